@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.APIGatewayEvents;
+
+namespace MiniLogin.Functions.Answers;
+
+internal static class Answer
+{
+    public static APIGatewayHttpApiV2ProxyResponse Empty() => new()
+    {
+        StatusCode = 204,
+        Headers = new Dictionary<string, string> { ["cache-control"] = "no-store" },
+    };
+
+    public static APIGatewayHttpApiV2ProxyResponse Ok<T>(T body, JsonTypeInfo<T> type) => Json(200, body, type, "application/json");
+
+    public static APIGatewayHttpApiV2ProxyResponse Of<T>(Failure failure, T body, JsonTypeInfo<T> type, string contentType)
+    {
+        var response = Json(failure.Status, body, type, contentType);
+        if (failure.RetryAfter is { } seconds)
+        {
+            response.Headers["retry-after"] = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (failure.Status == 401)
+        {
+            response.Headers["www-authenticate"] = "Bearer";
+        }
+
+        return response;
+    }
+
+    private static APIGatewayHttpApiV2ProxyResponse Json<T>(int status, T body, JsonTypeInfo<T> type, string contentType) => new()
+    {
+        StatusCode = status,
+        Headers = new Dictionary<string, string>
+        {
+            ["content-type"] = contentType,
+            ["cache-control"] = "no-store",
+        },
+        Body = JsonSerializer.Serialize(body, type),
+    };
+}

@@ -1,0 +1,21 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MiniLogin.Functions.Login;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>The bodies, in and out: camelCase, what is null is absent, Chinese text as it is.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LoginBody))]
+[JsonSerializable(typeof(LoginAnswer))]
+[JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(WaferBody<WaferLogin>))]
+[JsonSerializable(typeof(WaferBody<WaferUserInfo>))]
+internal sealed partial class AnswerJson : JsonSerializerContext
+{
+    static AnswerJson() => Default = new(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

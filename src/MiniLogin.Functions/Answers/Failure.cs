@@ -1,0 +1,44 @@
+using MiniLogin.Login;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>The error table: what a failure is called and how it is answered.</summary>
+/// <param name="Code">Stable: clients switch over it.</param>
+/// <param name="WaferError">Null: answered as a problem in both dialects, as it says nothing about the session.</param>
+/// <param name="RetryAfter">Seconds.</param>
+internal sealed record Failure(int Status, string Code, string Detail, string? WaferError = null, int? RetryAfter = null, string? Field = null)
+{
+    public static Failure SessionInvalid { get; } = new(401, "session_invalid", "There is no such live session. Log in again.", WaferErrors.InvalidSession);
+
+    public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is not available now. Try again.", RetryAfter: 2);
+
+    public static Failure Internal { get; } = new(500, "internal", "Something went wrong here.");
+
+    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat does not accept this code. Call wx.login again.", WaferErrors.LoginFailed);
+
+    private static Failure UserBlocked { get; } = new(403, "user_blocked", "WeChat does not let this user log in.", WaferErrors.LoginFailed);
+
+    private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat takes no more logins for now.", WaferErrors.LoginFailed, RetryAfter: 60);
+
+    private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not answer as it should. Try again.", WaferErrors.LoginFailed, RetryAfter: 2);
+
+    private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered here, or it is disabled.", WaferErrors.LoginFailed);
+
+    private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "This mini program is not set up correctly here.", WaferErrors.LoginFailed);
+
+    public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", WaferErrors.LoginFailed, Field: field);
+
+    /// <exception cref="ArgumentException">It succeeded.</exception>
+    public static Failure Of(LoginOutcome outcome) => outcome switch
+    {
+        LoginOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
+        LoginOutcome.CodeRejected => CodeRejected,
+        LoginOutcome.UserBlocked => UserBlocked,
+        LoginOutcome.AppUnknown => AppUnknown,
+        LoginOutcome.AppMisconfigured => AppMisconfigured,
+        LoginOutcome.WeChatQuota => WeChatQuota,
+        LoginOutcome.WeChatUnavailable => WeChatUnavailable,
+        _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+}

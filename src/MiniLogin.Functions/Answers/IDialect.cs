@@ -1,0 +1,20 @@
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>How outcomes are told.</summary>
+internal interface IDialect
+{
+    APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login);
+
+    APIGatewayHttpApiV2ProxyResponse Shown(Session session);
+
+    APIGatewayHttpApiV2ProxyResponse Shown(User user);
+
+    APIGatewayHttpApiV2ProxyResponse LoggedOut();
+
+    APIGatewayHttpApiV2ProxyResponse Failed(Failure failure);
+}

@@ -1,0 +1,26 @@
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>Plain JSON; failures are problems.</summary>
+internal sealed class NativeDialect : IDialect
+{
+    private NativeDialect()
+    {
+    }
+
+    public static NativeDialect Instance { get; } = new();
+
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login) => Answer.Ok(LoginAnswer.From(login), AnswerJson.Default.LoginAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(Session session) => Answer.Ok(SessionAnswer.From(session), AnswerJson.Default.SessionAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(UserAnswer.From(user), AnswerJson.Default.UserAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse LoggedOut() => Answer.Empty();
+
+    public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.Of(failure);
+}

@@ -1,0 +1,15 @@
+using MiniLogin.Sessions;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>A session and whose it is; times are RFC 3339, UTC.</summary>
+internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, UserAnswer User)
+{
+    public static SessionAnswer From(Session session) => new(
+        session.Id,
+        session.CreatedAt.UtcDateTime,
+        session.LastSeenAt.UtcDateTime,
+        session.ExpiresAt.UtcDateTime,
+        session.AbsoluteExpiresAt.UtcDateTime,
+        UserAnswer.From(session));
+}

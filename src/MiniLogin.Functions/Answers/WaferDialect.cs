@@ -1,0 +1,44 @@
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>As the Wafer servers answered, for v1 and v2 clients at once.</summary>
+internal sealed class WaferDialect : IDialect
+{
+    private WaferDialect()
+    {
+    }
+
+    public static WaferDialect Instance { get; } = new();
+
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login) => Answer.Ok(
+        new WaferBody<WaferLogin>
+        {
+            Magic = 1,
+            Session = new(login.Token.Id, login.Token.RevealSecret()),
+            Data = new(login.Token.Reveal(), WaferUserInfo.From(login.User), login.Session.CreatedAt.ToUnixTimeSeconds()),
+        },
+        AnswerJson.Default.WaferBodyWaferLogin);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(Session session) => Answer.Ok(
+        new WaferBody<WaferLogin> { Data = new(null, WaferUserInfo.From(session), session.CreatedAt.ToUnixTimeSeconds()) },
+        AnswerJson.Default.WaferBodyWaferLogin);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(
+        new WaferBody<WaferUserInfo> { Data = WaferUserInfo.From(user) },
+        AnswerJson.Default.WaferBodyWaferUserInfo);
+
+    public APIGatewayHttpApiV2ProxyResponse LoggedOut() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
+
+    public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => failure.WaferError is null
+        ? Problems.Of(failure)
+        : Answer.Of(
+            failure,
+            new WaferBody<WaferUserInfo> { Magic = 1, Code = -1, Error = failure.WaferError, Message = failure.Detail },
+            AnswerJson.Default.WaferBodyWaferUserInfo,
+            "application/json");
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using System.Text.Unicode;
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Apps;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Sessions;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions;
+
+/// <summary>A request as the functions read it.</summary>
+internal sealed class Call
+{
+    private const int MaxBody = 32 * 1024;
+    private const string Bearer = "Bearer ";
+
+    private readonly Dictionary<string, string> _headers;
+
+    public Call(IDictionary<string, string>? headers)
+    {
+        // API Gateway sends names in lower case; an event written by hand may not.
+        _headers = new(headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        Dialect = _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) ? WaferDialect.Instance : NativeDialect.Instance;
+    }
+
+    /// <summary>How to answer: whoever speaks X-WX-* is answered as a Wafer server would.</summary>
+    public IDialect Dialect { get; }
+
+    public MiniProgramReferer? Referer => MiniProgramReferer.Parse(Header("Referer"));
+
+    /// <summary>The session the request presents: Authorization: Bearer, or X-WX-Skey alone (v2), or X-WX-Id and X-WX-Skey (v1).</summary>
+    public SessionToken? Presented
+    {
+        get
+        {
+            if (Header("Authorization") is { } authorization)
+            {
+                return authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? SessionToken.Parse(authorization[Bearer.Length..].Trim()) : null;
+            }
+
+            var skey = Header(WaferHeaders.Skey);
+            return Header(WaferHeaders.Id) is { } id ? SessionToken.Parse(id, skey) : SessionToken.Parse(skey);
+        }
+    }
+
+    public string? Header(string name) => _headers.GetValueOrDefault(name);
+
+    /// <summary>The body's text; null with the reason why when there is none that can be read.</summary>
+    public static string? Body(APIGatewayHttpApiV2ProxyRequest request, out string reason)
+    {
+        reason = $"must have at most {MaxBody} bytes";
+        var body = request.Body ?? "";
+        if (body.Length > MaxBody * (request.IsBase64Encoded ? 2 : 1))
+        {
+            return null;
+        }
+
+        var bytes = new byte[body.Length];
+        var length = bytes.Length;
+        if (request.IsBase64Encoded && !Convert.TryFromBase64String(body, bytes, out length))
+        {
+            reason = "is not base64, as the event says it is";
+            return null;
+        }
+
+        if (!request.IsBase64Encoded)
+        {
+            return Encoding.UTF8.GetByteCount(body) <= MaxBody ? body : null;
+        }
+
+        if (length > MaxBody)
+        {
+            return null;
+        }
+
+        reason = "is not UTF-8";
+        return Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+}

@@ -1,0 +1,43 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Login;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Login;
+
+internal sealed class LoginFunctions(Respond respond, LoginService logins)
+{
+    /// <summary>A JSON body; or the headers of a Wafer client that was told to use POST.</summary>
+    [LambdaFunction(ResourceName = nameof(Login))]
+    [HttpApi(LambdaHttpMethod.Post, "/login")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> Login(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.To(request, context, async (call, cancellationToken) =>
+        {
+            if (call.Header(WaferHeaders.Code) is not null)
+            {
+                return await LogInAsync(call, LoginRequests.FromHeaders(call), cancellationToken);
+            }
+
+            return LoginRequests.FromBody(call, request, out var failure) is { } login
+                ? await LogInAsync(call, login, cancellationToken)
+                : call.Dialect.Failed(failure!);
+        });
+
+    /// <summary>The headers of a Wafer client.</summary>
+    [LambdaFunction(ResourceName = nameof(WaferLogin))]
+    [HttpApi(LambdaHttpMethod.Get, "/login")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> WaferLogin(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.To(request, context, (call, cancellationToken) => string.IsNullOrEmpty(call.Header(WaferHeaders.Code))
+            ? Task.FromResult(call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, "is missing") with { WaferError = WaferErrors.HeaderMissed }))
+            : LogInAsync(call, LoginRequests.FromHeaders(call), cancellationToken));
+
+    private async Task<APIGatewayHttpApiV2ProxyResponse> LogInAsync(Call call, LoginRequest request, CancellationToken cancellationToken) =>
+        await logins.LogInAsync(request, cancellationToken) switch
+        {
+            LoginOutcome.LoggedIn loggedIn => call.Dialect.LoggedIn(loggedIn),
+            var failed => call.Dialect.Failed(Failure.Of(failed)),
+        };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Login;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Login;
+
+/// <summary>Reads a login from a Wafer client's headers or from a JSON body.</summary>
+internal static class LoginRequests
+{
+    public static LoginRequest FromHeaders(Call call) => new()
+    {
+        Code = call.Header(WaferHeaders.Code),
+        Profile = new() { EncryptedData = NotEmpty(call.Header(WaferHeaders.EncryptedData)), Iv = NotEmpty(call.Header(WaferHeaders.Iv)) },
+        Referer = call.Referer,
+        UserAgent = call.Header("User-Agent"),
+        Presented = call.Presented,
+    };
+
+    /// <summary>The login; null with the failure when the body cannot be read.</summary>
+    public static LoginRequest? FromBody(Call call, APIGatewayHttpApiV2ProxyRequest request, out Failure? failure)
+    {
+        failure = null;
+        if (Call.Body(request, out var reason) is not { } text)
+        {
+            failure = Failure.RequestInvalid("body", reason);
+            return null;
+        }
+
+        if (Parse(text, out failure) is not { } body)
+        {
+            return null;
+        }
+
+        return new()
+        {
+            Code = body.Code,
+            AppId = body.AppId,
+            Nonce = body.Nonce,
+            Profile = new() { EncryptedData = body.EncryptedData, Iv = body.Iv, RawData = body.RawData, Signature = body.Signature },
+            Referer = call.Referer,
+            UserAgent = call.Header("User-Agent"),
+            Presented = call.Presented,
+        };
+    }
+
+    private static LoginBody? Parse(string text, out Failure? failure)
+    {
+        failure = null;
+        try
+        {
+            if (JsonSerializer.Deserialize(text, AnswerJson.Default.LoginBody) is { } body)
+            {
+                return body;
+            }
+
+            failure = Failure.RequestInvalid("body", "must be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            // Not the exception's text: it may quote the body.
+            failure = e.Path is ['$', '.', .. var field] && IsName(field) ? Failure.RequestInvalid(field, "must be a string") : Failure.RequestInvalid("body", "must be a JSON object");
+        }
+
+        return null;
+    }
+
+    private static bool IsName(string field) => AnswerJson.Default.LoginBody.Properties.Any(p => p.Name == field);
+
+    // The Wafer clients always send both headers, the string "undefined" and empty ones among them.
+    private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" ? null : value;
+}

@@ -1,0 +1,38 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Sessions;
+
+namespace MiniLogin.Functions.Sessions;
+
+/// <summary>
+/// Lets API Gateway check <c>Authorization: Bearer</c> before a function of the developer's own runs.
+/// A denial reaches the client as 403 {"message":"Forbidden"}; a store that is not available is a 500, never a denial.
+/// </summary>
+internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider clock)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
+
+    [LambdaFunction(ResourceName = nameof(Authorize))]
+    [HttpApiAuthorizer(IdentityHeader = "Authorization", ResultTtlInSeconds = 0)]
+    public async Task<APIGatewayCustomAuthorizerV2SimpleResponse> Authorize(APIGatewayCustomAuthorizerV2Request request)
+    {
+        using var limit = new CancellationTokenSource(Limit, clock);
+        if (await sessions.ValidateAsync(new Call(request.Headers).Presented, limit.Token) is not SessionCheck.Valid { Session: var session })
+        {
+            return new() { IsAuthorized = false };
+        }
+
+        return new()
+        {
+            IsAuthorized = true,
+            Context = new()
+            {
+                ["userKey"] = session.UserKey,
+                ["appId"] = session.AppId,
+                ["openId"] = session.OpenId,
+                ["sessionId"] = session.Id,
+            },
+        };
+    }
+}

@@ -1,0 +1,34 @@
+using Amazon.Lambda.Annotations;
+using AWS.Lambda.Powertools.Logging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace MiniLogin.Functions;
+
+/// <summary>The container of the functions, built once when one starts. A setting out of range stops it here.</summary>
+[LambdaStartup]
+public sealed class Startup
+{
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The generated code calls it on an instance.")]
+    public void ConfigureServices(IServiceCollection services)
+    {
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
+    }
+
+    internal static void Configure(IServiceCollection services, MiniLoginOptions options)
+    {
+        services.AddLogging(logging => logging.AddPowertoolsLogger(powertools =>
+        {
+            powertools.Service = "minilogin";
+            powertools.MinimumLogLevel = LogLevel.Information;
+        }));
+#pragma warning disable RS0030 // The one place where time comes from.
+        services.TryAddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
+        services.AddMiniLogin(options);
+        services.AddSingleton<Respond>();
+    }
+}

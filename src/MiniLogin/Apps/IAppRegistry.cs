@@ -1,0 +1,13 @@
+namespace MiniLogin.Apps;
+
+/// <summary>The registered apps and what they keep secret.</summary>
+public interface IAppRegistry
+{
+    /// <summary>The app, from memory where it was read within the last minute; null when it is not registered.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    ValueTask<App?> FindAsync(string appId, CancellationToken cancellationToken);
+
+    /// <summary>The credentials of an app that <see cref="FindAsync"/> gave; opened once, then kept in memory.</summary>
+    /// <exception cref="StoreUnavailableException">They could not be decrypted now.</exception>
+    ValueTask<AppCredentials> OpenCredentialsAsync(App app, CancellationToken cancellationToken);
+}

@@ -1,0 +1,22 @@
+namespace MiniLogin;
+
+/// <summary>The values of <c>Event</c> in the log: metric filters and alarms count them, so they never change.</summary>
+public static class LogEvents
+{
+    public const string LoginSucceeded = "login_succeeded";
+    public const string LoginRepeated = "login_repeated";
+    public const string ProfileRejected = "profile_rejected";
+    public const string RequestInvalid = "request_invalid";
+    public const string CodeRejected = "code_rejected";
+    public const string UserBlocked = "user_blocked";
+    public const string AppUnknown = "app_unknown";
+    public const string AppMisconfigured = "app_misconfigured";
+    public const string WeChatQuota = "wechat_quota";
+    public const string WeChatUnavailable = "wechat_unavailable";
+    public const string StoreUnavailable = "store_unavailable";
+    public const string SessionEnded = "session_ended";
+    public const string SessionNotExtended = "session_not_extended";
+    public const string SessionNotSuperseded = "session_not_superseded";
+    public const string AppNotRefreshed = "app_not_refreshed";
+    public const string Internal = "internal";
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+
+namespace MiniLogin.Login;
+
+/// <summary>No code, token, openid or profile is ever an argument here.</summary>
+internal static partial class Log
+{
+    public static void Succeeded(ILogger log, string appId, string sessionId, long loginCount) => Succeeded(log, LogEvents.LoginSucceeded, appId, sessionId, loginCount);
+
+    public static void Repeated(ILogger log, string appId, string sessionId) => Repeated(log, LogEvents.LoginRepeated, appId, sessionId);
+
+    public static void ProfileRejected(ILogger log, string appId) => Outcome(log, LogEvents.ProfileRejected, appId);
+
+    public static void RequestInvalid(ILogger log, string field, string reason) => RequestInvalid(log, LogEvents.RequestInvalid, field, reason);
+
+    public static void CodeRejected(ILogger log, string appId) => Outcome(log, LogEvents.CodeRejected, appId);
+
+    public static void UserBlocked(ILogger log, string appId) => Outcome(log, LogEvents.UserBlocked, appId);
+
+    public static void AppUnknown(ILogger log, string appId) => Outcome(log, LogEvents.AppUnknown, appId.Length == 0 ? "(none named)" : appId);
+
+    public static void WeChatQuota(ILogger log, string appId) => Trouble(log, LogEvents.WeChatQuota, appId);
+
+    public static void WeChatUnavailable(ILogger log, string appId) => Trouble(log, LogEvents.WeChatUnavailable, appId);
+
+    public static void AppMisconfigured(ILogger log, string appId, int errCode) => AppMisconfigured(log, LogEvents.AppMisconfigured, appId, errCode);
+
+    public static void NotSuperseded(ILogger log, Exception exception, string sessionId) => NotSuperseded(log, exception, LogEvents.SessionNotSuperseded, sessionId);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId}, login number {LoginCount} of this user")]
+    private static partial void Succeeded(ILogger log, string @event, string appId, string sessionId, long loginCount);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId} given out again")]
+    private static partial void Repeated(ILogger log, string @event, string appId, string sessionId);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
+    private static partial void Outcome(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
+    private static partial void Trouble(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: {Field} {Reason}")]
+    private static partial void RequestInvalid(ILogger log, string @event, string field, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat does not accept the id and secret of app {AppId}: errcode {ErrCode}")]
+    private static partial void AppMisconfigured(ILogger log, string @event, string appId, int errCode);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} ends at its own limits instead")]
+    private static partial void NotSuperseded(ILogger log, Exception exception, string @event, string sessionId);
+}

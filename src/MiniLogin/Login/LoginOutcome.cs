@@ -1,0 +1,37 @@
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Login;
+
+/// <summary>What became of a login.</summary>
+public abstract record LoginOutcome
+{
+    private LoginOutcome()
+    {
+    }
+
+    /// <param name="ProfileRejected">A profile was sent and did not verify, as a whole.</param>
+    public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected) : LoginOutcome;
+
+    /// <param name="Field">As <see cref="LoginRequest"/> and <c>POST /login</c> name it.</param>
+    /// <param name="Reason">Follows the field's name: "is missing".</param>
+    public sealed record RequestInvalid(string Field, string Reason) : LoginOutcome;
+
+    /// <summary>The code is unknown, expired or used: the mini program calls wx.login again.</summary>
+    public sealed record CodeRejected : LoginOutcome;
+
+    /// <summary>WeChat blocks this user.</summary>
+    public sealed record UserBlocked : LoginOutcome;
+
+    /// <summary>The app is not registered, disabled, or not named at all.</summary>
+    public sealed record AppUnknown : LoginOutcome;
+
+    /// <summary>WeChat does not accept the app's id and secret: the operator's to mend.</summary>
+    public sealed record AppMisconfigured : LoginOutcome;
+
+    /// <summary>WeChat takes no more logins for now.</summary>
+    public sealed record WeChatQuota : LoginOutcome;
+
+    /// <summary>WeChat is busy, down, slow or not to be understood.</summary>
+    public sealed record WeChatUnavailable : LoginOutcome;
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MiniLogin;
+
+/// <summary>
+/// The settings, read from the environment as <c>MiniLogin__Name</c> and checked at start: a value out of range stops it.
+/// </summary>
+public sealed record MiniLoginOptions
+{
+    /// <summary>The configuration section they are read from.</summary>
+    public const string Section = "MiniLogin";
+
+    /// <summary>Table of sessions. Partition key <c>id</c>, TTL attribute <c>expiresAt</c>.</summary>
+    [Required, StringLength(255, MinimumLength = 3)]
+    public string SessionsTable { get; set; } = "minilogin-sessions";
+
+    /// <summary>Table of users. Partition key <c>userKey</c>.</summary>
+    [Required, StringLength(255, MinimumLength = 3)]
+    public string UsersTable { get; set; } = "minilogin-users";
+
+    /// <summary>Table of registered apps. Partition key <c>appId</c>.</summary>
+    [Required, StringLength(255, MinimumLength = 3)]
+    public string AppsTable { get; set; } = "minilogin-apps";
+
+    /// <summary>The app of a request that names none, neither itself nor by its Referer. Empty: such a request is refused.</summary>
+    [RegularExpression("^(wx[0-9a-f]{16})?$")]
+    public string DefaultAppId { get; set; } = "";
+
+    /// <summary>Hours without a request after which a session ends. Default 168 (7 days).</summary>
+    [Range(1, 8760)]
+    public int SessionIdleHours { get; set; } = 168;
+
+    /// <summary>Hours after login when a session ends in any case. Default 720 (30 days).</summary>
+    [Range(1, 8760)]
+    public int SessionAbsoluteHours { get; set; } = 720;
+
+    /// <summary>WeChat's API. Default <c>https://api.weixin.qq.com</c>.</summary>
+    [Required, RegularExpression("^https?://[^/?#]+/?$")]
+    public string WeChatUrl { get; set; } = "https://api.weixin.qq.com";
+
+    /// <summary>Another DynamoDB endpoint, for local use. Empty: the one of the AWS region.</summary>
+    [RegularExpression("^(https?://[^/?#]+/?)?$")]
+    public string DynamoDBUrl { get; set; } = "";
+
+    /// <summary>Another KMS endpoint, for local use. Empty: the one of the AWS region.</summary>
+    [RegularExpression("^(https?://[^/?#]+/?)?$")]
+    public string KmsUrl { get; set; } = "";
+
+    internal TimeSpan SessionIdleLimit => TimeSpan.FromHours(SessionIdleHours);
+
+    internal TimeSpan SessionAbsoluteLimit => TimeSpan.FromHours(SessionAbsoluteHours);
+}

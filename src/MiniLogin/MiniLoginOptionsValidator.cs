@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MiniLogin;
+
+[OptionsValidator]
+internal sealed partial class MiniLoginOptionsValidator : IValidateOptions<MiniLoginOptions>;

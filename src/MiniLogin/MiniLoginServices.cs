@@ -1,0 +1,76 @@
+using Amazon.DynamoDBv2;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using MiniLogin.Apps;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+
+namespace MiniLogin;
+
+/// <summary>Puts MiniLogin into a container. The caller brings <see cref="TimeProvider"/> and logging.</summary>
+public static class MiniLoginServices
+{
+    /// <summary>Everything, with the sessions, users and apps in DynamoDB and the apps' credentials under KMS.</summary>
+    /// <exception cref="OptionsValidationException">A setting is out of range; the text names it.</exception>
+    public static IServiceCollection AddMiniLogin(this IServiceCollection services, MiniLoginOptions options)
+    {
+        var validation = new MiniLoginOptionsValidator().Validate(null, options);
+        if (validation.Failed)
+        {
+            throw new OptionsValidationException(MiniLoginOptions.Section, typeof(MiniLoginOptions), validation.Failures);
+        }
+
+        services.AddSingleton(options);
+        services.AddSingleton<IAmazonDynamoDB>(s => new AmazonDynamoDBClient(Configure(new AmazonDynamoDBConfig(), s.GetRequiredService<MiniLoginOptions>().DynamoDBUrl)));
+        services.AddSingleton<IAmazonKeyManagementService>(s => new AmazonKeyManagementServiceClient(Configure(new AmazonKeyManagementServiceConfig(), s.GetRequiredService<MiniLoginOptions>().KmsUrl)));
+        services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
+        services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
+        services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
+        services.AddSingleton<IUserStore, DynamoDBUserStore>();
+        services.AddSingleton<WeChatConnection>();
+        services.AddSingleton<WeChatClient>();
+        services.AddSingleton<LoginRepetition>();
+        services.AddSingleton(s => new LoginService(
+            s.GetRequiredService<IAppRegistry>(),
+            s.GetRequiredService<WeChatClient>(),
+            s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<ISessionStore>(),
+            s.GetRequiredService<LoginRepetition>(),
+            s.GetRequiredService<MiniLoginOptions>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<LoginService>>()));
+        services.AddSingleton(s => new SessionService(
+            s.GetRequiredService<ISessionStore>(),
+            s.GetRequiredService<IAppRegistry>(),
+            s.GetRequiredService<MiniLoginOptions>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SessionService>>()));
+        services.AddSingleton(s => new UserService(s.GetRequiredService<IUserStore>()));
+        return services;
+    }
+
+    /// <summary>Sessions and users in the memory of this process instead, gone with it: for local use and tests.</summary>
+    public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
+        .AddSingleton<ISessionStore, InMemorySessionStore>()
+        .AddSingleton<IUserStore, InMemoryUserStore>();
+
+    // A call has 1 s, and two more attempts: the whole function has 10.
+    private static T Configure<T>(T config, string url)
+        where T : ClientConfig
+    {
+        config.Timeout = TimeSpan.FromSeconds(1);
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = 2;
+        if (url.Length > 0)
+        {
+            config.ServiceURL = url;
+        }
+
+        return config;
+    }
+}

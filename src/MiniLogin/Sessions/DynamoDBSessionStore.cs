@@ -1,0 +1,164 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace MiniLogin.Sessions;
+
+/// <summary>
+/// <c>expiresAt</c> is the table's TTL attribute; DynamoDB removes rows days late, so every reader looks at the time.
+/// A tombstone is a row of nothing but <c>id</c>, <c>endsAt</c> and <c>expiresAt</c>: whose session it was is gone at once.
+/// </summary>
+internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : ISessionStore
+{
+    private const string Id = "id";
+    private const string SecretHash = "secretHash";
+    private const string Salt = "salt";
+    private const string AppId = "appId";
+    private const string OpenId = "openId";
+    private const string UnionId = "unionId";
+    private const string UserKey = "userKey";
+    private const string CreatedAt = "createdAt";
+    private const string LastSeenAt = "lastSeenAt";
+    private const string ExpiresAt = "expiresAt";
+    private const string AbsoluteExpiresAt = "absoluteExpiresAt";
+    private const string EndsAt = "endsAt";
+    private const string UserAgent = "userAgent";
+    private const string MiniProgramVersion = "miniProgramVersion";
+
+    private const string IsNew = "attribute_not_exists(id)";
+    private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
+    private const string IsLive = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
+    private const string GoesOn = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
+
+    private const string Extend = "SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt";
+    private const string EndSoon = "SET endsAt = :endsAt, expiresAt = :tombstoneUntil";
+    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, "
+        + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
+
+    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => WriteAsync(dynamoDB.PutItemAsync(
+        new PutItemRequest
+        {
+            TableName = options.SessionsTable,
+            Item = ToItem(session),
+            ConditionExpression = IsNew,
+        },
+        cancellationToken));
+
+    public async Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = options.SessionsTable,
+            Key = new() { [Id] = new(id) },
+            ConsistentRead = true,
+        };
+        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        return item is { Count: > 0 } && item.ContainsKey(SecretHash) ? ToSession(item) : null;
+    }
+
+    public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        UpdateAsync(asRead.Id, Extend, IsAsRead, new()
+        {
+            [":read"] = Time(asRead.ExpiresAt),
+            [":lastSeenAt"] = Time(lastSeenAt),
+            [":expiresAt"] = Time(expiresAt),
+        }, cancellationToken);
+
+    public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(token.Id, End, IsLive, new()
+        {
+            [":secretHash"] = Bytes(token.SecretHash()),
+            [":now"] = Time(now),
+            [":tombstoneUntil"] = Time(tombstoneUntil),
+        }, cancellationToken);
+
+    public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(token.Id, EndSoon, GoesOn, new()
+        {
+            [":secretHash"] = Bytes(token.SecretHash()),
+            [":endsAt"] = Time(endsAt),
+            [":tombstoneUntil"] = Time(tombstoneUntil),
+        }, cancellationToken);
+
+    private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
+        WriteAsync(dynamoDB.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = options.SessionsTable,
+                Key = new() { [Id] = new(id) },
+                UpdateExpression = update,
+                ConditionExpression = condition,
+                ExpressionAttributeValues = values,
+            },
+            cancellationToken));
+
+    private static async Task<bool> WriteAsync<T>(Task<T> write)
+    {
+        try
+        {
+            await AwsCall.Of(write);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, AttributeValue> ToItem(StoredSession stored)
+    {
+        var session = stored.Session;
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [Id] = new(session.Id),
+            [SecretHash] = Bytes(stored.SecretHash),
+            [Salt] = Bytes(stored.Salt),
+            [AppId] = new(session.AppId),
+            [OpenId] = new(session.OpenId),
+            [UserKey] = new(session.UserKey),
+            [CreatedAt] = Time(session.CreatedAt),
+            [LastSeenAt] = Time(session.LastSeenAt),
+            [ExpiresAt] = Time(session.ExpiresAt),
+            [AbsoluteExpiresAt] = Time(session.AbsoluteExpiresAt),
+        };
+        AddText(UnionId, session.UnionId);
+        AddText(UserAgent, session.Client.UserAgent);
+        AddText(MiniProgramVersion, session.Client.MiniProgramVersion);
+        return item;
+
+        void AddText(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                item[name] = new(value);
+            }
+        }
+    }
+
+    private static StoredSession ToSession(Dictionary<string, AttributeValue> item)
+    {
+        var isEnding = item.TryGetValue(EndsAt, out var endsAt);
+        return new(
+            new(
+                item[Id].S,
+                item[AppId].S,
+                item[OpenId].S,
+                Text(UnionId),
+                Time(item[CreatedAt]),
+                Time(item[LastSeenAt]),
+                Time(isEnding ? endsAt! : item[ExpiresAt]),
+                Time(item[AbsoluteExpiresAt]),
+                new(Text(UserAgent), Text(MiniProgramVersion))),
+            item[SecretHash].B.ToArray(),
+            item[Salt].B.ToArray(),
+            isEnding);
+
+        string? Text(string name) => item.TryGetValue(name, out var value) ? value.S : null;
+    }
+
+    private static AttributeValue Bytes(byte[] bytes) => new() { B = new MemoryStream(bytes, writable: false) };
+
+    private static AttributeValue Time(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+
+    private static DateTimeOffset Time(AttributeValue value) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.N, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,24 @@
+namespace MiniLogin.Sessions;
+
+/// <summary>
+/// The rows of sessions. Every write states what it found; when that no longer holds it changes nothing and answers false.
+/// An ended session leaves a tombstone under its id for a while, so that no repeated write of its login brings it back.
+/// </summary>
+/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+internal interface ISessionStore
+{
+    /// <summary>Writes a new row; false when the id is taken, by a session or a tombstone.</summary>
+    Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken);
+
+    /// <summary>The row, read consistently, even one past its end; null when there is none or a tombstone.</summary>
+    Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Moves the end of a session that still is as it was read and that nothing ends.</summary>
+    Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
+    /// <summary>Ends a live session of this secret now, leaving a tombstone until then.</summary>
+    Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
+
+    /// <summary>Lets a session of this secret, that would go on beyond this time, end at it; its row stays as a tombstone.</summary>
+    Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
+}

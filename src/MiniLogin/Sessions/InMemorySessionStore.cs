@@ -1,0 +1,92 @@
+namespace MiniLogin.Sessions;
+
+internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
+{
+    private const int SweepEvery = 1000;
+
+    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private int _writes;
+
+    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Sweep();
+            return Task.FromResult(_rows.TryAdd(session.Session.Id, new(session, session.Session.ExpiresAt)));
+        }
+    }
+
+    public Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_rows.TryGetValue(id, out var row) ? row.Session : null);
+        }
+    }
+
+    public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(asRead.Id, out var row) || row.Session is not { IsEnding: false } found || found.Session.ExpiresAt != asRead.ExpiresAt)
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[asRead.Id] = new(found with { Session = found.Session with { LastSeenAt = lastSeenAt, ExpiresAt = expiresAt } }, expiresAt);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Live(token, now) is null)
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[token.Id] = new(null, tombstoneUntil);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (Live(token, endsAt) is not { IsEnding: false } found)
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[token.Id] = new(found with { IsEnding = true, Session = found.Session with { ExpiresAt = endsAt } }, tombstoneUntil);
+            return Task.FromResult(true);
+        }
+    }
+
+    private StoredSession? Live(SessionToken token, DateTimeOffset now) =>
+        _rows.TryGetValue(token.Id, out var row) && row.Session is { } found && found.IsLive(now) && token.Fits(found.SecretHash) ? found : null;
+
+    private void Sweep()
+    {
+        if (++_writes % SweepEvery != 0)
+        {
+            return;
+        }
+
+        var now = clock.GetUtcNow();
+        foreach (var (id, row) in _rows)
+        {
+            if (row.RemoveAt < now)
+            {
+                _rows.Remove(id);
+            }
+        }
+    }
+
+    /// <summary>A row without a session is a tombstone.</summary>
+    private sealed record Row(StoredSession? Session, DateTimeOffset RemoveAt);
+}

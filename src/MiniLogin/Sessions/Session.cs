@@ -1,0 +1,22 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Sessions;
+
+/// <summary>A login that still holds. Times are whole seconds.</summary>
+/// <param name="Id">16 characters; may be logged.</param>
+/// <param name="ExpiresAt">When it ends unless it is used before: the idle limit.</param>
+/// <param name="AbsoluteExpiresAt">When it ends in any case.</param>
+public sealed record Session(
+    string Id,
+    string AppId,
+    string OpenId,
+    string? UnionId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset AbsoluteExpiresAt,
+    SessionClient Client)
+{
+    /// <summary><c>appId#openId</c>, the key of the user.</summary>
+    public string UserKey => User.KeyOf(AppId, OpenId);
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+
+namespace MiniLogin.Sessions;
+
+/// <summary>Checks and ends sessions. A check costs one read and, at most once an hour for a session, one write.</summary>
+public sealed class SessionService
+{
+    /// <summary>How long an ended session's id stays taken: longer than the 5 minutes in which its login may be sent again.</summary>
+    internal static readonly TimeSpan TombstoneFor = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan ExtendEvery = TimeSpan.FromHours(1);
+
+    private readonly ISessionStore _sessions;
+    private readonly IAppRegistry _apps;
+    private readonly MiniLoginOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<SessionService> _log;
+
+    internal SessionService(ISessionStore sessions, IAppRegistry apps, MiniLoginOptions options, TimeProvider clock, ILogger<SessionService> log)
+    {
+        _sessions = sessions;
+        _apps = apps;
+        _options = options;
+        _clock = clock;
+        _log = log;
+    }
+
+    /// <summary>The live session of this token, extended if an hour has passed since the last time.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    public async Task<SessionCheck> ValidateAsync(SessionToken? token, CancellationToken cancellationToken)
+    {
+        if (token is null)
+        {
+            return new SessionCheck.Invalid();
+        }
+
+        var now = _clock.GetUtcNow().Floor();
+        var found = await _sessions.FindAsync(token.Id, cancellationToken);
+        if (found is null || !token.Fits(found.SecretHash) || !found.IsLive(now))
+        {
+            return new SessionCheck.Invalid();
+        }
+
+        if (await _apps.FindAsync(found.Session.AppId, cancellationToken) is not { Enabled: true })
+        {
+            return new SessionCheck.Invalid();
+        }
+
+        return new SessionCheck.Valid(IsExtensionDue(found, now) ? await ExtendAsync(found.Session, now, cancellationToken) : found.Session);
+    }
+
+    /// <summary>Ends the session of this token, for good. Answers what it was: ended now, or not live.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing is known of the write; ending it again is safe.</exception>
+    public async Task<bool> EndAsync(SessionToken? token, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow().Floor();
+        if (token is null || !await _sessions.EndAsync(token, now, now + TombstoneFor, cancellationToken))
+        {
+            return false;
+        }
+
+        Log.Ended(_log, token.Id);
+        return true;
+    }
+
+    private bool IsExtensionDue(StoredSession found, DateTimeOffset now)
+    {
+        var idle = _options.SessionIdleLimit;
+        return !found.IsEnding && now - found.Session.LastSeenAt >= (idle / 4 < ExtendEvery ? idle / 4 : ExtendEvery);
+    }
+
+    private async Task<Session> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var idleEnd = now + _options.SessionIdleLimit;
+        var expiresAt = idleEnd < session.AbsoluteExpiresAt ? idleEnd : session.AbsoluteExpiresAt;
+        try
+        {
+            // False: a parallel request extended it, or something ended it since it was read; that is theirs to tell.
+            return await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
+                ? session with { LastSeenAt = now, ExpiresAt = expiresAt }
+                : session;
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.NotExtended(_log, e, session.Id);
+            return session;
+        }
+    }
+}

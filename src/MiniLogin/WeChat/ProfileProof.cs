@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MiniLogin.Users;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// What a login may bring besides its code: encryptedData with iv, and rawData with signature. The code has already proved
+/// who it is; these only say more. All that is sent must verify, else all of it is ignored, for one same reason:
+/// there is no MAC, and telling bad padding from a bad appid would help to forge one.
+/// The watermark's age is not looked at: a replay brings back the same user's own older profile and nothing else.
+/// </summary>
+internal static class ProfileProof
+{
+    /// <summary>What is proved; null when something does not verify.</summary>
+    public static ProvenProfile? Verify(SentProfile sent, string appId, string openId, SessionKey sessionKey)
+    {
+        DecryptedProfile? profile = null;
+        if (sent.RawData is not null || sent.Signature is not null)
+        {
+            profile = VerifyRawData(sent, sessionKey);
+            if (profile is null)
+            {
+                return null;
+            }
+        }
+
+        string? unionId = null;
+        if (sent.EncryptedData is not null || sent.Iv is not null)
+        {
+            profile = Decrypt(sent, sessionKey);
+            if (profile is null || profile.Watermark?.AppId != appId || profile.OpenId != openId)
+            {
+                return null;
+            }
+
+            unionId = profile.UnionId is { Length: > 0 and <= 128 } proven ? proven : null;
+        }
+
+        return new(profile is null ? null : UserProfile.From(profile), unionId);
+    }
+
+    private static DecryptedProfile? VerifyRawData(SentProfile sent, SessionKey sessionKey)
+    {
+        if (sent.RawData is null || sent.Signature is null)
+        {
+            return null;
+        }
+
+        Span<byte> expected = stackalloc byte[SHA1.HashSizeInBytes];
+#pragma warning disable CA5350 // WeChat signs with SHA-1.
+        SHA1.HashData(Encoding.UTF8.GetBytes(sent.RawData + sessionKey.Base64), expected);
+#pragma warning restore CA5350
+        Span<byte> signature = stackalloc byte[SHA1.HashSizeInBytes];
+        var isHex = Convert.FromHexString(sent.Signature, signature, out var consumed, out var written) == System.Buffers.OperationStatus.Done
+            && consumed == sent.Signature.Length && written == signature.Length;
+        return isHex && CryptographicOperations.FixedTimeEquals(expected, signature) ? Read(Encoding.UTF8.GetBytes(sent.RawData)) : null;
+    }
+
+    private static DecryptedProfile? Decrypt(SentProfile sent, SessionKey sessionKey)
+    {
+        // Mini programs that send base64 through a query string have its '+' turned into ' '.
+        var data = FromBase64(sent.EncryptedData?.Replace(' ', '+'));
+        var iv = FromBase64(sent.Iv?.Replace(' ', '+'));
+        if (data is null || iv is not { Length: 16 })
+        {
+            return null;
+        }
+
+        try
+        {
+            using var aes = Aes.Create();
+            aes.SetKey(sessionKey.Bytes.Span);
+            return Read(aes.DecryptCbc(data, iv));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? FromBase64(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
+    }
+
+    private static DecryptedProfile? Read(byte[] json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, WeChatJson.Default.DecryptedProfile);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

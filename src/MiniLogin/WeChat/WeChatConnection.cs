@@ -1,0 +1,37 @@
+namespace MiniLogin.WeChat;
+
+/// <summary>The connections to WeChat, kept for as long as the function lives.</summary>
+internal sealed class WeChatConnection : IDisposable
+{
+    private const int MaxAnswer = 64 * 1024;
+
+    private readonly SocketsHttpHandler _handler;
+
+    public WeChatConnection()
+    {
+        _handler = new()
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // No trace of a request: its address holds the AppSecret.
+            ActivityHeadersPropagator = null,
+        };
+        Http = new(_handler, disposeHandler: false)
+        {
+            MaxResponseContentBufferSize = MaxAnswer,
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Has no time limit of its own: the caller's token is the limit.</summary>
+    public HttpClient Http { get; }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _handler.Dispose();
+    }
+}
