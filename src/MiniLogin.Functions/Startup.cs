@@ -18,7 +18,8 @@ public sealed class Startup
         Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
     }
 
-    internal static void Configure(IServiceCollection services, MiniLoginOptions options)
+    /// <summary>The same with settings from elsewhere.</summary>
+    public static void Configure(IServiceCollection services, MiniLoginOptions options)
     {
         services.AddLogging(logging => logging.AddPowertoolsLogger(powertools =>
         {

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
-using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,8 +25,8 @@ public static class MiniLoginServices
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<IAmazonDynamoDB>(s => new AmazonDynamoDBClient(Configure(new AmazonDynamoDBConfig(), s.GetRequiredService<MiniLoginOptions>().DynamoDBUrl)));
-        services.AddSingleton<IAmazonKeyManagementService>(s => new AmazonKeyManagementServiceClient(Configure(new AmazonKeyManagementServiceConfig(), s.GetRequiredService<MiniLoginOptions>().KmsUrl)));
+        services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>()));
+        services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>()));
         services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
@@ -58,19 +57,4 @@ public static class MiniLoginServices
     public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
         .AddSingleton<ISessionStore, InMemorySessionStore>()
         .AddSingleton<IUserStore, InMemoryUserStore>();
-
-    // A call has 1 s, and two more attempts: the whole function has 10.
-    private static T Configure<T>(T config, string url)
-        where T : ClientConfig
-    {
-        config.Timeout = TimeSpan.FromSeconds(1);
-        config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = 2;
-        if (url.Length > 0)
-        {
-            config.ServiceURL = url;
-        }
-
-        return config;
-    }
 }

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Playground;
+
+/// <summary>The options of the command; <c>--help</c> prints these texts.</summary>
+internal static partial class CommandLine
+{
+    public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> run)
+    {
+        var urls = new Option<string>("--urls")
+        {
+            Description = "Where to listen; several are separated by ';'.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => PlaygroundSettings.DefaultUrls,
+        };
+        var dynamoDB = new Option<string?>("--dynamodb")
+        {
+            Description = "Keep sessions and users in the DynamoDB at this URL, so that they outlive a restart; its tables are created if absent. Without it they live in memory.",
+            HelpName = "URL",
+        };
+        var weChat = new Option<string?>("--wechat")
+        {
+            Description = "Ask the WeChat API at this URL, such as https://api.weixin.qq.com, in place of the simulator. Needs --app.",
+            HelpName = "URL",
+        };
+        var app = new Option<string>("--app")
+        {
+            Description = "The mini program: its AppID and AppSecret.",
+            HelpName = "APPID:SECRET",
+            DefaultValueFactory = _ => PlaygroundSettings.DefaultApp,
+        };
+        urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
+        dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
+        weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
+        app.Validators.Add(result =>
+        {
+            if (!AppPattern().IsMatch(result.GetValue(app) ?? ""))
+            {
+                result.AddError("--app must be APPID:SECRET, with an AppID of wx and 16 hex digits.");
+            }
+        });
+
+        var command = new RootCommand("MiniLogin on this machine: its functions behind a local API Gateway, a simulated WeChat, and a console to watch them.")
+        {
+            urls,
+            dynamoDB,
+            weChat,
+            app,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(weChat) is { Implicit: false } && result.GetResult(app) is null or { Implicit: true })
+            {
+                result.AddError("--wechat needs --app: the real WeChat knows only your mini program.");
+            }
+        });
+        command.SetAction((result, cancellationToken) =>
+        {
+            var appIdAndSecret = result.GetRequiredValue(app).Split(':', 2);
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)));
+            return run(settings, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Uri? ToUri(string? url) => url is null ? null : new Uri(url);
+
+    private static void Check(OptionResult result, string name, params string?[]? urls)
+    {
+        foreach (var url in urls ?? [])
+        {
+            // Kestrel also takes * and + for every address, which Uri does not.
+            var readable = url?.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+            if (readable is not null && !(Uri.TryCreate(readable, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"))
+            {
+                result.AddError($"{name}: '{url}' is not a URL such as http://localhost:8000.");
+            }
+        }
+    }
+
+    [GeneratedRegex("^wx[0-9a-f]{16}:[!-~]{1,128}$", RegexOptions.CultureInvariant)]
+    private static partial Regex AppPattern();
+}

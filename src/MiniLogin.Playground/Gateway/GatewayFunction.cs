@@ -1,0 +1,88 @@
+using System.Reflection;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+
+namespace MiniLogin.Playground.Gateway;
+
+/// <summary>An annotated method with a route.</summary>
+internal sealed class GatewayFunction
+{
+    /// <summary>API Gateway waits no longer for an integration.</summary>
+    private static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(30);
+
+    private readonly MethodInfo _method;
+    private readonly HttpApiAttribute _route;
+    private readonly GatewayAuthorizer? _authorizer;
+    private readonly Lazy<object> _instance;
+    private readonly TimeProvider _clock;
+
+    public GatewayFunction(MethodInfo method, Dictionary<string, GatewayAuthorizer> authorizers, IServiceProvider services)
+    {
+        _method = method;
+        _route = method.GetCustomAttribute<HttpApiAttribute>()!;
+        _authorizer = _route.Authorizer is null ? null : authorizers[_route.Authorizer];
+        _instance = new(() => ActivatorUtilities.CreateInstance(services, method.DeclaringType!));
+        _clock = services.GetRequiredService<TimeProvider>();
+        Name = method.GetCustomAttribute<LambdaFunctionAttribute>()!.ResourceName ?? method.Name;
+        if (method.ReturnType != typeof(Task<APIGatewayHttpApiV2ProxyResponse>))
+        {
+            throw new InvalidOperationException($"{Name} must return Task<{nameof(APIGatewayHttpApiV2ProxyResponse)}>.");
+        }
+    }
+
+    public string Name { get; }
+
+    public string Path => _route.Template;
+
+    public string Method => _route.Method == LambdaHttpMethod.Any ? "*" : _route.Method.ToString().ToUpperInvariant();
+
+    public bool Accepts(string method) => _route.Method == LambdaHttpMethod.Any || string.Equals(method, Method, StringComparison.OrdinalIgnoreCase);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var request = await HttpApiEvent.FromAsync(http, _route.Method == LambdaHttpMethod.Any ? "ANY" : Method, Path, _clock);
+        if (request is null)
+        {
+            await GatewayAnswers.TooLargeAsync(http);
+            return;
+        }
+
+        if (_authorizer is not null && !await _authorizer.AdmitAsync(http, request))
+        {
+            return;
+        }
+
+        APIGatewayHttpApiV2ProxyResponse response;
+        try
+        {
+            var context = new LocalLambdaContext(Name, request.RequestContext.RequestId, _clock);
+            var arguments = _method.GetParameters().Select(p => Bind(p, request, context)).ToArray();
+            response = await ((Task<APIGatewayHttpApiV2ProxyResponse>)_method.Invoke(_instance.Value, arguments)!).WaitAsync(IntegrationLimit, _clock);
+        }
+        catch (TimeoutException)
+        {
+            await GatewayAnswers.ServiceUnavailableAsync(http);
+            return;
+        }
+#pragma warning disable CA1031 // As Lambda does: whatever a function throws is a 500 of the gateway.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            GatewayLog.FunctionFailed(http, e, Name);
+            await GatewayAnswers.InternalServerErrorAsync(http);
+            return;
+        }
+
+        await GatewayAnswers.WriteAsync(http, response, request.RequestContext.RequestId);
+    }
+
+    private object? Bind(ParameterInfo parameter, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => parameter.ParameterType switch
+    {
+        var type when type == typeof(APIGatewayHttpApiV2ProxyRequest) => request,
+        var type when type == typeof(ILambdaContext) => context,
+        var type when type == typeof(string) => request.PathParameters?[parameter.Name!],
+        _ => throw new InvalidOperationException($"{Name}: the gateway does not know how to bind {parameter.Name}."),
+    };
+}

@@ -1,0 +1,17 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniLogin.Apps;
+
+namespace MiniLogin.Playground;
+
+/// <summary>
+/// An app's credentials from its AppSecret alone, so that a restarted Playground reads what it wrote before.
+/// For local use only: deployed, the keys are random and lie encrypted in the Apps table.
+/// </summary>
+internal static class LocalCredentials
+{
+    public static AppCredentials Of(string appSecret) => new(appSecret, [Key(appSecret, "token")], [Key(appSecret, "data")]);
+
+    private static SecretKey Key(string appSecret, string use) =>
+        new("local", HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(appSecret), SecretKey.Size, info: Encoding.UTF8.GetBytes(use)));
+}

@@ -1,0 +1,11 @@
+namespace MiniLogin.Playground;
+
+/// <summary>What the command line says.</summary>
+/// <param name="Urls">Where to listen; several by ';'.</param>
+/// <param name="DynamoDB">Null: sessions and users live in memory.</param>
+/// <param name="WeChat">Null: WeChat is simulated.</param>
+internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null)
+{
+    public const string DefaultUrls = "http://localhost:5080";
+    public const string DefaultApp = "wx0123456789abcdef:0123456789abcdef0123456789abcdef";
+}

@@ -1,0 +1,81 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace MiniLogin.Playground.Storage;
+
+/// <summary>The three tables as template.yaml has them, made where they are absent. A test compares the two.</summary>
+internal static class LocalTables
+{
+    public static async Task CreateAbsentAsync(IAmazonDynamoDB dynamoDB, MiniLoginOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var table in Definitions(options))
+        {
+            try
+            {
+                await dynamoDB.CreateTableAsync(table, cancellationToken);
+            }
+            catch (ResourceInUseException)
+            {
+                // It is there already.
+            }
+        }
+
+        var ttl = await dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = options.SessionsTable }, cancellationToken);
+        if (ttl.TimeToLiveDescription?.TimeToLiveStatus != TimeToLiveStatus.ENABLED)
+        {
+            var request = new UpdateTimeToLiveRequest
+            {
+                TableName = options.SessionsTable,
+                TimeToLiveSpecification = new() { AttributeName = "expiresAt", Enabled = true },
+            };
+            await dynamoDB.UpdateTimeToLiveAsync(request, cancellationToken);
+        }
+    }
+
+    internal static IEnumerable<CreateTableRequest> Definitions(MiniLoginOptions options) =>
+    [
+        new()
+        {
+            TableName = options.SessionsTable,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("id", ScalarAttributeType.S), new("userKey", ScalarAttributeType.S), new("createdAt", ScalarAttributeType.N)],
+            KeySchema = [new("id", KeyType.HASH)],
+            GlobalSecondaryIndexes =
+            [
+                new()
+                {
+                    IndexName = "byUser",
+                    KeySchema = [new("userKey", KeyType.HASH), new("createdAt", KeyType.RANGE)],
+                    Projection = new()
+                    {
+                        ProjectionType = ProjectionType.INCLUDE,
+                        NonKeyAttributes = ["lastSeenAt", "expiresAt", "absoluteExpiresAt", "endsAt", "userAgent", "miniProgramVersion"],
+                    },
+                },
+            ],
+        },
+        new()
+        {
+            TableName = options.UsersTable,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("userKey", ScalarAttributeType.S), new("unionId", ScalarAttributeType.S)],
+            KeySchema = [new("userKey", KeyType.HASH)],
+            GlobalSecondaryIndexes =
+            [
+                new()
+                {
+                    IndexName = "byUnionId",
+                    KeySchema = [new("unionId", KeyType.HASH)],
+                    Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
+                },
+            ],
+        },
+        new()
+        {
+            TableName = options.AppsTable,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("appId", ScalarAttributeType.S)],
+            KeySchema = [new("appId", KeyType.HASH)],
+        },
+    ];
+}

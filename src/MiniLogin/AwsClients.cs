@@ -1,0 +1,41 @@
+using Amazon.DynamoDBv2;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+
+namespace MiniLogin;
+
+/// <summary>One call has 1 s, and two more attempts: the whole function has 10.</summary>
+internal static class AwsClients
+{
+    // An endpoint of one's own gets no real credentials.
+    private static readonly BasicAWSCredentials Local = new("local", "local");
+
+    public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options)
+    {
+        var config = Limit(new AmazonDynamoDBConfig());
+        return options.DynamoDBUrl.Length == 0 ? new(config) : new(Local, At(config, options.DynamoDBUrl));
+    }
+
+    public static AmazonKeyManagementServiceClient Kms(MiniLoginOptions options)
+    {
+        var config = Limit(new AmazonKeyManagementServiceConfig());
+        return options.KmsUrl.Length == 0 ? new(config) : new(Local, At(config, options.KmsUrl));
+    }
+
+    private static T Limit<T>(T config)
+        where T : ClientConfig
+    {
+        config.Timeout = TimeSpan.FromSeconds(1);
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = 2;
+        return config;
+    }
+
+    private static T At<T>(T config, string url)
+        where T : ClientConfig
+    {
+        config.ServiceURL = url;
+        config.AuthenticationRegion = "us-east-1";
+        return config;
+    }
+}
