@@ -40,7 +40,7 @@ internal static class PlaygroundApp
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         // API Gateway takes 10,240 bytes of headers.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = 10_240);
-        AddServices(builder.Services, settings, builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
+        AddServices(builder.Services, settings, settings.Options ?? builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure?.Invoke(builder.Services);
 

@@ -4,7 +4,8 @@ namespace MiniLogin.Playground;
 /// <param name="Urls">Where to listen; several by ';'.</param>
 /// <param name="DynamoDB">Null: sessions and users live in memory.</param>
 /// <param name="WeChat">Null: WeChat is simulated.</param>
-internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null)
+/// <param name="Options">Null: read from the environment, as the deployed functions do.</param>
+internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null)
 {
     public const string DefaultUrls = "http://localhost:5080";
     public const string DefaultApp = "wx0123456789abcdef:0123456789abcdef0123456789abcdef";

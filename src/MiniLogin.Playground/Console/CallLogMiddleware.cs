@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Playground.Console;
+
+/// <summary>Records what passes; delays, buffers and changes nothing of it.</summary>
+internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, PlaygroundClock clock)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (ConsolePage.Owns(context.Request.Path))
+        {
+            await next(context);
+            return;
+        }
+
+        var time = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var requestHeaders = RecordedHeader.Of(context.Request.Headers);
+        var connection = new AbortWatch(context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature());
+        context.Features.Set<IHttpRequestLifetimeFeature>(connection);
+        var (request, response) = (context.Request.Body, context.Response.Body);
+        using var requestTap = new BodyTap(request);
+        using var responseTap = new BodyTap(response);
+        context.Request.Body = requestTap;
+        context.Response.Body = responseTap;
+        Exception? failure = null;
+        try
+        {
+            await next(context);
+
+            // What was written to the BodyWriter but not flushed would be lost with it.
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            context.Request.Body = request;
+            context.Response.Body = response;
+            var isCut = connection.IsAborted || context.RequestAborted.IsCancellationRequested;
+            var isWeChat = WeChatEndpoints.IsWeChat(context.Request.Path);
+            log.Add(new RecordedCall
+            {
+                Trace = Activity.Current?.TraceId.ToHexString(),
+                Time = time,
+                From = isWeChat ? "function" : "mini program",
+                To = isWeChat ? "WeChat" : "gateway",
+                Method = context.Request.Method,
+                Target = Secrets.Hide($"{context.Request.Path}{context.Request.QueryString}"),
+                Status = isCut ? 0 : failure is not null && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
+                Note = isCut ? "connection cut" : failure?.GetType().Name,
+                DurationMs = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1),
+                RequestHeaders = requestHeaders,
+                RequestBody = requestTap.ToRecord(),
+                ResponseHeaders = RecordedHeader.Of(context.Response.Headers),
+                ResponseBody = responseTap.ToRecord(),
+            });
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace MiniLogin.Playground.Console;
+
+internal sealed record ClockRequest(double? AdvanceSeconds);

@@ -1,0 +1,3 @@
+namespace MiniLogin.Playground.Console;
+
+internal sealed record UserRequest(string? User);

@@ -1,0 +1,62 @@
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>Puts the switched-on <see cref="Faults"/> before, around and after the work of an endpoint.</summary>
+internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
+{
+    private const string ErrorPage = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>系统繁忙，请稍后再试</h1></body></html>\n";
+    private const string HtmlType = "text/html; charset=utf-8";
+    private static readonly TimeSpan TimeToSend = TimeSpan.FromMilliseconds(100);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var faults = simulator.Faults;
+        await WaitAsync(faults.Delay, http.RequestAborted);
+
+        var answer = InsteadOfTheWork(faults, http.Request.Path) ?? await next(context);
+        if (faults.StringErrcode && answer is WeChatAnswer json)
+        {
+            answer = json.WithStringErrcode();
+        }
+
+        if (faults.HalfBody && answer is WeChatAnswer whole)
+        {
+            await whole.ExecuteHalfAsync(http);
+
+            // Kestrel drops what it has not handed to the socket by the time of the abort.
+            await WaitAsync(TimeToSend, http.RequestAborted);
+        }
+
+        if (faults.HalfBody || faults.CutConnection)
+        {
+            http.Abort();
+            return Results.Empty;
+        }
+
+        return faults.EmptyBody ? Results.Empty : answer;
+    }
+
+    private IResult? InsteadOfTheWork(Faults faults, PathString path)
+    {
+        var isLogin = path.StartsWithSegments(WeChatEndpoints.CodeToSessionPath, StringComparison.Ordinal);
+        return faults.Html ? Results.Text(ErrorPage, HtmlType)
+            : faults.ServerError ? Results.Text(ErrorPage, HtmlType, statusCode: StatusCodes.Status500InternalServerError)
+            : faults.Busy || simulator.TakeBusy() ? simulator.Error(WeChatErrors.Busy)
+            : isLogin && faults.ErrCode is { } errcode ? simulator.Error(errcode)
+            : isLogin && faults.Quota ? simulator.Error(WeChatErrors.MinuteQuota)
+            : isLogin && faults.WrongSecret ? simulator.Error(WeChatErrors.InvalidSecret)
+            : null;
+    }
+
+    // A caller that hangs up does not stop WeChat: the code is used up all the same, and a retry gets 40163.
+    private async Task WaitAsync(TimeSpan delay, CancellationToken hungUp)
+    {
+        try
+        {
+            await Task.Delay(delay, simulator.Clock, hungUp);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

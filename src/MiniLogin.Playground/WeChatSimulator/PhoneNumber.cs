@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>POST /wxa/business/getuserphonenumber</summary>
+internal static class PhoneNumber
+{
+    public static async Task<WeChatAnswer> Handle(HttpRequest request, WeChatSimulator simulator)
+    {
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return simulator.Error(WeChatErrors.PostRequired);
+        }
+
+        if (simulator.AccessTokens.Check(request.Query["access_token"], out var appId) is var error and not 0)
+        {
+            return simulator.Error(error);
+        }
+
+        if (await PostedJson.ReadAsync(request) is not { } body)
+        {
+            return simulator.Error(WeChatErrors.MalformedJson);
+        }
+
+        // Here a used code is just an invalid one: 40163 is known from jscode2session only.
+        var code = body.Text("code") ?? "";
+        if (simulator.PhoneCodes.OwnerOf(code, appId) is not { } user
+            || simulator.PhoneCodes.Redeem(code, appId) != CodeState.Usable)
+        {
+            return simulator.Error(WeChatErrors.InvalidCode);
+        }
+
+        return new(new JsonObject
+        {
+            ["errcode"] = 0,
+            ["errmsg"] = "ok",
+            ["phone_info"] = new JsonObject
+            {
+                ["phoneNumber"] = user.PhoneNumber,
+                ["purePhoneNumber"] = user.PhoneNumber,
+                ["countryCode"] = "86",
+                ["watermark"] = new JsonObject { ["timestamp"] = simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), ["appid"] = appId },
+            },
+        });
+    }
+}

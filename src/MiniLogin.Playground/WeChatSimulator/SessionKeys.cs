@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>One session_key per user and app, as base64 of 16 bytes.</summary>
+internal sealed class SessionKeys(TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3);
+
+    private readonly ConcurrentDictionary<(string AppId, string OpenId), SessionKey> _keys = new();
+
+    public string Current(string appId, string openId) => _keys.GetOrAdd((appId, openId), _ => New()).Text;
+
+    public string? Find(string appId, string openId) => _keys.GetValueOrDefault((appId, openId))?.Text;
+
+    /// <summary>What wx.login does to the key: an old one is replaced, and nothing tells the server so.</summary>
+    public void Renew(string appId, string openId, bool always)
+    {
+        var now = clock.GetUtcNow();
+        _keys.AddOrUpdate((appId, openId), _ => New(), (_, key) => always || now - key.CreatedAt >= Lifetime ? New() : key);
+    }
+
+    /// <summary>The old key dies at once, the new one inherits its age.</summary>
+    public string Reset(string appId, string openId) =>
+        _keys.AddOrUpdate((appId, openId), _ => New(), (_, key) => key with { Text = NewText() }).Text;
+
+    private SessionKey New() => new(NewText(), clock.GetUtcNow());
+
+    private static string NewText() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+
+    private sealed record SessionKey(string Text, DateTimeOffset CreatedAt);
+}

@@ -1,0 +1,10 @@
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>In the order in which WeChat writes rawData.</summary>
+internal sealed record UserProfile(
+    string NickName, int Gender, string Language, string City, string Province, string Country, string AvatarUrl)
+{
+    public static UserProfile Of(SimulatedUser user) => user.Gender == 0
+        ? new(user.NickName, 0, "", "", "", "", user.AvatarUrl)
+        : new(user.NickName, user.Gender, "zh_CN", "Guangzhou", "Guangdong", "China", user.AvatarUrl);
+}

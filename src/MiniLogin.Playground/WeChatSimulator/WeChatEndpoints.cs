@@ -1,0 +1,26 @@
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>The server side, at the paths that api.weixin.qq.com has.</summary>
+internal static class WeChatEndpoints
+{
+    public const string CodeToSessionPath = "/sns/jscode2session";
+
+    private static readonly string[] Roots = ["/sns", "/cgi-bin", "/wxa"];
+
+    public static void MapWeChat(this IEndpointRouteBuilder routes)
+    {
+        var weChat = routes.MapGroup("").AddEndpointFilter<FaultFilter>();
+        weChat.Map(CodeToSessionPath, CodeToSession.Handle);
+        weChat.Map("/cgi-bin/stable_token", StableToken.Handle);
+        weChat.Map("/wxa/business/getuserphonenumber", PhoneNumber.Handle);
+        weChat.Map("/wxa/checksession", SessionKeyCheck.HandleCheck);
+        weChat.Map("/wxa/resetusersessionkey", SessionKeyCheck.HandleReset);
+        foreach (var root in Roots)
+        {
+            weChat.Map($"{root}/{{**rest}}", (WeChatSimulator simulator) => simulator.Error(WeChatErrors.InvalidUrl));
+        }
+    }
+
+    public static bool IsWeChat(PathString path) =>
+        Array.Exists(Roots, root => path.StartsWithSegments(root, StringComparison.Ordinal));
+}

@@ -1,0 +1,52 @@
+namespace MiniLogin.Playground.WeChatSimulator;
+
+internal static class WeChatErrors
+{
+    public const int Busy = -1;
+    public const int InvalidCredential = 40001;
+    public const int InvalidGrantType = 40002;
+    public const int InvalidAppId = 40013;
+    public const int InvalidCode = 40029;
+    public const int InvalidUrl = 40066;
+    public const int InvalidSecret = 40125;
+    public const int CodeUsed = 40163;
+    public const int UserBlocked = 40226;
+    public const int AccessTokenMissing = 41001;
+    public const int AppIdMissing = 41002;
+    public const int SecretMissing = 41004;
+    public const int CodeMissing = 41008;
+    public const int AccessTokenExpired = 42001;
+    public const int GetRequired = 43001;
+    public const int PostRequired = 43002;
+    public const int DailyQuota = 45009;
+    public const int MinuteQuota = 45011;
+    public const int MalformedJson = 47001;
+    public const int InvalidSigMethod = 87008;
+    public const int InvalidSignature = 87009;
+
+    public static string Text(int errcode) => errcode switch
+    {
+        Busy => "system error",
+        InvalidCredential => "invalid credential, access_token is invalid or not latest",
+        InvalidGrantType => "invalid grant_type",
+        InvalidAppId => "invalid appid",
+        InvalidCode => "invalid code",
+        InvalidUrl => "invalid url",
+        InvalidSecret => "invalid appsecret",
+        CodeUsed => "code been used",
+        UserBlocked => "code blocked",
+        AccessTokenMissing => "access_token missing",
+        AppIdMissing => "appid missing",
+        SecretMissing => "appsecret missing",
+        CodeMissing => "missing code",
+        AccessTokenExpired => "access_token expired",
+        GetRequired => "require GET method",
+        PostRequired => "require POST method",
+        DailyQuota => "reach max api daily quota limit",
+        MinuteQuota => "api minute-quota reach limit, must slower, retry next minute",
+        MalformedJson => "data format error",
+        InvalidSigMethod => "invalid sig_method",
+        InvalidSignature => "invalid signature",
+        _ => "error",
+    };
+}

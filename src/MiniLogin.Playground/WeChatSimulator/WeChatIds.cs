@@ -1,0 +1,18 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace MiniLogin.Playground.WeChatSimulator;
+
+/// <summary>Ids that look like WeChat's and survive a restart: 28 letters, of which those of one app share the first six.</summary>
+internal static class WeChatIds
+{
+    public static string OpenId(string appId, string user) => Id($"app {appId}", $"openid {appId} {user}");
+
+    public static string UnionId(string user) => Id("open platform", $"unionid {user}");
+
+    private static string Id(string scope, string subject) => $"o{Letters(scope, 5)}{Letters(subject, 22)}";
+
+    private static string Letters(string text, int length) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+}
