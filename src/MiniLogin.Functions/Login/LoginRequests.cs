@@ -59,8 +59,8 @@ internal static class LoginRequests
         }
         catch (JsonException e)
         {
-            // Not the exception's text: it may quote the body.
-            failure = e.Path is ['$', '.', .. var field] && IsName(field) ? Failure.RequestInvalid(field, "must be a string") : Failure.RequestInvalid("body", "must be a JSON object");
+            // Not the exception's text: it may quote the body. A value of a wrong type comes with an inner exception of its own.
+            failure = e is { InnerException: InvalidOperationException, Path: ['$', '.', .. var field] } && IsName(field) ? Failure.RequestInvalid(field, "must be a string") : Failure.RequestInvalid("body", "must be a JSON object");
         }
 
         return null;

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MiniLogin.Tests.Conventions;
+
+public sealed class OptionsTests
+{
+    public static TheoryData<string, MiniLoginOptions> Wrong { get; } = new()
+    {
+        { "SessionIdleHours", new() { SessionIdleHours = 0 } },
+        { "SessionAbsoluteHours", new() { SessionAbsoluteHours = 8761 } },
+        { "SessionsTable", new() { SessionsTable = "" } },
+        { "DefaultAppId", new() { DefaultAppId = "wx123" } },
+        { "WeChatUrl", new() { WeChatUrl = "api.weixin.qq.com" } },
+        { "WeChatUrl", new() { WeChatUrl = "https://api.weixin.qq.com/path" } },
+        { "DynamoDBUrl", new() { DynamoDBUrl = "localhost:8000" } },
+        { "KmsUrl", new() { KmsUrl = "x" } },
+    };
+
+    [Theory, MemberData(nameof(Wrong))]
+    public void A_setting_out_of_range_stops_the_start_and_is_named(string name, MiniLoginOptions options) =>
+        new ServiceCollection().Invoking(services => services.AddMiniLogin(options)).Should().Throw<OptionsValidationException>().WithMessage($"*{name}*");
+
+    [Fact]
+    public void The_defaults_are_in_range() => new ServiceCollection().AddMiniLogin(new()).Should().NotBeEmpty();
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.Lambda.Annotations;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Functions;
+using MiniLogin.Playground.Gateway;
+
+namespace MiniLogin.Tests.Events;
+
+/// <summary>
+/// The files in events/, as they are and with a code and a token that are good, sent through the gateway.
+/// As they are, their code and token are nobody's.
+/// </summary>
+public sealed class EventTests
+{
+    private const string Code = "0a1b2c3d4e5f6g7h8i9j0kAaBbCcDdEe";
+    private const string Token = "abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    private static readonly string Folder = Path.Combine(Repository.Root, "events");
+
+    public static TheoryData<string, int, string, int, string?> Files { get; } = new()
+    {
+        { "login", 401, "code_rejected", 200, "token" },
+        { "login-base64-body", 401, "code_rejected", 200, "token" },
+        { "login-with-live-session", 401, "code_rejected", 200, "token" },
+        { "login-with-profile", 401, "code_rejected", 200, "rejected" },
+        { "login-code-missing", 400, "code is missing", 400, "code is missing" },
+        { "login-malformed-body", 400, "body must be a JSON object", 400, "body must be a JSON object" },
+        { "login-app-unknown", 400, "app_unknown", 400, "app_unknown" },
+        { "wafer-login", 401, "ERR_LOGIN_FAILED", 200, "skey" },
+        { "wafer-login-code-missing", 400, "ERR_HEADER_MISSED", 400, "ERR_HEADER_MISSED" },
+        { "show-session", 401, "session_invalid", 200, "absoluteExpiresAt" },
+        { "show-session-wafer-v1", 401, "ERR_INVALID_SESSION", 200, "userinfo" },
+        { "show-session-wafer-v2", 401, "ERR_INVALID_SESSION", 200, "userinfo" },
+        { "show-session-without-token", 401, "session_invalid", 401, "session_invalid" },
+        { "show-user", 401, "session_invalid", 200, "openId" },
+        { "show-user-wafer", 401, "ERR_INVALID_SESSION", 200, "\"code\":0" },
+        { "log-out", 401, "session_invalid", 204, null },
+        { "authorize", 403, "Forbidden", 200, "userKey" },
+    };
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task An_event_is_answered(string file, int status, string text, int goodStatus, string? goodText)
+    {
+        await using var world = await World.StartAsync(Store.Memory, configure: services =>
+            services.AddSingleton(s => LocalGateway.Find([.. typeof(Startup).Assembly.GetTypes(), typeof(YourOwnFunctions)], s)));
+
+        await ShouldAnswerAsync(world, Read(file), status, text);
+
+        var token = (await world.TokenAsync()).Split('.');
+        var good = Read(file, (Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1]));
+        await ShouldAnswerAsync(world, good, goodStatus, goodText);
+    }
+
+    [Fact]
+    public void Every_file_is_tried_and_every_function_has_one()
+    {
+        var files = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Where(f => f != "env").ToList();
+        var functions = typeof(Startup).Assembly.GetTypes().SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttribute<LambdaFunctionAttribute>() is not null).Select(m => m.Name);
+
+        files.Should().BeEquivalentTo(Files.Select(row => row.Data.Item1));
+        foreach (var function in functions)
+        {
+            files.Should().Contain(f => f.Replace("-", "", StringComparison.Ordinal).StartsWith(function, StringComparison.OrdinalIgnoreCase), function);
+        }
+    }
+
+    private static JsonObject Read(string file, params (string From, string To)[] replacements)
+    {
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{file}.json")))!.AsObject();
+        if (json["isBase64Encoded"]?.GetValue<bool>() == true)
+        {
+            json["body"] = Encoding.UTF8.GetString(Convert.FromBase64String(json["body"]!.GetValue<string>()));
+        }
+
+        var text = replacements.Aggregate(json.ToJsonString(), (text, r) => text.Replace(r.From, r.To, StringComparison.Ordinal));
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    private static async Task ShouldAnswerAsync(World world, JsonObject json, int status, string? text)
+    {
+        var http = json["requestContext"]!["http"]!;
+        var headers = json["headers"]!.AsObject().ToDictionary(h => h.Key, h => h.Value!.GetValue<string>());
+        var body = json["body"]?.GetValue<string>() is { } sent ? new ByteArrayContent(Encoding.UTF8.GetBytes(sent)) : null;
+        if (body is not null)
+        {
+            body.Headers.ContentType = new(headers["content-type"]);
+        }
+
+        var reply = await world.SendAsync(
+            new HttpMethod(http["method"]!.GetValue<string>()),
+            json["rawPath"]!.GetValue<string>(),
+            body,
+            headers: [.. headers.Where(h => h.Key is not ("content-type" or "content-length" or "host")).Select(h => (h.Key, h.Value))]);
+
+        reply.Status.Should().Be((HttpStatusCode)status, reply.Body);
+        if (text is null)
+        {
+            reply.Body.Should().BeEmpty();
+        }
+        else
+        {
+            reply.Body.Should().Contain(text);
+        }
+    }
+}

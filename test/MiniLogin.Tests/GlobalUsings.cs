@@ -1,0 +1,3 @@
+global using FluentAssertions;
+global using MiniLogin.Tests.Support;
+global using Xunit;

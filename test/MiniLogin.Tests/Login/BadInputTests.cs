@@ -1,0 +1,131 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace MiniLogin.Tests.Login;
+
+/// <summary>Whatever comes in: the answer of the error table, never a 500, and nothing stored.</summary>
+public sealed class BadInputTests
+{
+    public static TheoryData<string, string> Bodies { get; } = new()
+    {
+        { "", "body" },
+        { "not json", "body" },
+        { "[]", "body" },
+        { "null", "body" },
+        { "\"code\"", "body" },
+        { """{"code":"abc"} trailing""", "body" },
+        { """{"code":"abc" """, "body" },
+        { "{}", "code" },
+        { """{"code":null}""", "code" },
+        { """{"code":""}""", "code" },
+        { """{"code":12}""", "code" },
+        { """{"code":{"a":1}}""", "code" },
+        { """{"code":"with space"}""", "code" },
+        { """{"code":"中文"}""", "code" },
+        { """{"code":"line\nbreak"}""", "code" },
+        { $$"""{"code":"{{new string('a', 129)}}"}""", "code" },
+        { """{"code":"abc","appId":""}""", "appId" },
+        { """{"code":"abc","appId":"wx0123456789abcdef0"}""", "appId" },
+        { """{"code":"abc","appId":7}""", "appId" },
+        { """{"code":"abc","nonce":"short"}""", "nonce" },
+        { $$"""{"code":"abc","nonce":"{{new string('a', 65)}}"}""", "nonce" },
+        { $$"""{"code":"abc","encryptedData":"{{new string('a', 8193)}}","iv":"a"}""", "encryptedData" },
+        { $$"""{"code":"abc","encryptedData":"a","iv":"{{new string('a', 65)}}"}""", "iv" },
+        { $$"""{"code":"abc","rawData":"{{new string('a', 4097)}}","signature":"a"}""", "rawData" },
+        { $$"""{"code":"abc","rawData":"a","signature":"{{new string('a', 65)}}"}""", "signature" },
+        { """{"code":"abc","iv":["a"]}""", "iv" },
+        { $$"""{"code":"abc","padding":"{{new string('a', 40_000)}}"}""", "body" },
+        { new string('[', 20_000), "body" },
+    };
+
+    [Theory, MemberData(nameof(Bodies))]
+    public async Task A_bad_body_is_told_by_the_field_at_fault(string body, string field)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.SendAsync(HttpMethod.Post, "/login", new StringContent(body, Encoding.UTF8, "application/json"))).ShouldFail(400, "request_invalid", field);
+
+        world.Traffic.After(0).Calls.Should().NotContain(c => c.To == "WeChat");
+    }
+
+    [Fact]
+    public async Task A_body_of_another_content_type_is_read_all_the_same()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"code":"{{world.WxLogin()}}"}"""));
+
+        (await world.SendAsync(HttpMethod.Post, "/login", content)).Ok();
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_UTF8_is_refused()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        using var content = new ByteArrayContent([0x7b, 0xff, 0xfe, 0x7d]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+
+        (await world.SendAsync(HttpMethod.Post, "/login", content)).ShouldFail(400, "request_invalid", "body");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer .")]
+    [InlineData("Bearer abc.def")]
+    [InlineData("Basic YTpi")]
+    [InlineData("Bearer aaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("Bearer aaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ")]
+    [InlineData("Bearer AAAAAAAAAAAAAAAA.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("Bearer aaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa==")]
+    [InlineData("Bearer aaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    public async Task A_token_that_is_none_is_an_invalid_session(string authorization)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/session"), (HttpMethod.Get, "/user"), (HttpMethod.Delete, "/session") })
+        {
+            (await world.SendAsync(method, path, headers: ("Authorization", authorization))).ShouldFail(401, "session_invalid");
+        }
+    }
+
+    [Fact]
+    public async Task An_endless_token_is_an_invalid_session()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.SendAsync(HttpMethod.Get, "/session", token: new string('a', 8000))).ShouldFail(401, "session_invalid");
+    }
+
+    [Fact]
+    public async Task Another_secret_does_not_open_a_session()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        var other = await world.TokenAsync("meimei");
+
+        (await world.ShowSessionAsync($"{token.Split('.')[0]}.{other.Split('.')[1]}")).ShouldFail(401, "session_invalid");
+    }
+
+    [Theory]
+    [InlineData("PUT", "/login")]
+    [InlineData("DELETE", "/login")]
+    [InlineData("POST", "/session")]
+    [InlineData("HEAD", "/session")]
+    [InlineData("OPTIONS", "/session")]
+    [InlineData("GET", "/sessionx")]
+    [InlineData("GET", "/session/x/y")]
+    [InlineData("GET", "/nothing")]
+    public async Task A_route_that_does_not_exist_is_not_found(string method, string path)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        var reply = await world.SendAsync(new HttpMethod(method), path);
+
+        reply.Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+        if (method != "HEAD")
+        {
+            reply.Body.Should().Be("""{"message":"Not Found"}""");
+        }
+    }
+}

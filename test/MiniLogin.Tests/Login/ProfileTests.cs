@@ -1,0 +1,113 @@
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.Login;
+
+/// <summary>encryptedData and rawData only enrich a login.</summary>
+public sealed class ProfileTests
+{
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_profile_that_verifies_is_kept(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin();
+        var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
+
+        var login = (await SendAsync(world, code, sent)).Ok();
+
+        login.Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        login.Json.ContainsKey("profile").Should().BeFalse();
+        var user = (await world.SendAsync(HttpMethod.Get, "/user", token: login.Text("token"))).Ok();
+        user.Text("nickName").Should().Be("李雷");
+        user.Text("avatarUrl").Should().StartWith("https://");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task The_anonymous_profile_never_overwrites_a_stored_one(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin();
+        (await SendAsync(world, code, world.WeChat.GetUserInfo(World.AppId, "lilei"))).Ok();
+        code = world.WxLogin();
+        var anonymous = Sealed.Profile(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"微信用户","avatarUrl":"https://thirdwx.qlogo.cn/grey","watermark":{"timestamp":1,"appid":"{{{World.AppId}}}"}}""");
+
+        var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = anonymous.EncryptedData, iv = anonymous.Iv })).Ok();
+
+        login.Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        login.Json.ContainsKey("profile").Should().BeFalse("an anonymous profile is a good one that says nothing");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Whatever_does_not_verify_is_ignored_and_the_login_holds(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var good = world.WeChat.GetUserInfo(World.AppId, "lilei");
+        var other = world.WeChat.GetUserInfo(World.AppId, "meimei");
+        object[] bad =
+        [
+            new { code = world.WxLogin(), encryptedData = good.EncryptedData },
+            new { code = world.WxLogin(), iv = good.Iv },
+            new { code = world.WxLogin(), encryptedData = "not base64!", iv = good.Iv },
+            new { code = world.WxLogin(), encryptedData = good.EncryptedData, iv = "AAAA" },
+            new { code = world.WxLogin(), encryptedData = good.EncryptedData[4..], iv = good.Iv },
+            new { code = world.WxLogin(), encryptedData = other.EncryptedData, iv = other.Iv },
+            new { code = world.WxLogin(), rawData = good.RawData },
+            new { code = world.WxLogin(), rawData = good.RawData + " ", signature = good.Signature },
+            new { code = world.WxLogin(), rawData = good.RawData, signature = "zz" },
+            new { code = world.WxLogin(), rawData = good.RawData, signature = good.Signature, encryptedData = other.EncryptedData, iv = other.Iv },
+        ];
+
+        foreach (var body in bad)
+        {
+            var login = (await world.SendAsync(HttpMethod.Post, "/login", body)).Ok();
+            login.Text("profile").Should().Be("rejected");
+            login.Json["user"]!.AsObject().ContainsKey("nickName").Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task Data_of_another_app_or_another_user_is_rejected()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        string[] plaintexts = ["{}", "not json", "[]", "null", """{"openId":1}"""];
+
+        foreach (var plaintext in plaintexts)
+        {
+            await RejectedAsync(world, _ => plaintext);
+        }
+
+        await RejectedAsync(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"N","watermark":{"timestamp":1,"appid":"wxfedcba9876543210"}}""");
+        await RejectedAsync(world, openId => $$$"""{"openId":"{{{openId}}}x","nickName":"N","watermark":{"timestamp":1,"appid":"{{{World.AppId}}}"}}""");
+        await RejectedAsync(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"N"}""");
+    }
+
+    [Fact]
+    public async Task Base64_whose_plus_became_a_space_on_the_way_is_read()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        UserInfo sent;
+        string code;
+        do
+        {
+            code = world.WxLogin();
+            sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
+        }
+        while (!sent.EncryptedData.Contains('+', StringComparison.Ordinal));
+
+        var login = await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData.Replace('+', ' '), iv = sent.Iv.Replace('+', ' ') });
+
+        login.Ok().Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+    }
+
+    private static Task<Reply> SendAsync(World world, string code, UserInfo sent) =>
+        world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv, rawData = sent.RawData, signature = sent.Signature });
+
+    private static async Task RejectedAsync(World world, Func<string, string> plaintext)
+    {
+        var code = world.WxLogin();
+        var sent = Sealed.Profile(world, plaintext);
+
+        var login = await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv });
+
+        login.Ok().Text("profile").Should().Be("rejected");
+    }
+}

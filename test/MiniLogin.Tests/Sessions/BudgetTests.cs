@@ -1,0 +1,57 @@
+namespace MiniLogin.Tests.Sessions;
+
+/// <summary>What a call costs at DynamoDB and WeChat.</summary>
+public sealed class BudgetTests
+{
+    [Fact]
+    public async Task A_login_is_one_call_to_WeChat_one_UpdateItem_and_one_PutItem()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+
+        world.Calls.Operations.Should().Equal("PutItem", "UpdateItem");
+        world.Traffic.After(0).Calls.Count(c => c.To == "WeChat").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_session_check_is_one_GetItem_and_at_most_one_UpdateItem_an_hour()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        (await world.ShowSessionAsync(token)).Ok();
+        (await world.ShowSessionAsync(token)).Ok();
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem");
+
+        world.Calls.Clear();
+        world.Pass(TimeSpan.FromMinutes(61));
+        (await world.ShowSessionAsync(token)).Ok();
+        (await world.ShowSessionAsync(token)).Ok();
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_none_costs_nothing()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+
+        await world.ShowSessionAsync("garbage");
+        await world.LogOutAsync("garbage");
+
+        world.Calls.Operations.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Logging_out_is_one_UpdateItem()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        await world.LogOutAsync(token);
+
+        world.Calls.Operations.Should().Equal("UpdateItem");
+    }
+}

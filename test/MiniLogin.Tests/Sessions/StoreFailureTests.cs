@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text;
+
+namespace MiniLogin.Tests.Sessions;
+
+/// <summary>DynamoDB throttled, down, slow or misused.</summary>
+public sealed class StoreFailureTests
+{
+    [Theory]
+    [InlineData(400, "ProvisionedThroughputExceededException")]
+    [InlineData(400, "ThrottlingException")]
+    [InlineData(400, "RequestLimitExceeded")]
+    [InlineData(500, "InternalServerError")]
+    [InlineData(503, "ServiceUnavailable")]
+    public async Task A_store_that_is_not_available_is_a_503_in_both_dialects_and_ends_no_session(int status, string error)
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(Failure(status, error));
+
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/session"), (HttpMethod.Get, "/user"), (HttpMethod.Delete, "/session") })
+        {
+            (await world.SendAsync(method, path, token: token)).ShouldFail(503, "store_unavailable");
+            var wafer = (await world.SendAsync(method, path, headers: ("X-WX-Skey", token))).ShouldFail(503, "store_unavailable");
+            wafer.Body.Should().NotContain("F2C224D4", "a Wafer client would take it for the end of its session");
+        }
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "store_unavailable");
+        world.Calls.Intercept = null;
+        (await world.ShowSessionAsync(token)).Ok();
+        (await world.LogInAsync(world.WxLogin())).Ok();
+    }
+
+    [Theory]
+    [InlineData("ResourceNotFoundException")]
+    [InlineData("AccessDeniedException")]
+    public async Task A_mistake_of_the_deployment_is_a_500(string error)
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(Failure(400, error));
+
+        (await world.ShowSessionAsync(token)).ShouldFail(500, "internal").Body.Should().NotContain(error);
+        world.Logs.Lines.Should().Contain(line => line.StartsWith("Critical", StringComparison.Ordinal) && line.Contains("Event=internal", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_once_is_tried_again()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        var broken = 0;
+        world.Calls.Intercept = (_, _) => Interlocked.Increment(ref broken) == 1 ? throw new HttpRequestException("broken") : Task.FromResult<HttpResponseMessage?>(null);
+
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task Failing_to_extend_does_not_fail_the_read()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var login = (await world.LogInAsync(world.WxLogin())).Ok();
+        world.Pass(TimeSpan.FromHours(2));
+        world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "UpdateItem" ? Failure(500, "InternalServerError") : null);
+
+        (await world.ShowSessionAsync(login.Text("token"))).Ok().Text("expiresAt").Should().Be(login.Text("expiresAt"));
+        world.Logs.Lines.Should().Contain(line => line.Contains("Event=session_not_extended", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_written_though_the_answer_was_lost_is_the_one_that_is_answered()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var lost = 0;
+        using var passOn = new HttpClient();
+        world.Calls.Intercept = async (operation, request) =>
+        {
+            if (operation != "PutItem" || Interlocked.Increment(ref lost) != 1)
+            {
+                return null;
+            }
+
+            // The write reaches DynamoDB, its answer does not reach the product.
+            using var copy = await CopyAsync(request);
+            (await passOn.SendAsync(copy)).EnsureSuccessStatusCode();
+            throw new HttpRequestException("lost");
+        };
+
+        var login = (await world.LogInAsync(world.WxLogin())).Ok();
+
+        world.Calls.Operations.Count(o => o == "PutItem").Should().Be(2);
+        (await world.ShowSessionAsync(login.Text("token"))).Ok();
+    }
+
+    [Fact]
+    public async Task A_login_that_lost_its_session_write_can_be_made_again()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "PutItem" ? Failure(500, "InternalServerError") : null);
+        var code = world.WxLogin();
+        (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).ShouldFail(503, "store_unavailable");
+        world.Calls.Intercept = null;
+
+        (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).ShouldFail(401, "code_rejected");
+        (await world.LogInAsync(world.WxLogin())).Ok();
+    }
+
+    private static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = new ByteArrayContent(await request.Content!.ReadAsByteArrayAsync()) };
+        foreach (var (name, values) in request.Content.Headers)
+        {
+            copy.Content.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        foreach (var (name, values) in request.Headers)
+        {
+            copy.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return copy;
+    }
+
+    private static HttpResponseMessage Failure(int status, string error) => new((HttpStatusCode)status)
+    {
+        Content = new StringContent($$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{error}}","message":"injected"}""", Encoding.UTF8, "application/x-amz-json-1.0"),
+    };
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MiniLogin.Tests.Sessions;
+
+/// <summary>What lies in DynamoDB, looked at without the product.</summary>
+public sealed class StoredRowTests
+{
+    [Fact]
+    public async Task A_session_lies_as_an_item_with_a_time_to_live()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin() }, headers: [("Referer", $"https://servicewechat.com/{World.AppId}/42/page-frame.html"), ("User-Agent", "MicroMessenger/8")])).Ok();
+        var token = login.Text("token").Split('.');
+
+        var item = await ItemAsync(world, o => o.SessionsTable, "id", token[0]);
+
+        item["expiresAt"].N.Should().Be($"{login.Time("expiresAt").ToUnixTimeSeconds()}");
+        item["absoluteExpiresAt"].N.Should().Be($"{login.Time("absoluteExpiresAt").ToUnixTimeSeconds()}");
+        item["userKey"].S.Should().Be($"{World.AppId}#{login.Json["user"]!["openId"]}");
+        item["miniProgramVersion"].S.Should().Be("42");
+        item["userAgent"].S.Should().Be("MicroMessenger/8");
+        item["secretHash"].B.ToArray().Should().Equal(SHA256.HashData(System.Buffers.Text.Base64Url.DecodeFromChars(token[1])));
+        item.Values.Select(v => v.S).Should().NotContain(s => s != null && s.Contains(token[1], StringComparison.Ordinal), "the secret itself is nowhere");
+
+        var options = world.Services.GetRequiredService<MiniLoginOptions>();
+        var ttl = await Client(world).DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = options.SessionsTable }, TestContext.Current.CancellationToken);
+        ttl.TimeToLiveDescription.AttributeName.Should().Be("expiresAt");
+        ttl.TimeToLiveDescription.TimeToLiveStatus.Should().Be(TimeToLiveStatus.ENABLED);
+    }
+
+    [Fact]
+    public async Task An_ended_session_leaves_nothing_but_its_tombstone()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        await world.LogOutAsync(token);
+
+        var item = await ItemAsync(world, o => o.SessionsTable, "id", token.Split('.')[0]);
+
+        item.Keys.Should().BeEquivalentTo("id", "endsAt", "expiresAt");
+        var until = DateTimeOffset.FromUnixTimeSeconds(long.Parse(item["expiresAt"].N, System.Globalization.CultureInfo.InvariantCulture));
+        until.Should().BeCloseTo(world.Now.AddMinutes(10), TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task The_newest_two_session_keys_lie_sealed()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        world.WeChat.Faults = new() { RenewSessionKey = true };
+        await world.TokenAsync();
+        var openId = (await world.LogInAsync(world.WxLogin())).Ok().Json["user"]!["openId"]!.GetValue<string>();
+        var keyNow = Convert.FromBase64String(world.WeChat.SessionKeys.Current(World.AppId, openId));
+
+        var user = await ItemAsync(world, o => o.UsersTable, "userKey", $"{World.AppId}#{openId}");
+
+        var current = user["sealedSessionKey"].B.ToArray();
+        var previous = user["previousSessionKey"].B.ToArray();
+        current.Should().NotEqual(previous);
+        current.AsSpan().IndexOf(keyNow).Should().Be(-1);
+        user["loginCount"].N.Should().Be("2");
+        var dataKeys = Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
+        Users.UserSeal.Open(dataKeys, Users.UserSeal.SessionKeyPurpose, $"{World.AppId}#{openId}", current).Should().Equal(keyNow);
+        Users.UserSeal.Open(dataKeys, Users.UserSeal.SessionKeyPurpose, $"{World.AppId}#someoneElse", current).Should().BeNull();
+        Users.UserSeal.Open(dataKeys, "phone", $"{World.AppId}#{openId}", current).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_failed_login_stores_nothing()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+
+        (await world.LogInAsync("0anobodysCode")).ShouldFail(401, "code_rejected");
+        (await world.LogInAsync("")).ShouldFail(400, "request_invalid", "code");
+        (await world.LogInAsync(world.WxLogin("laowang"))).ShouldFail(403, "user_blocked");
+
+        var options = world.Services.GetRequiredService<MiniLoginOptions>();
+        foreach (var table in new[] { options.SessionsTable, options.UsersTable })
+        {
+            (await Client(world).ScanAsync(new ScanRequest { TableName = table }, TestContext.Current.CancellationToken)).Count.Should().Be(0);
+        }
+    }
+
+    private static IAmazonDynamoDB Client(World world) => world.Services.GetRequiredService<IAmazonDynamoDB>();
+
+    private static async Task<Dictionary<string, AttributeValue>> ItemAsync(World world, Func<MiniLoginOptions, string> table, string key, string value)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = table(world.Services.GetRequiredService<MiniLoginOptions>()),
+            Key = new() { [key] = new(value) },
+        };
+        return (await Client(world).GetItemAsync(request, TestContext.Current.CancellationToken)).Item;
+    }
+}

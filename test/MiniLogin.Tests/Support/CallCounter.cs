@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+
+namespace MiniLogin.Tests.Support;
+
+/// <summary>Counts what goes to DynamoDB, by operation, and lets a test stand in its way.</summary>
+internal sealed class CallCounter : HttpClientFactory
+{
+    private readonly ConcurrentQueue<string> _operations = new();
+
+    /// <summary>Answers in place of DynamoDB when it gives a response.</summary>
+    public Func<string, HttpRequestMessage, Task<HttpResponseMessage?>>? Intercept { get; set; }
+
+    public IReadOnlyCollection<string> Operations => [.. _operations.Order()];
+
+    public void Clear() => _operations.Clear();
+
+    public AmazonDynamoDBClient Client(Uri url) => new(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig
+    {
+        ServiceURL = url.ToString(),
+        AuthenticationRegion = "us-east-1",
+        Timeout = TimeSpan.FromSeconds(5),
+        MaxErrorRetry = 2,
+        HttpClientFactory = this,
+        CacheHttpClient = true,
+    });
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+    private sealed class Handler(CallCounter counter) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
+            counter._operations.Enqueue(operation);
+            return counter.Intercept is { } intercept && await intercept(operation, request) is { } answer
+                ? answer
+                : await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

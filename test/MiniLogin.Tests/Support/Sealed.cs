@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+using System.Text;
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.Support;
+
+/// <summary>encryptedData of any plaintext, under the session_key that lilei's phone has now.</summary>
+internal static class Sealed
+{
+    public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext)
+    {
+        var openId = WeChatIds.OpenId(World.AppId, "lilei");
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromBase64String(world.WeChat.SessionKeys.Current(World.AppId, openId));
+        var iv = RandomNumberGenerator.GetBytes(16);
+        return (Convert.ToBase64String(aes.EncryptCbc(Encoding.UTF8.GetBytes(plaintext(openId)), iv)), Convert.ToBase64String(iv));
+    }
+}

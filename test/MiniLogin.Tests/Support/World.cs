@@ -1,0 +1,116 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Playground;
+using MiniLogin.Playground.Console;
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.Support;
+
+/// <summary>
+/// The product behind the local gateway, over HTTP: its real container, WeChat simulated, the clock movable, and, where a
+/// test asks for it, a real DynamoDB API server with tables of this test's own.
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string AppId = "wx0123456789abcdef";
+    public const string AppSecret = "0123456789abcdef0123456789abcdef";
+
+    private readonly WebApplication _app;
+
+    private World(WebApplication app, CallCounter calls, LogCollector logs)
+    {
+        _app = app;
+        Calls = calls;
+        Logs = logs;
+        Http = new() { BaseAddress = new(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The calls to DynamoDB.</summary>
+    public CallCounter Calls { get; }
+
+    public LogCollector Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public WeChatSimulator WeChat => Services.GetRequiredService<WeChatSimulator>();
+
+    public CallLog Traffic => Services.GetRequiredService<CallLog>();
+
+    public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    public InMemoryAppRegistry Apps => (InMemoryAppRegistry)Services.GetRequiredService<IAppRegistry>();
+
+    public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null)
+    {
+        var calls = new CallCounter();
+        var logs = new LogCollector();
+        var dynamoDB = store == Store.DynamoDB ? new Uri(DynamoDBServer.Url) : null;
+        var prefix = $"t{Guid.NewGuid():N}";
+        options = (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
+        var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
+        var app = PlaygroundApp.Create(settings, services =>
+        {
+            services.AddSingleton<ILoggerProvider>(logs);
+            if (dynamoDB is not null)
+            {
+                services.AddSingleton<IAmazonDynamoDB>(_ => calls.Client(dynamoDB));
+            }
+
+            configure?.Invoke(services);
+        });
+        await app.StartAsync();
+        await PlaygroundApp.CreateTablesAsync(app, settings, CancellationToken.None);
+        calls.Clear();
+        return new(app, calls, logs);
+    }
+
+    /// <summary>Moves the product's clock.</summary>
+    public void Pass(TimeSpan time) => Services.GetRequiredService<PlaygroundClock>().Advance(time);
+
+    /// <summary>A wx.login code, as the phone of this user gets it.</summary>
+    public string WxLogin(string user = "lilei") => WeChat.Login(AppId, user);
+
+    public Task<Reply> LogInAsync(string code, string? nonce = null, string? token = null) => SendAsync(HttpMethod.Post, "/login", new { code, nonce }, token);
+
+    /// <summary>Logs this user in; gives the token.</summary>
+    public async Task<string> TokenAsync(string user = "lilei") => (await LogInAsync(WxLogin(user))).Ok().Text("token");
+
+    public Task<Reply> ShowSessionAsync(string? token) => SendAsync(HttpMethod.Get, "/session", token: token);
+
+    public Task<Reply> LogOutAsync(string? token) => SendAsync(HttpMethod.Delete, "/session", token: token);
+
+    public Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+        {
+            request.Content = body as HttpContent ?? JsonContent.Create(body, options: new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull });
+        }
+
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Reply.OfAsync(Http, request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Wafer;
+
+/// <summary>The bodies that the two Wafer clients look for. The clients themselves log in in test/clients.</summary>
+public sealed class WaferTests
+{
+    private const string Magic = "F2C224D4-2BCE-4C64-AF9F-A6D872000D1A";
+
+    [Fact]
+    public async Task One_login_body_serves_v1_and_v2()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        var login = (await LogInAsync(world, world.WxLogin())).Ok();
+
+        login.Json[Magic]!.GetValue<int>().Should().Be(1);
+        login.Json["code"]!.GetValue<int>().Should().Be(0);
+        var session = login.Json["session"]!;
+        var data = login.Json["data"]!.AsObject();
+        data.Select(member => member.Key).Should().BeEquivalentTo("skey", "userinfo", "time");
+        data["skey"]!.GetValue<string>().Should().Be($"{session["id"]}.{session["skey"]}");
+        data["userinfo"]!["openId"]!.GetValue<string>().Should().NotBeEmpty();
+        (await world.SendAsync(HttpMethod.Get, "/user", headers: [("X-WX-Id", Text(session, "id")), ("X-WX-Skey", Text(session, "skey"))])).Ok();
+        (await world.SendAsync(HttpMethod.Get, "/user", headers: ("X-WX-Skey", Text(data, "skey")))).Ok();
+        (await world.ShowSessionAsync(Text(data, "skey"))).Ok();
+    }
+
+    [Fact]
+    public async Task A_POST_with_the_Wafer_headers_is_the_same_login()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.SendAsync(HttpMethod.Post, "/login", headers: ("X-WX-Code", world.WxLogin()))).Ok().Json[Magic]!.GetValue<int>().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task EncryptedData_enriches_and_the_user_route_answers_userinfo()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var code = world.WxLogin();
+        var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
+
+        var login = (await LogInAsync(world, code, ("X-WX-Encrypted-Data", sent.EncryptedData), ("X-WX-IV", sent.Iv))).Ok();
+
+        var user = (await world.SendAsync(HttpMethod.Get, "/user", headers: ("X-WX-Skey", Text(login.Json["data"]!, "skey")))).Ok();
+        user.Json["code"]!.GetValue<int>().Should().Be(0);
+        user.Json["data"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        user.Json["data"]!.ToJsonString().Should().Be(login.Json["data"]!["userinfo"]!.ToJsonString());
+        user.Json.ContainsKey(Magic).Should().BeFalse("a v1 client takes any body with it for a failure");
+    }
+
+    [Theory]
+    [InlineData("undefined", "undefined")]
+    [InlineData("", "")]
+    public async Task A_client_without_user_info_sends_headers_of_nothing(string encryptedData, string iv)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await LogInAsync(world, world.WxLogin(), ("X-WX-Encrypted-Data", encryptedData), ("X-WX-IV", iv))).Ok();
+
+        world.Logs.Lines.Should().NotContain(line => line.Contains("profile_rejected", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_invalid_session_says_log_in_again_to_both()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/session"), (HttpMethod.Get, "/user"), (HttpMethod.Delete, "/session") })
+        {
+            (await world.SendAsync(method, path, headers: ("X-WX-Skey", "stale"))).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
+            (await world.SendAsync(method, path, headers: [("X-WX-Id", "stale"), ("X-WX-Skey", "stale")])).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
+        }
+    }
+
+    [Fact]
+    public async Task A_failed_login_is_told_as_one()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await LogInAsync(world, "0anobodysCode")).ShouldFailForWafer(401, "ERR_LOGIN_FAILED");
+        (await LogInAsync(world, new string('a', 200))).ShouldFailForWafer(400, "ERR_LOGIN_FAILED");
+        (await LogInAsync(world, world.WxLogin("laowang"))).ShouldFailForWafer(403, "ERR_LOGIN_FAILED");
+        (await world.SendAsync(HttpMethod.Get, "/login", headers: ("X-WX-IV", "a"))).ShouldFailForWafer(400, "ERR_HEADER_MISSED");
+        (await LogInAsync(world, world.WxLogin(), ("Referer", "https://servicewechat.com/wx00000000000000ff/1/page-frame.html"))).ShouldFailForWafer(400, "ERR_LOGIN_FAILED");
+        world.WeChat.Faults = new() { Quota = true };
+        (await LogInAsync(world, world.WxLogin())).ShouldFailForWafer(429, "ERR_LOGIN_FAILED").Headers.Should().ContainKey("Retry-After");
+        world.WeChat.Faults = new() { Html = true };
+        (await LogInAsync(world, world.WxLogin())).ShouldFailForWafer(503, "ERR_LOGIN_FAILED");
+        world.WeChat.Faults = new() { WrongSecret = true };
+        (await LogInAsync(world, world.WxLogin())).ShouldFailForWafer(500, "ERR_LOGIN_FAILED");
+    }
+
+    [Fact]
+    public async Task A_login_without_any_Wafer_header_is_told_the_native_way()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.SendAsync(HttpMethod.Get, "/login")).ShouldFail(400, "request_invalid", "X-WX-Code");
+    }
+
+    [Fact]
+    public async Task Logging_out_answers_neither_magic_nor_failure()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var skey = Text((await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!, "skey");
+
+        var loggedOut = (await world.SendAsync(HttpMethod.Delete, "/session", headers: ("X-WX-Skey", skey))).Ok();
+
+        loggedOut.Body.Should().Be("""{"code":0}""");
+        (await world.ShowSessionAsync(skey)).Status.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    private static Task<Reply> LogInAsync(World world, string code, params (string, string)[] headers) =>
+        world.SendAsync(HttpMethod.Get, "/login", headers: [("X-WX-Code", code), .. headers]);
+
+    private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();
+}

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe } from 'node:test';
+import { takePhones } from './phone.mjs';
+import { pass, sessionKeys } from './playground.mjs';
+import { defineFailures } from './scenarios/failures.mjs';
+import { defineLogins } from './scenarios/logins.mjs';
+import { defineLoginWithCode } from './scenarios/loginWithCode.mjs';
+import { defineSessions } from './scenarios/sessions.mjs';
+import { SDKS } from './sdks.mjs';
+
+// All in one file, since node runs files in parallel: these tests move the clock of one Playground and break its WeChat.
+for (const sdk of SDKS) {
+  describe(`${sdk.package} ${sdk.version}`, () => {
+    // WeChat counts logins per user and minute: a minute for every test.
+    beforeEach(() => pass({ minutes: 1 }));
+    afterEach(assertNoSessionKeyWasShown);
+
+    defineLogins(sdk);
+    defineSessions(sdk);
+    defineFailures(sdk);
+    if ('loginWithCode' in sdk.logins) {
+      defineLoginWithCode(sdk);
+    }
+  });
+}
+
+const knownKeys = new Set();
+
+async function assertNoSessionKeyWasShown() {
+  for (const key of (await sessionKeys()).values()) {
+    knownKeys.add(key);
+  }
+
+  const spellings = [...knownKeys].flatMap((key) => ['base64', 'base64url', 'hex'].map((encoding) => Buffer.from(key, 'base64').toString(encoding).replace(/=+$/, '')));
+  for (const { text, header, data } of takePhones().flatMap((phone) => phone.device.answers)) {
+    // As sent, and without the escapes that JSON allows.
+    const shown = text + JSON.stringify([header, data]);
+    assert.doesNotMatch(shown, /session_?key/i);
+    assert.ok(!spellings.some((spelling) => shown.includes(spelling)), `A session_key was shown: ${shown}`);
+  }
+}

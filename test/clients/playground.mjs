@@ -1,0 +1,88 @@
+/** The Playground that the tests run against, and the knobs of its console. */
+
+export const APP_ID = 'wx0123456789abcdef';
+
+export function playgroundUrl() {
+  const url = process.env.PLAYGROUND_URL;
+  if (!url) {
+    throw new Error('PLAYGROUND_URL is not set. Start the Playground and name its address, such as http://localhost:5080.');
+  }
+
+  return url;
+}
+
+export const urlOf = (path) => new URL(path, playgroundUrl()).href;
+
+export async function users() {
+  return (await call('GET', '/playground/state')).users;
+}
+
+export async function userNamed(name) {
+  return (await users()).find((user) => user.name === name);
+}
+
+/** A fresh code of wx.login. */
+export async function loginCode(user) {
+  return (await call('POST', '/playground/wx/login', { user })).code;
+}
+
+/** Moves the product's clock and WeChat's ahead. */
+export async function pass({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
+  await call('POST', '/playground/clock', { advanceSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds });
+}
+
+/** Does the work while WeChat has these faults. */
+export async function withFaults(faults, work) {
+  await call('PUT', '/playground/faults', faults);
+  try {
+    return await work();
+  } finally {
+    await call('PUT', '/playground/faults', {});
+  }
+}
+
+/** The session_keys that WeChat has lately given to the product, by the codes they were given for. */
+export async function sessionKeys() {
+  const { calls } = await call('GET', '/playground/calls');
+  const keys = new Map();
+  for (const { target, responseBody } of calls) {
+    const { pathname, searchParams } = new URL(target, 'http://wechat');
+    // Not parsed: a fault may have cut it in half.
+    const key = responseBody.text.match(/"session_key":"([^"]+)"/)?.[1];
+    if (pathname === '/sns/jscode2session' && key) {
+      keys.set(searchParams.get('js_code'), key);
+    }
+  }
+
+  return keys;
+}
+
+export async function isLive(token) {
+  const { status } = await fetch(urlOf('/session'), { headers: { authorization: `Bearer ${token}` } });
+  if (status !== 200 && status !== 401) {
+    throw new Error(`GET /session answered ${status}.`);
+  }
+
+  return status === 200;
+}
+
+/** Ends a session as the user's other device would: the phone that holds it learns nothing of it. */
+export async function endSession(token) {
+  const { status } = await fetch(urlOf('/session'), { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+  if (status !== 204) {
+    throw new Error(`DELETE /session answered ${status}.`);
+  }
+}
+
+async function call(method, path, body) {
+  const response = await fetch(urlOf(path), {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) {
+    throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  }
+
+  return response.json();
+}

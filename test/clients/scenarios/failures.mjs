@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Phone } from '../phone.mjs';
+import { endSession, isLive, loginCode, pass, users, withFaults } from '../playground.mjs';
+import { loginCalls } from '../sdks.mjs';
+import { loggedIn } from './sessions.mjs';
+
+const rejected = { status: 401, message: /WeChat does not accept this code/ };
+const blocked = { status: 403, message: /WeChat does not let this user log in/ };
+const quota = { status: 429, message: /WeChat takes no more logins for now/ };
+const unavailable = { status: 503, message: /WeChat did not answer as it should/ };
+const misconfigured = { status: 500, message: /not set up correctly/ };
+const unknownApp = { status: 400, message: /not registered here/ };
+
+/** What loginWithCode says to every failure. */
+const LOGIN_FIRST = /用户未登录过，请先使用 login\(\) 登录/;
+
+const WECHAT_FAULTS = [
+  ['is busy', { busy: true }, unavailable],
+  ['takes no more logins for this minute', { quota: true }, quota],
+  ['answers a page of HTML', { html: true }, unavailable],
+  ['answers HTTP 500', { serverError: true }, unavailable],
+  ['answers nothing', { emptyBody: true }, unavailable],
+  ['hangs up', { cutConnection: true }, unavailable],
+  ['hangs up in the middle of its answer', { halfBody: true }, unavailable],
+  ['does not answer in time', { delaySeconds: 5 }, unavailable],
+  ['does not accept the AppSecret', { wrongSecret: true }, misconfigured],
+];
+
+export function defineFailures(sdk) {
+  for (const way of Object.keys(sdk.logins)) {
+    for (const [what, faults, failure] of WECHAT_FAULTS) {
+      test(`${way}() fails when WeChat ${what}, and the next one works`, async () => {
+        const phone = new Phone(sdk);
+        await withFaults(faults, () => assertLoginFails(phone, way, failure));
+        await assertNextLoginWorks(phone, way);
+      });
+    }
+
+    test(`${way}() fails with a code that was used before, and the next one works`, async () => {
+      const other = await loggedIn(sdk);
+      await pass({ seconds: 30 });
+      const phone = new Phone(sdk);
+      phone.device.codes.push(other.lastAnswer.sent['x-wx-code']);
+
+      await assertLoginFails(phone, way, rejected);
+
+      assert.ok(await isLive(other.token));
+      await assertNextLoginWorks(phone, way);
+    });
+
+    test(`${way}() fails with the code of a session that was ended a moment ago, and does not bring it back`, async () => {
+      const other = await loggedIn(sdk);
+      const { token } = other;
+      await endSession(token);
+      const phone = new Phone(sdk);
+      phone.device.codes.push(other.lastAnswer.sent['x-wx-code']);
+
+      await assertLoginFails(phone, way, rejected);
+
+      assert.ok(!await isLive(token));
+      await assertNextLoginWorks(phone, way);
+    });
+
+    test(`${way}() fails with a code that is too old or was never given out, and the next one works`, async () => {
+      const old = await loginCode(sdk.user);
+      await pass({ minutes: 6 });
+      for (const code of [old, '0abcdefghijklmnopqrstuvwxyz01234']) {
+        const phone = new Phone(sdk);
+        phone.device.codes.push(code);
+        await assertLoginFails(phone, way, rejected);
+        await assertNextLoginWorks(phone, way);
+      }
+    });
+
+    test(`${way}() fails for a user whom WeChat has blocked, and works for others`, async () => {
+      const { name } = (await users()).find((user) => user.blocked);
+      await assertLoginFails(new Phone(sdk, { user: name }), way, blocked);
+      await assertNextLoginWorks(new Phone(sdk), way);
+    });
+
+    test(`${way}() fails in a mini program that is not registered`, async () => {
+      await assertLoginFails(new Phone(sdk, { appId: 'wxffffffffffffffff' }), way, unknownApp);
+    });
+
+    test(`${way}() fails when the server cannot be reached, and keeps nothing`, async () => {
+      const phone = new Phone(sdk, { loginUrl: 'http://127.0.0.1:1/login' });
+      await assert.rejects(phone[way](), sdk.package === 'wafer-client-sdk' ? /登录失败，可能是网络错误/ : /^Error: request:fail /);
+      assert.deepEqual(phone.takeCalls(), loginCalls(sdk, way, 'failed'));
+      assert.equal(phone.device.storage.size, 0);
+    });
+  }
+
+  test('a request that finds its session gone while WeChat is busy fails after one try to log in', async () => {
+    const phone = await loggedIn(sdk);
+    await endSession(phone.token);
+
+    await withFaults({ busy: true }, () => assert.rejects(phone.request('GET /user'), sdk.loginAgain === 'login' ? unavailable.message : LOGIN_FIRST));
+
+    assert.deepEqual(phone.takeCalls(), ['GET /user 401', ...loginCalls(sdk, sdk.loginAgain, 503)]);
+    assert.equal(phone.device.storage.size, 0);
+    assert.equal((await phone.request('GET /user', { login: true })).statusCode, 200);
+    assert.deepEqual(phone.takeCalls(), [...loginCalls(sdk, sdk.loginAgain), 'GET /user 200']);
+  });
+
+  test('a failure that is not about the session reaches the mini program, and nobody logs in for it', async () => {
+    const phone = await loggedIn(sdk);
+    const { stored } = phone;
+    for (const target of ['GET /no-such-route', 'POST /session']) {
+      const { statusCode, data } = await phone.request(target);
+      assert.deepEqual([statusCode, data], [404, { message: 'Not Found' }]);
+      assert.deepEqual(phone.takeCalls(), [`${target} 404`]);
+      assert.deepEqual(phone.stored, stored);
+    }
+  });
+
+  test('WeChat being busy does not touch a session that is there', async () => {
+    const phone = await loggedIn(sdk);
+    await withFaults({ busy: true, quota: true }, () => phone.request('GET /user'));
+    assert.deepEqual(phone.takeCalls(), ['GET /user 200']);
+  });
+}
+
+async function assertLoginFails(phone, way, { status, message }) {
+  await assert.rejects(phone[way](), (error) => {
+    assert.match(error.message, way === 'login' ? message : LOGIN_FIRST);
+    return true;
+  });
+  assert.deepEqual(phone.takeCalls(), loginCalls(phone.sdk, way, status));
+  assert.equal(phone.lastAnswer.data.error, 'ERR_LOGIN_FAILED');
+  assert.match(phone.lastAnswer.data.message, message);
+  assert.equal(phone.device.storage.size, 0);
+}
+
+async function assertNextLoginWorks(phone, way) {
+  await phone[way]();
+  assert.deepEqual(phone.takeCalls(), loginCalls(phone.sdk, way));
+  assert.ok(await isLive(phone.token));
+}

@@ -1,0 +1,38 @@
+/** The two clients in the field, and what differs between them as far as these tests look. */
+
+const v1 = {
+  package: 'wafer-client-sdk',
+  version: '0.8.4',
+  /** The user that its tests log in as: one each, so that neither fills the other's sessions. */
+  user: 'lilei',
+  /** The whole of what a login leaves on the phone. */
+  keeps: ['id', 'skey', 'userInfo'],
+  tokenOf: ({ id, skey }) => `${id}.${skey}`,
+  tokenIn: (body) => `${body.session.id}.${body.session.skey}`,
+  sessionHeaders: ['x-wx-id', 'x-wx-skey'],
+  /** The ways to log in, and what they ask of WeChat before they ask the server. */
+  logins: { login: ['wx.login', 'wx.getUserInfo'] },
+  /** How request() logs in again. */
+  loginAgain: 'login',
+};
+
+const v2 = {
+  package: 'wafer2-client-sdk',
+  version: '2.1.0',
+  user: 'meimei',
+  keeps: ['skey', 'time', 'userinfo'],
+  tokenOf: ({ skey }) => skey,
+  tokenIn: (body) => body.data.skey,
+  sessionHeaders: ['x-wx-skey'],
+  logins: { login: ['wx.login', 'wx.getUserInfo'], loginWithCode: ['wx.login'] },
+  loginAgain: 'loginWithCode',
+};
+
+export const SDKS = [v1, v2];
+export { v1, v2 };
+
+/** The calls of one complete login. */
+export const loginCalls = (sdk, name = 'login', status = 200) => [...sdk.logins[name], `GET /login ${status}`];
+
+/** The calls of a request that finds its session gone, logs in again, once, and is sent again, once. */
+export const callsWithOneRelogin = (sdk, target = 'GET /user') => [`${target} 401`, ...loginCalls(sdk, sdk.loginAgain), `${target} 200`];

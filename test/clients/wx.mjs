@@ -1,0 +1,216 @@
+import http from 'node:http';
+import https from 'node:https';
+import { isDeepStrictEqual } from 'node:util';
+
+const AT_ONCE = 10;
+const TIMEOUT = 60_000;
+const USER_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x1800323b) NetType/WIFI Language/zh_CN';
+
+/** What is known of a phone, and what a test changes about it. Everything in `calls` has ended. */
+export function createDevice(user) {
+  return {
+    user,
+    /** 'wx.login', 'GET /login 200', … in the order in which they ended. */
+    calls: [],
+    /** Every HTTP answer: method, path, sent (headers), statusCode, header, text, data. */
+    answers: [],
+    storage: new Map(),
+    /** Codes to be handed out by the next calls of wx.login, before WeChat is asked for more. */
+    codes: [],
+    /** False: the user's session with WeChat has expired, until the next wx.login. */
+    weChatSessionIsLive: true,
+    /** Replaces parts of what wx.getUserInfo answers. */
+    userInfoChanges: {},
+    /** The most requests that were under way at one time. */
+    peak: 0,
+  };
+}
+
+/** The part of `wx` that the SDKs use, as the phone has it. WeChat itself is the Playground. */
+export function createWx(device, { weChat, appId }) {
+  const { send } = createNetwork(device, `https://servicewechat.com/${appId}/7/page-frame.html`);
+  return {
+    login: (options = {}) => answer('login', options, async () => {
+      device.calls.push('wx.login');
+      const { code } = device.codes.length > 0 ? { code: device.codes.shift() } : await ask(weChat, '/playground/wx/login', device.user);
+      device.weChatSessionIsLive = true;
+      return { code };
+    }),
+
+    getUserInfo: (options = {}) => answer('getUserInfo', options, async () => {
+      device.calls.push('wx.getUserInfo');
+      return { ...await ask(weChat, '/playground/wx/user-info', device.user), ...device.userInfoChanges };
+    }),
+
+    checkSession: (options = {}) => answer('checkSession', options, async () => {
+      device.calls.push('wx.checkSession');
+      if (!device.weChatSessionIsLive) {
+        throw new Error('session is expired');
+      }
+
+      return {};
+    }),
+
+    request(options) {
+      answer('request', options, () => send(options));
+    },
+
+    getStorageSync: (key) => device.storage.has(key) ? JSON.parse(device.storage.get(key)) : '',
+
+    setStorageSync(key, data) {
+      const text = JSON.stringify(data);
+      if (text === undefined || !isDeepStrictEqual(structuredClone(data), JSON.parse(text))) {
+        throw new Error(`setStorageSync:fail ${key} would not come back as it went in`);
+      }
+
+      device.storage.set(key, text);
+    },
+
+    removeStorageSync(key) {
+      device.storage.delete(key);
+    },
+
+    onSocketOpen() {},
+    onSocketClose() {},
+    onSocketMessage() {},
+    onSocketError() {},
+    connectSocket() {},
+    sendSocketMessage() {},
+    closeSocket() {},
+  };
+}
+
+/** Never calls back before it returns, and calls complete after success or fail. */
+function answer(name, { success, fail, complete }, work) {
+  const tell = (callback, result) => setImmediate(() => {
+    callback?.(result);
+    complete?.(result);
+  });
+  new Promise((resolve) => setImmediate(resolve)).then(work).then(
+    (result) => tell(success, { ...result, errMsg: `${name}:ok` }),
+    (error) => tell(fail, { errMsg: `${name}:fail ${error.message}` }));
+}
+
+async function ask(weChat, path, user) {
+  const response = await fetch(new URL(path, weChat), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user }),
+  });
+  if (!response.ok) {
+    throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  }
+
+  return response.json();
+}
+
+function createNetwork(device, referer) {
+  const waiting = [];
+  let underWay = 0;
+
+  async function send(options) {
+    if (underWay === AT_ONCE) {
+      await new Promise((resolve) => waiting.push(resolve));
+    } else {
+      underWay++;
+    }
+
+    device.peak = Math.max(device.peak, underWay);
+    try {
+      return await exchange(device, options, referer);
+    } finally {
+      // Whoever waits takes over the place.
+      const next = waiting.shift();
+      if (next) {
+        next();
+      } else {
+        underWay--;
+      }
+    }
+  }
+
+  return { send };
+}
+
+async function exchange(device, options, referer) {
+  const method = (options.method ?? 'GET').toUpperCase();
+  const header = headerOf(options, referer);
+  const url = new URL(options.url);
+  let body = '';
+  if (method === 'GET' && typeof options.data === 'object' && options.data !== null) {
+    for (const [name, value] of Object.entries(options.data)) {
+      url.searchParams.set(name, typeof value === 'object' ? JSON.stringify(value) : value);
+    }
+  } else if (method !== 'GET' && options.data !== undefined) {
+    body = bodyOf(options.data, header['content-type']);
+  }
+
+  let response;
+  try {
+    response = await overHttp(url, method, header, body);
+  } catch (error) {
+    device.calls.push(`${method} ${url.pathname} failed`);
+    throw error;
+  }
+
+  const { statusCode, cookies, text } = response;
+  const data = options.dataType === undefined || options.dataType === 'json' ? parse(text) : text;
+  device.calls.push(`${method} ${url.pathname} ${statusCode}`);
+  device.answers.push({ method, path: url.pathname, sent: header, statusCode, header: response.header, text, data: structuredClone(data) });
+  return { data, statusCode, header: response.header, cookies };
+}
+
+function headerOf(options, referer) {
+  const header = { 'content-type': 'application/json', 'user-agent': USER_AGENT };
+  for (const [name, value] of Object.entries(options.header ?? {})) {
+    // WeChat's base library: anything but a string or a number becomes its kind, '[object Undefined]' among them.
+    header[name.toLowerCase()] = typeof value === 'string' || typeof value === 'number' ? String(value) : Object.prototype.toString.call(value);
+  }
+
+  header.referer = referer;
+  return header;
+}
+
+function bodyOf(data, contentType) {
+  if (typeof data !== 'object' || data === null) {
+    return String(data);
+  }
+
+  return contentType.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(Object.entries(data)).toString() : JSON.stringify(data);
+}
+
+function overHttp(url, method, headers, body) {
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? https : http).request(url, { method, headers, timeout: TIMEOUT }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve({
+        statusCode: response.statusCode,
+        header: headerReceived(response.rawHeaders),
+        cookies: response.headers['set-cookie'] ?? [],
+        text: Buffer.concat(chunks).toString('utf8'),
+      }));
+    });
+    request.on('timeout', () => request.destroy(new Error('timeout')));
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+function headerReceived(raw) {
+  const header = {};
+  for (let i = 0; i < raw.length; i += 2) {
+    header[raw[i]] = raw[i] in header ? `${header[raw[i]]},${raw[i + 1]}` : raw[i + 1];
+  }
+
+  return header;
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
