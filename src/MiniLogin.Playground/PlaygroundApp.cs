@@ -19,12 +19,13 @@ internal static class PlaygroundApp
         await using var app = Create(settings);
         try
         {
-            await CreateTablesAsync(app, settings, cancellationToken);
             await app.StartAsync(cancellationToken);
+            await CreateTablesAsync(app, settings, cancellationToken);
         }
         catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException)
         {
-            await System.Console.Error.WriteLineAsync($"MiniLogin Playground cannot start: {e.Message}");
+            var what = e is IOException || settings.DynamoDB is null ? "" : $"the DynamoDB at {settings.DynamoDB} does not answer: ";
+            await System.Console.Error.WriteLineAsync($"MiniLogin Playground cannot start: {what}{e.Message}");
             return 1;
         }
 

@@ -78,7 +78,7 @@ public sealed class DynamoDBServer : IAsyncLifetime
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static async Task ListensAsync(int port)
+    internal static async Task ListensAsync(int port)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -88,7 +88,7 @@ public sealed class DynamoDBServer : IAsyncLifetime
                 await client.ConnectAsync(IPAddress.Loopback, port);
                 return;
             }
-            catch (SocketException) when (attempt < 200)
+            catch (SocketException) when (attempt < 600)
             {
                 await Task.Delay(50);
             }

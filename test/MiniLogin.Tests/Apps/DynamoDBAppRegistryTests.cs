@@ -1,0 +1,142 @@
+using Amazon.DynamoDBv2;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+
+namespace MiniLogin.Tests.Apps;
+
+/// <summary>Apps in their table, with their credentials under KMS.</summary>
+public sealed class DynamoDBAppRegistryTests
+{
+    [Fact]
+    public async Task An_app_in_the_table_logs_its_users_in()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+
+        var token = (await world.LogInAsync(world.WxLogin())).Ok().Text("token");
+
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task A_warm_login_reads_no_app_and_decrypts_nothing()
+    {
+        var cipher = new CountingCipher();
+        await using var world = await StartAsync(cipher);
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        world.Calls.Operations.Should().Equal("GetItem", "PutItem", "PutItem", "UpdateItem");
+        world.Calls.Clear();
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+
+        world.Calls.Operations.Should().Equal("PutItem", "UpdateItem");
+        cipher.Decrypted.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_disabled_app_is_refused_within_a_minute()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+        var token = await world.TokenAsync();
+        await apps.SetEnabledAsync(World.AppId, false);
+
+        world.Pass(TimeSpan.FromSeconds(61));
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(400, "app_unknown");
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        await apps.SetEnabledAsync(World.AppId, true);
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task An_app_known_for_half_a_minute_answers_while_it_is_read_anew()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+        var token = await world.TokenAsync();
+        await apps.SetEnabledAsync(World.AppId, false);
+        world.Pass(TimeSpan.FromSeconds(45));
+
+        (await world.ShowSessionAsync(token)).Ok();
+
+        Reply reply;
+        do
+        {
+            reply = await world.ShowSessionAsync(token);
+        }
+        while ((int)reply.Status == 200);
+        reply.ShouldFail(401, "session_invalid");
+    }
+
+    [Fact]
+    public async Task What_is_known_serves_on_when_it_cannot_be_read_anew()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        world.Pass(TimeSpan.FromSeconds(45));
+        world.Calls.Intercept = (operation, _) => operation == "GetItem" ? throw new HttpRequestException("down") : Task.FromResult<HttpResponseMessage?>(null);
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        world.Pass(TimeSpan.FromSeconds(45));
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "store_unavailable");
+    }
+
+    [Fact]
+    public async Task Credentials_copied_from_another_app_do_not_open()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret, context: "wxfedcba9876543210");
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(500, "internal");
+    }
+
+    [Fact]
+    public async Task Credentials_that_are_none_are_a_500_that_quotes_nothing()
+    {
+        await using var world = await StartAsync();
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret, json: """{"appSecret":"very-secret","tokenKeys":[{"id":"t1","key":"AAAA"}],"dataKeys":[]}""");
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(500, "internal");
+
+        world.Logs.Lines.Should().NotContain(line => line.Contains("very-secret", StringComparison.Ordinal) || line.Contains("AAAA", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_KMS_that_is_not_there_is_a_503()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = $"http://127.0.0.1:{DynamoDBServer.FreePort()}" }, UseTable);
+        using var apps = Apps(world);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "store_unavailable");
+    }
+
+    private static Task<World> StartAsync(CountingCipher? cipher = null) => World.StartAsync(Store.DynamoDB, new() { KmsUrl = KmsServer.Url }, services =>
+    {
+        UseTable(services);
+        if (cipher is not null)
+        {
+            services.AddSingleton<KmsAppCredentialsCipher>();
+            services.AddSingleton<IAppCredentialsCipher>(s =>
+            {
+                cipher.Inner = s.GetRequiredService<KmsAppCredentialsCipher>();
+                return cipher;
+            });
+        }
+    });
+
+    private static void UseTable(IServiceCollection services) => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
+
+    private static RegisteredApps Apps(World world) => new(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Services.GetRequiredService<MiniLoginOptions>().AppsTable);
+}

@@ -1,0 +1,25 @@
+using MiniLogin.Tests.Running;
+
+namespace MiniLogin.Tests.Clients;
+
+/// <summary>The unmodified client SDKs of test/clients log in, against the Playground with DynamoDB behind it.</summary>
+public sealed class WaferClientTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "test", "clients");
+
+    [Fact]
+    public async Task The_unmodified_Wafer_clients_log_in()
+    {
+        var url = DynamoDBServer.Url;
+        await Npm.InstallAsync(Folder);
+        await using var playground = await PlaygroundProcess.StartAsync("--dynamodb", url);
+
+        var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>
+        {
+            ["PLAYGROUND_URL"] = playground.Http.BaseAddress!.ToString().TrimEnd('/'),
+        });
+
+        exitCode.Should().Be(0, output);
+        output.Should().MatchRegex("# pass [1-9]").And.Contain("# fail 0").And.Contain("# skipped 0");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace MiniLogin.Tests.Running;
+
+public sealed class PlaygroundCommandTests
+{
+    [Fact]
+    public async Task Help_says_every_option()
+    {
+        var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
+
+        exitCode.Should().Be(0);
+        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "http://localhost:5080", "Needs --app");
+    }
+
+    [Theory]
+    [InlineData("--dynamodb", "localhost:8000")]
+    [InlineData("--urls", "nonsense")]
+    [InlineData("--app", "wx123:secret")]
+    [InlineData("--wechat", "https://api.weixin.qq.com")]
+    [InlineData("--nonsense", "x")]
+    public async Task A_wrong_option_is_named(string option, string value)
+    {
+        var (exitCode, output) = await PlaygroundProcess.RunAsync(option, value);
+
+        exitCode.Should().Be(1);
+        output.Should().Contain(option);
+    }
+
+    [Fact]
+    public async Task A_DynamoDB_that_is_not_there_is_said()
+    {
+        var (exitCode, output) = await PlaygroundProcess.RunAsync("--urls", "http://127.0.0.1:0", "--dynamodb", $"http://127.0.0.1:{DynamoDBServer.FreePort()}");
+
+        exitCode.Should().Be(1);
+        output.Should().Contain("cannot start").And.Contain("DynamoDB");
+    }
+
+    [Fact]
+    public async Task Interrupted_it_stops_cleanly()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends the signal of a Unix terminal.");
+        await using var playground = await PlaygroundProcess.StartAsync();
+        await LogInAsync(playground);
+
+        (await playground.InterruptAsync()).Should().Be(0, playground.Output);
+    }
+
+    [Fact]
+    public async Task A_restart_with_DynamoDB_keeps_the_sessions()
+    {
+        var url = DynamoDBServer.Url;
+        string token;
+        await using (var before = await PlaygroundProcess.StartAsync("--dynamodb", url))
+        {
+            before.Output.Should().Contain($"in the DynamoDB at {url}");
+            token = await LogInAsync(before);
+        }
+
+        await using var after = await PlaygroundProcess.StartAsync("--dynamodb", url);
+
+        (await ShowSessionAsync(after, token)).StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
+        using var client = new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
+        var ttl = await client.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = new MiniLoginOptions().SessionsTable }, TestContext.Current.CancellationToken);
+        ttl.TimeToLiveDescription.AttributeName.Should().Be("expiresAt");
+    }
+
+    [Fact]
+    public async Task The_clock_moves_a_session_to_its_end()
+    {
+        await using var playground = await PlaygroundProcess.StartAsync();
+        var token = await LogInAsync(playground);
+
+        using var moved = await playground.Http.PostAsJsonAsync("/playground/clock", new { advanceSeconds = 8 * 86400 }, TestContext.Current.CancellationToken);
+
+        moved.EnsureSuccessStatusCode();
+        (await ShowSessionAsync(playground, token)).StatusCode.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_console_is_there_and_other_sites_cannot_drive_it()
+    {
+        await using var playground = await PlaygroundProcess.StartAsync();
+
+        var page = await playground.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        page.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
+        (await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("MiniLogin");
+
+        using var foreign = new HttpRequestMessage(HttpMethod.Post, "/playground/clock") { Content = JsonContent.Create(new { advanceSeconds = 1 }) };
+        foreign.Headers.Add("Origin", "https://example.com");
+        (await playground.Http.SendAsync(foreign, TestContext.Current.CancellationToken)).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
+    }
+
+    private static async Task<string> LogInAsync(PlaygroundProcess playground)
+    {
+        var code = await PostAsync(playground, "/playground/wx/login", new { user = "lilei" });
+        var login = await PostAsync(playground, "/login", new { code = code["code"]!.GetValue<string>() });
+        return login["token"]!.GetValue<string>();
+    }
+
+    private static async Task<JsonNode> PostAsync(PlaygroundProcess playground, string path, object body)
+    {
+        using var response = await playground.Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.Should().BeTrue(text);
+        return JsonNode.Parse(text)!;
+    }
+
+    private static Task<HttpResponseMessage> ShowSessionAsync(PlaygroundProcess playground, string token)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/session");
+        request.Headers.Authorization = new("Bearer", token);
+        return playground.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Tests.Running;
+
+/// <summary>The Playground as its user starts it: a process of its own.</summary>
+internal sealed partial class PlaygroundProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private PlaygroundProcess(IEnumerable<string> arguments)
+    {
+        var dll = typeof(MiniLogin.Playground.PlaygroundSettings).Assembly.Location;
+        _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process.OutputDataReceived += (_, line) => Read(line.Data);
+        _process.ErrorDataReceived += (_, line) => Read(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public HttpClient Http { get; } = new();
+
+    /// <summary>Starts it and waits until it says where it listens.</summary>
+    public static async Task<PlaygroundProcess> StartAsync(params string[] arguments)
+    {
+        var playground = new PlaygroundProcess(["--urls", "http://127.0.0.1:0", .. arguments]);
+        playground.Http.BaseAddress = new(await playground._address.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        return playground;
+    }
+
+    /// <summary>Runs it to its end.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        await using var playground = new PlaygroundProcess(arguments);
+        await playground._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (playground._process.ExitCode, playground.Output);
+    }
+
+    /// <summary>Ctrl+C; gives the exit code.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        const int SigInt = 2;
+        Assert.Equal(0, Kill(_process.Id, SigInt));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Kill(int process, int signal);
+
+    [GeneratedRegex(@"Console\s+(?<url>http\S+)")]
+    private static partial Regex AddressPattern();
+
+    private void Read(string? line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line);
+        }
+
+        if (AddressPattern().Match(line ?? "") is { Success: true } match)
+        {
+            _address.TrySetResult(match.Groups["url"].Value);
+        }
+    }
+}
