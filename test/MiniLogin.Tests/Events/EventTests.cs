@@ -49,9 +49,7 @@ public sealed class EventTests
 
         await ShouldAnswerAsync(world, Read(file), status, text);
 
-        var token = (await world.TokenAsync()).Split('.');
-        var good = Read(file, (Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1]));
-        await ShouldAnswerAsync(world, good, goodStatus, goodText);
+        await ShouldAnswerAsync(world, Read(file, await GoodAsync(world)), goodStatus, goodText);
     }
 
     [Fact]
@@ -67,34 +65,50 @@ public sealed class EventTests
         }
     }
 
-    private static JsonObject Read(string file, params (string From, string To)[] replacements)
+    /// <summary>An event, with these texts replaced, in a base64 body too.</summary>
+    internal static JsonObject Read(string file, params (string From, string To)[] replacements)
     {
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{file}.json")))!.AsObject();
-        if (json["isBase64Encoded"]?.GetValue<bool>() == true)
+        foreach (var (from, to) in replacements)
         {
-            json["body"] = Encoding.UTF8.GetString(Convert.FromBase64String(json["body"]!.GetValue<string>()));
+            json = JsonNode.Parse(json.ToJsonString().Replace(from, to, StringComparison.Ordinal))!.AsObject();
+            if (json["isBase64Encoded"]?.GetValue<bool>() == true)
+            {
+                json["body"] = Base64(Text(json).Replace(from, to, StringComparison.Ordinal));
+            }
         }
 
-        var text = replacements.Aggregate(json.ToJsonString(), (text, r) => text.Replace(r.From, r.To, StringComparison.Ordinal));
-        return JsonNode.Parse(text)!.AsObject();
+        return json;
     }
 
-    private static async Task ShouldAnswerAsync(World world, JsonObject json, int status, string? text)
+    /// <summary>What makes an event good: a new code and a live session.</summary>
+    internal static async Task<(string From, string To)[]> GoodAsync(World world)
+    {
+        var token = (await world.TokenAsync()).Split('.');
+        return [(Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1])];
+    }
+
+    /// <summary>The request that API Gateway would have made this event of.</summary>
+    internal static Task<Reply> SendAsync(World world, JsonObject json)
     {
         var http = json["requestContext"]!["http"]!;
         var headers = json["headers"]!.AsObject().ToDictionary(h => h.Key, h => h.Value!.GetValue<string>());
-        var body = json["body"]?.GetValue<string>() is { } sent ? new ByteArrayContent(Encoding.UTF8.GetBytes(sent)) : null;
+        var body = json["body"] is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(Text(json)));
         if (body is not null)
         {
             body.Headers.ContentType = new(headers["content-type"]);
         }
 
-        var reply = await world.SendAsync(
+        return world.SendAsync(
             new HttpMethod(http["method"]!.GetValue<string>()),
             json["rawPath"]!.GetValue<string>(),
             body,
             headers: [.. headers.Where(h => h.Key is not ("content-type" or "content-length" or "host")).Select(h => (h.Key, h.Value))]);
+    }
 
+    private static async Task ShouldAnswerAsync(World world, JsonObject json, int status, string? text)
+    {
+        var reply = await SendAsync(world, json);
         reply.Status.Should().Be((HttpStatusCode)status, reply.Body);
         if (text is null)
         {
@@ -105,4 +119,12 @@ public sealed class EventTests
             reply.Body.Should().Contain(text);
         }
     }
+
+    private static string Text(JsonObject json)
+    {
+        var body = json["body"]!.GetValue<string>();
+        return json["isBase64Encoded"]?.GetValue<bool>() == true ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body;
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

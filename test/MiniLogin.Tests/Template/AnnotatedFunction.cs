@@ -1,0 +1,34 @@
+using System.Reflection;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using MiniLogin.Functions;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>A function as its attributes say it; the names are the generator's.</summary>
+internal sealed record AnnotatedFunction(string ResourceName, string MethodName, HttpApiAttribute? Route, HttpApiAuthorizerAttribute? Authorizer)
+{
+    public static string Runtime { get; } = typeof(Startup).Assembly.GetCustomAttribute<LambdaGlobalPropertiesAttribute>()!.Runtime!;
+
+    /// <summary>The assembly: an executable with a Main of its own.</summary>
+    public static string Handler { get; } = typeof(Startup).Assembly.GetName().Name!;
+
+    public static IReadOnlyList<AnnotatedFunction> All { get; } =
+    [
+        .. from type in typeof(Startup).Assembly.GetTypes()
+           from method in type.GetMethods()
+           let function = method.GetCustomAttribute<LambdaFunctionAttribute>()
+           where function is not null
+           select new AnnotatedFunction(
+               function.ResourceName ?? $"{type.FullName}{method.Name}Generated".Replace(".", "", StringComparison.Ordinal),
+               method.Name,
+               method.GetCustomAttribute<HttpApiAttribute>(),
+               method.GetCustomAttribute<HttpApiAuthorizerAttribute>()),
+    ];
+
+    public string HttpMethod => Route!.Method.ToString().ToUpperInvariant();
+
+    public string Event => $"Root{Route!.Method}";
+
+    public override string ToString() => ResourceName;
+}

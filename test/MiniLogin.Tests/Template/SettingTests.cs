@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>The options of the code, the variables that carry them, and the parameters that set those.</summary>
+public sealed partial class SettingTests
+{
+    private const string Prefix = MiniLoginOptions.Section + "__";
+
+    private static readonly PropertyInfo[] Options = [.. typeof(MiniLoginOptions).GetProperties().Where(option => option.CanWrite)];
+
+    private static readonly YamlNode Variables = TemplateFile.Root.At("Globals", "Function", "Environment", "Variables");
+
+    public static TheoryData<string> Names => [.. Options.Select(option => option.Name)];
+
+    [Fact]
+    public void Every_option_is_a_variable_and_every_variable_an_option() =>
+        Variables.Keys().Should().BeEquivalentTo(Options.Select(option => Prefix + option.Name));
+
+    [Fact]
+    public void A_function_has_no_setting_of_its_own()
+    {
+        foreach (var function in TemplateFile.Resources(TemplateFile.Function))
+        {
+            TemplateFile.Properties(function).At("Environment", "Variables").Keys().Should().NotContain(name => name.StartsWith(Prefix, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_setting_that_nobody_sets_is_the_default_of_its_option(string name)
+    {
+        var option = Options.Single(o => o.Name == name);
+        var variable = Variables.At(Prefix + name);
+        var value = variable.Find("Ref") is { } parameter
+            ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default")
+            : NameInALocalRun(variable, table: name[..^"Table".Length]);
+
+        value.Text().Should().Be(Convert.ToString(option.GetValue(new MiniLoginOptions()), CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_parameter_takes_what_its_option_takes(string name)
+    {
+        if (Variables.At(Prefix + name).Find("Ref") is not { } reference)
+        {
+            return;
+        }
+
+        var option = Options.Single(o => o.Name == name);
+        var parameter = TemplateFile.Root.At("Parameters", reference.Text());
+        var range = option.GetCustomAttribute<RangeAttribute>();
+        parameter.At("Type").Text().Should().Be(range is null ? "String" : "Number");
+        parameter.Find("AllowedPattern")?.Text().Should().Be(option.GetCustomAttribute<RegularExpressionAttribute>()?.Pattern);
+        parameter.Find("MinValue")?.Text().Should().Be($"{range?.Minimum}");
+        parameter.Find("MaxValue")?.Text().Should().Be($"{range?.Maximum}");
+        parameter.Keys().Should().Contain(range is null ? ["AllowedPattern", "ConstraintDescription"] : ["MinValue", "MaxValue"]);
+    }
+
+    [Fact]
+    public void Every_parameter_is_used()
+    {
+        var used = new[] { "Conditions", "Globals", "Resources", "Outputs" }
+            .SelectMany(section => TemplateFile.Root.At(section).AllNodes.OfType<YamlMappingNode>())
+            .SelectMany(Referred);
+
+        TemplateFile.Root.At("Parameters").Keys().Except(used).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Every_condition_is_used()
+    {
+        var used = TemplateFile.Root.AllNodes.OfType<YamlMappingNode>()
+            .SelectMany(node => new[] { node.Find("Fn::If")?.Items().First(), node.Find("Condition") })
+            .OfType<YamlScalarNode>()
+            .Select(condition => condition.Value!);
+
+        TemplateFile.Root.At("Conditions").Keys().Except(used).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Every_parameter_has_a_description_a_default_and_a_place_in_the_form()
+    {
+        var parameters = TemplateFile.Root.At("Parameters");
+        foreach (var name in parameters.Keys())
+        {
+            parameters.At(name).Keys().Should().Contain(["Description", "Default"], "{0} is asked for by sam deploy --guided", name);
+        }
+
+        var form = TemplateFile.Root.At("Metadata", "AWS::CloudFormation::Interface", "ParameterGroups").Items()
+            .SelectMany(group => group.At("Parameters").Items())
+            .Select(name => name.Text());
+        form.Should().BeEquivalentTo(parameters.Keys());
+    }
+
+    private static YamlNode NameInALocalRun(YamlNode variable, string table)
+    {
+        var branches = variable.At("Fn::If").Items().ToList();
+        branches[0].Text().Should().Be("UsesOwnTables");
+        branches[1].At("Ref").Text().Should().Be(table);
+        return branches[2];
+    }
+
+    private static IEnumerable<string> Referred(YamlMappingNode node)
+    {
+        if (node.Find("Ref") is YamlScalarNode name)
+        {
+            yield return name.Value!;
+        }
+
+        if (node.Find("Fn::Sub")?.Items().First() is YamlScalarNode text)
+        {
+            foreach (Match match in Substituted().Matches(text.Value!))
+            {
+                yield return match.Groups["name"].Value;
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Za-z0-9]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Substituted();
+}

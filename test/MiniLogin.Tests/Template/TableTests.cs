@@ -1,0 +1,100 @@
+using Amazon.DynamoDBv2.Model;
+using MiniLogin.Playground.Storage;
+using YamlDotNet.RepresentationModel;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>The tables that are deployed against those of a local run, which the store tests run on.</summary>
+public sealed class TableTests
+{
+    private static readonly MiniLoginOptions NamedAsTheResources = new() { SessionsTable = "Sessions", UsersTable = "Users", AppsTable = "Apps" };
+
+    private static readonly List<CreateTableRequest> Local = [.. LocalTables.Definitions(NamedAsTheResources)];
+
+    public static TheoryData<string> Tables => [.. TemplateFile.Resources(TemplateFile.Table)];
+
+    public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Resources(TemplateFile.Table), "AppCredentialsKey"];
+
+    [Fact]
+    public void The_tables_are_those_of_a_local_run() =>
+        TemplateFile.Resources(TemplateFile.Table).Should().BeEquivalentTo(Local.Select(table => table.TableName));
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_table_has_the_keys_and_indexes_of_a_local_run(string name)
+    {
+        var local = Local.Single(table => table.TableName == name);
+        var expected = new Dictionary<string, object>
+        {
+            ["BillingMode"] = local.BillingMode.Value,
+            ["AttributeDefinitions"] = local.AttributeDefinitions.Select(a => new { a.AttributeName, AttributeType = a.AttributeType.Value }),
+            ["KeySchema"] = Keys(local.KeySchema),
+        };
+        if (local.GlobalSecondaryIndexes is { Count: > 0 } indexes)
+        {
+            expected["GlobalSecondaryIndexes"] = indexes.Select(index => new
+            {
+                index.IndexName,
+                KeySchema = Keys(index.KeySchema),
+                Projection = Projected(index.Projection),
+            });
+        }
+
+        var properties = (YamlMappingNode)TemplateFile.Properties(name);
+        var deployed = new YamlMappingNode(properties.Children.Where(property => !HasNoLocalCounterpart(property.Key.Text())));
+        TemplateYaml.Write(deployed).Should().Be(TemplateYaml.Write(expected));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Sessions_go_by_themselves_and_nothing_else_does(string name)
+    {
+        var ttl = TemplateFile.Properties(name).Find("TimeToLiveSpecification");
+        if (name == "Sessions")
+        {
+            TemplateYaml.Write(ttl!).Should().Be(TemplateYaml.Write(new { AttributeName = "expiresAt", Enabled = true }));
+        }
+        else
+        {
+            ttl.Should().BeNull();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_table_can_be_restored_to_a_point_in_time_and_is_encrypted(string name)
+    {
+        var properties = TemplateFile.Properties(name);
+        properties.At("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled").Text().Should().Be("true");
+        properties.At("SSESpecification", "SSEEnabled").Text().Should().Be("true");
+    }
+
+    [Theory]
+    [MemberData(nameof(WhatHoldsData))]
+    public void What_holds_data_outlives_the_stack(string name)
+    {
+        var resource = TemplateFile.Root.At("Resources", name);
+        resource.At("DeletionPolicy").Text().Should().Be("Retain");
+        resource.At("UpdateReplacePolicy").Text().Should().Be("Retain");
+    }
+
+    [Fact]
+    public void The_key_of_the_credentials_is_renewed_every_year() =>
+        TemplateFile.Properties("AppCredentialsKey").At("EnableKeyRotation").Text().Should().Be("true");
+
+    private static bool HasNoLocalCounterpart(string property) =>
+        property is "TimeToLiveSpecification" or "PointInTimeRecoverySpecification" or "SSESpecification" or "DeletionProtectionEnabled" or "Tags";
+
+    private static object Keys(IEnumerable<KeySchemaElement> keys) => keys.Select(key => new { key.AttributeName, KeyType = key.KeyType.Value });
+
+    private static Dictionary<string, object> Projected(Projection projection)
+    {
+        var projected = new Dictionary<string, object> { ["ProjectionType"] = projection.ProjectionType.Value };
+        if (projection.NonKeyAttributes is { Count: > 0 } attributes)
+        {
+            projected["NonKeyAttributes"] = attributes;
+        }
+
+        return projected;
+    }
+}

@@ -1,0 +1,19 @@
+using YamlDotNet.RepresentationModel;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>template.yaml, as a tree.</summary>
+internal static class TemplateFile
+{
+    public const string Function = "AWS::Serverless::Function";
+    public const string Table = "AWS::DynamoDB::Table";
+
+    public static string Text { get; } = File.ReadAllText(Path.Combine(Repository.Root, "template.yaml"));
+
+    public static YamlMappingNode Root { get; } = TemplateYaml.Read(Text);
+
+    public static IEnumerable<string> Resources(string type) =>
+        Root.At("Resources").Keys().Where(name => Root.At("Resources", name, "Type").Text() == type);
+
+    public static YamlNode Properties(string resource) => Root.At("Resources", resource, "Properties");
+}
