@@ -11,7 +11,7 @@ public sealed class BudgetTests
         (await world.LogInAsync(world.WxLogin())).Ok();
 
         world.Calls.Operations.Should().Equal("PutItem", "UpdateItem");
-        world.Traffic.After(0).Calls.Count(c => c.To == "WeChat").Should().Be(1);
+        (await world.CallsToWeChatAsync(1)).Should().Be(1);
     }
 
     [Fact]

@@ -108,6 +108,19 @@ internal sealed class World : IAsyncDisposable
         return Reply.OfAsync(Http, request);
     }
 
+    /// <summary>How many calls WeChat got. A call is in the log once it has ended, which may be a little after the product's answer.</summary>
+    public async Task<int> CallsToWeChatAsync(int expected)
+    {
+        for (var attempt = 0; attempt < 100 && Count() < expected; attempt++)
+        {
+            await Task.Delay(50);
+        }
+
+        return Count();
+
+        int Count() => Traffic.After(0).Calls.Count(c => c.To == "WeChat");
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

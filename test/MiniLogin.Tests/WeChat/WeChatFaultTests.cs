@@ -43,7 +43,7 @@ public sealed class WeChatFaultTests
 
         (await world.LogInAsync(world.WxLogin())).Ok();
 
-        world.Traffic.After(0).Calls.Count(c => c.To == "WeChat").Should().Be(2);
+        (await world.CallsToWeChatAsync(2)).Should().Be(2);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class WeChatFaultTests
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "wechat_unavailable");
 
-        world.Traffic.After(0).Calls.Count(c => c.To == "WeChat").Should().Be(2);
+        (await world.CallsToWeChatAsync(2)).Should().Be(2);
         await NextLoginWorksAsync(world);
     }
 
@@ -75,7 +75,7 @@ public sealed class WeChatFaultTests
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "wechat_unavailable");
 
-        world.Traffic.After(0).Calls.Count(c => c.To == "WeChat").Should().Be(1, "the code may have been used up");
+        (await world.CallsToWeChatAsync(1)).Should().Be(1, "the code may have been used up");
         await NextLoginWorksAsync(world);
     }
 
