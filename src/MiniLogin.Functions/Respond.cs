@@ -7,32 +7,35 @@ namespace MiniLogin.Functions;
 
 /// <summary>
 /// The edge of every function: reads the request, sets its time limit, and catches what nothing else expects.
-/// Such a failure is no answer about the session, so it is told the same way in both dialects.
+/// On a request such a failure is no answer about the session, so it is told the same way in both dialects;
+/// on a login a Wafer client is told that the login failed.
 /// </summary>
 internal sealed class Respond(ILogger<Respond> log, TimeProvider clock)
 {
     /// <summary>What is left for the answer when the work is cancelled.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    public async Task<APIGatewayHttpApiV2ProxyResponse> To(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer)
+    /// <param name="waferError">What a Wafer client is told of a failure that is nobody's; null: nothing.</param>
+    public async Task<APIGatewayHttpApiV2ProxyResponse> To(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)
     {
         var left = context.RemainingTime - Reserve;
         using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
+        var call = new Call(request.Headers);
         try
         {
-            return await answer(new Call(request.Headers), limit.Token);
+            return await answer(call, limit.Token);
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
             Log.StoreUnavailable(log, e);
-            return Problems.Of(Failure.StoreUnavailable);
+            return call.Dialect.Failed(Failure.StoreUnavailable with { WaferError = waferError });
         }
 #pragma warning disable CA1031 // The one catch: nothing of it may reach the client.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Log.Internal(log, e);
-            return Problems.Of(Failure.Internal);
+            return call.Dialect.Failed(Failure.Internal with { WaferError = waferError });
         }
     }
 }

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe } from 'node:test';
 import { takePhones } from './phone.mjs';
-import { pass, sessionKeys } from './playground.mjs';
+import { pass, playgroundUrl, sessionKeys } from './playground.mjs';
 import { defineFailures } from './scenarios/failures.mjs';
 import { defineLogins } from './scenarios/logins.mjs';
 import { defineLoginWithCode } from './scenarios/loginWithCode.mjs';
 import { defineSessions } from './scenarios/sessions.mjs';
 import { SDKS } from './sdks.mjs';
+
+// Once, instead of in every test.
+playgroundUrl();
 
 // All in one file, since node runs files in parallel: these tests move the clock of one Playground and break its WeChat.
 for (const sdk of SDKS) {

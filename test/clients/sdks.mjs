@@ -14,6 +14,10 @@ const v1 = {
   logins: { login: ['wx.login', 'wx.getUserInfo'] },
   /** How request() logs in again. */
   loginAgain: 'login',
+  /** While there is a session, login() asks only WeChat. */
+  loginAnswersFromThePhone: true,
+  /** What a login says when there is no server. */
+  unreachable: /登录失败，可能是网络错误或者服务器发生异常/,
 };
 
 const v2 = {
@@ -26,10 +30,11 @@ const v2 = {
   sessionHeaders: ['x-wx-skey'],
   logins: { login: ['wx.login', 'wx.getUserInfo'], loginWithCode: ['wx.login'] },
   loginAgain: 'loginWithCode',
+  loginAnswersFromThePhone: false,
+  unreachable: /request:fail /,
 };
 
 export const SDKS = [v1, v2];
-export { v1, v2 };
 
 /** The calls of one complete login. */
 export const loginCalls = (sdk, name = 'login', status = 200) => [...sdk.logins[name], `GET /login ${status}`];

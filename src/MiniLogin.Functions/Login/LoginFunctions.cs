@@ -24,7 +24,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
             return LoginRequests.FromBody(call, request, out var failure) is { } login
                 ? await LogInAsync(call, login, cancellationToken)
                 : call.Dialect.Failed(failure!);
-        });
+        }, WaferErrors.LoginFailed);
 
     /// <summary>The headers of a Wafer client.</summary>
     [LambdaFunction(ResourceName = nameof(WaferLogin))]
@@ -32,7 +32,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
     public Task<APIGatewayHttpApiV2ProxyResponse> WaferLogin(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         respond.To(request, context, (call, cancellationToken) => string.IsNullOrEmpty(call.Header(WaferHeaders.Code))
             ? Task.FromResult(call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, "is missing") with { WaferError = WaferErrors.HeaderMissed }))
-            : LogInAsync(call, LoginRequests.FromHeaders(call), cancellationToken));
+            : LogInAsync(call, LoginRequests.FromHeaders(call), cancellationToken), WaferErrors.LoginFailed);
 
     private async Task<APIGatewayHttpApiV2ProxyResponse> LogInAsync(Call call, LoginRequest request, CancellationToken cancellationToken) =>
         await logins.LogInAsync(request, cancellationToken) switch

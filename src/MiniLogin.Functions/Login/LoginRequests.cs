@@ -68,6 +68,6 @@ internal static class LoginRequests
 
     private static bool IsName(string field) => AnswerJson.Default.LoginBody.Properties.Any(p => p.Name == field);
 
-    // The Wafer clients always send both headers, the string "undefined" and empty ones among them.
-    private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" ? null : value;
+    // The Wafer clients always send both headers; what wx.request makes of an undefined one depends on its version.
+    private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" or "[object Undefined]" or "[object Null]" ? null : value;
 }

@@ -23,9 +23,9 @@ internal sealed class LoginRepetition(ISessionStore sessions, IUserStore users, 
         {
             foreach (var tokenKey in credentials.TokenKeys)
             {
-                if (await sessions.FindAsync(TokenDerivation.Id(tokenKey, app.AppId, request.Code!), cancellationToken) is { } found)
+                if (await sessions.FindAsync(TokenDerivation.Id(tokenKey, app.AppId, request.Code!), cancellationToken) is { } row)
                 {
-                    return await AnswerAsync(found, tokenKey, request, cancellationToken);
+                    return row is StoredSession found ? await AnswerAsync(found, tokenKey, request, cancellationToken) : null;
                 }
             }
 

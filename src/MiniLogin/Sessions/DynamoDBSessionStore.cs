@@ -44,7 +44,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         },
         cancellationToken));
 
-    public async Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken)
+    public async Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
@@ -53,7 +53,12 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             ConsistentRead = true,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } && item.ContainsKey(SecretHash) ? ToSession(item) : null;
+        if (item is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        return item.ContainsKey(SecretHash) ? ToSession(item) : new SessionTombstone();
     }
 
     public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>

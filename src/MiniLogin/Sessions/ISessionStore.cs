@@ -10,8 +10,8 @@ internal interface ISessionStore
     /// <summary>Writes a new row; false when the id is taken, by a session or a tombstone.</summary>
     Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken);
 
-    /// <summary>The row, read consistently, even one past its end; null when there is none or a tombstone.</summary>
-    Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken);
+    /// <summary>The row, read consistently, even one past its end; null when there is none.</summary>
+    Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken);
 
     /// <summary>Moves the end of a session that still is as it was read and that nothing ends.</summary>
     Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken);

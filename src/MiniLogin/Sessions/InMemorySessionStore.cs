@@ -17,11 +17,11 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    public Task<StoredSession?> FindAsync(string id, CancellationToken cancellationToken)
+    public Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult(_rows.TryGetValue(id, out var row) ? row.Session : null);
+            return Task.FromResult(_rows.TryGetValue(id, out var row) ? row.Content : null);
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
     {
         lock (_lock)
         {
-            if (!_rows.TryGetValue(asRead.Id, out var row) || row.Session is not { IsEnding: false } found || found.Session.ExpiresAt != asRead.ExpiresAt)
+            if (!_rows.TryGetValue(asRead.Id, out var row) || row.Content is not StoredSession { IsEnding: false } found || found.Session.ExpiresAt != asRead.ExpiresAt)
             {
                 return Task.FromResult(false);
             }
@@ -48,7 +48,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
                 return Task.FromResult(false);
             }
 
-            _rows[token.Id] = new(null, tombstoneUntil);
+            _rows[token.Id] = new(new SessionTombstone(), tombstoneUntil);
             return Task.FromResult(true);
         }
     }
@@ -68,7 +68,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
     }
 
     private StoredSession? Live(SessionToken token, DateTimeOffset now) =>
-        _rows.TryGetValue(token.Id, out var row) && row.Session is { } found && found.IsLive(now) && token.Fits(found.SecretHash) ? found : null;
+        _rows.TryGetValue(token.Id, out var row) && row.Content is StoredSession found && found.IsLive(now) && token.Fits(found.SecretHash) ? found : null;
 
     private void Sweep()
     {
@@ -87,6 +87,5 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    /// <summary>A row without a session is a tombstone.</summary>
-    private sealed record Row(StoredSession? Session, DateTimeOffset RemoveAt);
+    private sealed record Row(SessionRow Content, DateTimeOffset RemoveAt);
 }

@@ -36,8 +36,7 @@ public sealed class SessionService
         }
 
         var now = _clock.GetUtcNow().Floor();
-        var found = await _sessions.FindAsync(token.Id, cancellationToken);
-        if (found is null || !token.Fits(found.SecretHash) || !found.IsLive(now))
+        if (await _sessions.FindAsync(token.Id, cancellationToken) is not StoredSession found || !token.Fits(found.SecretHash) || !found.IsLive(now))
         {
             return new SessionCheck.Invalid();
         }

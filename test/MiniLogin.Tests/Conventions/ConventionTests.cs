@@ -82,7 +82,7 @@ public sealed class ConventionTests
         (line.StartsWith("public ", StringComparison.Ordinal) || line.StartsWith("internal ", StringComparison.Ordinal))
         && new[] { " class ", " record ", " interface ", " enum ", " struct " }.Any(word => line.Contains(word, StringComparison.Ordinal));
 
-    private static bool IsClosed(Type type) => type.IsAbstract && type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).All(c => c.IsPrivate || c.IsFamily && c.GetParameters() is [{ ParameterType: var copied }] && copied == type);
+    private static bool IsClosed(Type type) => type.IsAbstract && type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).All(c => c.IsPrivate || c.IsFamilyAndAssembly || c.IsFamily && c.GetParameters() is [{ ParameterType: var copied }] && copied == type);
 
     private static IEnumerable<Type> Own(Assembly assembly) => assembly.GetTypes().Where(t =>
         t.Namespace?.StartsWith("MiniLogin", StringComparison.Ordinal) == true

@@ -26,6 +26,7 @@ public sealed class StoreFailureTests
         }
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "store_unavailable");
+        (await world.SendAsync(HttpMethod.Get, "/login", headers: ("X-WX-Code", world.WxLogin()))).ShouldFailForWafer(503, "ERR_LOGIN_FAILED");
         world.Calls.Intercept = null;
         (await world.ShowSessionAsync(token)).Ok();
         (await world.LogInAsync(world.WxLogin())).Ok();

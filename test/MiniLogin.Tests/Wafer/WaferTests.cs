@@ -53,6 +53,7 @@ public sealed class WaferTests
 
     [Theory]
     [InlineData("undefined", "undefined")]
+    [InlineData("[object Undefined]", "[object Null]")]
     [InlineData("", "")]
     public async Task A_client_without_user_info_sends_headers_of_nothing(string encryptedData, string iv)
     {

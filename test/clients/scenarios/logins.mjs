@@ -96,7 +96,7 @@ export function defineLogins(sdk) {
     assert.equal(other.stored, null);
   });
 
-  if (sdk.package === 'wafer-client-sdk') {
+  if (sdk.loginAnswersFromThePhone) {
     test('answers a second login from the phone, without asking the server', async () => {
       const phone = new Phone(sdk);
       const first = await phone.login();
