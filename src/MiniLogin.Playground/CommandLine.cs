@@ -7,7 +7,7 @@ namespace MiniLogin.Playground;
 /// <summary>The options of the command; <c>--help</c> prints these texts.</summary>
 internal static partial class CommandLine
 {
-    public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> run)
+    public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> playground, Func<PlaygroundSettings, CancellationToken, Task<int>> mockStage)
     {
         var urls = new Option<string>("--urls")
         {
@@ -31,6 +31,10 @@ internal static partial class CommandLine
             HelpName = "APPID:SECRET",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultApp,
         };
+        var mock = new Option<bool>("--mock")
+        {
+            Description = "Serve the mock stage instead, as it is deployed: the same calls, where every code logs in and no WeChat is asked.",
+        };
         urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
         dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
         weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
@@ -48,6 +52,7 @@ internal static partial class CommandLine
             dynamoDB,
             weChat,
             app,
+            mock,
         };
         command.Validators.Add(result =>
         {
@@ -59,8 +64,8 @@ internal static partial class CommandLine
         command.SetAction((result, cancellationToken) =>
         {
             var appIdAndSecret = result.GetRequiredValue(app).Split(':', 2);
-            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)));
-            return run(settings, cancellationToken);
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock));
+            return settings.Mock ? mockStage(settings, cancellationToken) : playground(settings, cancellationToken);
         });
         return command;
     }

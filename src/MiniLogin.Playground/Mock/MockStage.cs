@@ -1,0 +1,80 @@
+using Amazon.DynamoDBv2;
+using MiniLogin.Apps;
+using MiniLogin.Functions;
+using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.Storage;
+
+namespace MiniLogin.Playground.Mock;
+
+/// <summary>
+/// The stage that front-end developers use before there is an AppSecret or a back end: the product's own functions in one
+/// ASP.NET Core function, with the same contract and tables of its own. Every mini program is registered and every code logs
+/// in, so it is worth nothing as proof of who somebody is; every answer says so by a header.
+/// It keeps nothing between calls but the tables: unlike the real thing, a login sent again makes another session.
+/// </summary>
+internal static class MockStage
+{
+    /// <summary>On every answer, with the value "true".</summary>
+    public const string Header = "MiniLogin-Mock";
+
+    /// <summary>Whether this process was started by Lambda.</summary>
+    public static bool IsDeployed => Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") is not null;
+
+    public static async Task<int> RunDeployedAsync()
+    {
+        await using var weChat = await MockWeChat.StartAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi);
+        var options = builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new();
+        await using var app = Create(builder, options with { WeChatUrl = weChat.Url });
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>The same on this machine.</summary>
+    public static async Task<int> RunAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
+    {
+        await using var weChat = await MockWeChat.StartAsync();
+        await using var app = CreateLocal(settings, weChat);
+        if (settings.DynamoDB is not null)
+        {
+            await LocalTables.CreateAbsentAsync(app.Services.GetRequiredService<IAmazonDynamoDB>(), app.Services.GetRequiredService<MiniLoginOptions>(), cancellationToken);
+        }
+
+        await app.StartAsync(cancellationToken);
+        await System.Console.Out.WriteLineAsync($"MiniLogin mock stage: {app.Urls.First()}\nEvery code logs in. Ctrl+C stops it.");
+        await app.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    public static WebApplication CreateLocal(PlaygroundSettings settings, MockWeChat weChat)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        builder.Logging.ClearProviders();
+        if (settings.DynamoDB is null)
+        {
+            // Before the functions' own services, of which the last registration counts.
+            return Create(builder, (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url }, services => services.UseInMemoryStores());
+        }
+
+        return Create(builder, (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB.ToString() });
+    }
+
+    private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, Action<IServiceCollection>? stores = null)
+    {
+        Startup.Configure(builder.Services, options);
+        stores?.Invoke(builder.Services);
+        builder.Services.AddSingleton<IAppRegistry, MockAppRegistry>();
+        builder.Services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
+
+        var app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.Response.Headers[Header] = "true";
+            return next(http);
+        });
+        app.MapGateway();
+        return app;
+    }
+}

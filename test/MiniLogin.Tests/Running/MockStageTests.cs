@@ -1,0 +1,99 @@
+using MiniLogin.Playground.Mock;
+
+namespace MiniLogin.Tests.Running;
+
+/// <summary>The mock stage: the same contract, every code logs in.</summary>
+public sealed class MockStageTests : IAsyncLifetime
+{
+    private readonly HttpClient _http = new();
+    private MockWeChat? _weChat;
+    private Microsoft.AspNetCore.Builder.WebApplication? _app;
+
+    public async ValueTask InitializeAsync()
+    {
+        _weChat = await MockWeChat.StartAsync();
+        _app = MockStage.CreateLocal(new("http://127.0.0.1:0", World.AppId, World.AppSecret), _weChat);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        _http.BaseAddress = new(_app.Urls.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _app!.DisposeAsync();
+        await _weChat!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_code_logs_in_as_often_as_it_is_sent()
+    {
+        var first = (await LogInAsync("whatever-the-phone-got")).Ok();
+        var second = (await LogInAsync("whatever-the-phone-got")).Ok();
+
+        second.Json["user"]!.ToJsonString().Should().Be(first.Json["user"]!.ToJsonString());
+        (await SendAsync(HttpMethod.Get, "/session", first.Text("token"))).Ok();
+        (await SendAsync(HttpMethod.Get, "/user", second.Text("token"))).Ok();
+        ((int)(await SendAsync(HttpMethod.Delete, "/session", second.Text("token"))).Status).Should().Be(204);
+        (await SendAsync(HttpMethod.Get, "/session", second.Text("token"))).ShouldFail(401, "session_invalid");
+    }
+
+    [Fact]
+    public async Task A_code_can_name_a_simulated_user_or_a_failure()
+    {
+        var lilei = (await LogInAsync("mock-lilei")).Ok().Json["user"]!["openId"]!.GetValue<string>();
+        var ajie = (await LogInAsync("mock-ajie")).Ok().Json["user"]!.AsObject();
+
+        ajie["openId"]!.GetValue<string>().Should().NotBe(lilei);
+        ajie.ContainsKey("unionId").Should().BeFalse();
+        (await LogInAsync("mock-laowang")).ShouldFail(403, "user_blocked");
+        (await LogInAsync("mock-40029")).ShouldFail(401, "code_rejected");
+        (await LogInAsync("mock-45011")).ShouldFail(429, "wechat_quota");
+        (await LogInAsync("mock--1")).ShouldFail(503, "wechat_unavailable");
+    }
+
+    [Fact]
+    public async Task Every_mini_program_is_registered()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/login");
+        request.Headers.Add("X-WX-Code", "anything");
+        request.Headers.Add("Referer", "https://servicewechat.com/wx00000000000000ff/devtools/page-frame.html");
+
+        (await Reply.OfAsync(_http, request)).Ok().Body.Should().Contain("\"skey\"");
+    }
+
+    [Fact]
+    public async Task Every_answer_says_that_it_is_a_mock()
+    {
+        var answers = new[]
+        {
+            await LogInAsync("anything"),
+            await LogInAsync(""),
+            await LogInAsync("mock-40029"),
+            await SendAsync(HttpMethod.Get, "/session", "garbage"),
+            await SendAsync(HttpMethod.Get, "/nothing", null),
+        };
+
+        answers.Should().OnlyContain(a => a.Headers.ContainsKey("MiniLogin-Mock"));
+    }
+
+    [Fact]
+    public async Task It_is_an_option_of_the_Playground()
+    {
+        var (_, output) = await PlaygroundProcess.RunAsync("--help");
+
+        output.Should().Contain("--mock");
+    }
+
+    private Task<Reply> LogInAsync(string code) => Reply.OfAsync(_http, new HttpRequestMessage(HttpMethod.Post, "/login") { Content = System.Net.Http.Json.JsonContent.Create(new { code }) });
+
+    private Task<Reply> SendAsync(HttpMethod method, string path, string? token)
+    {
+        var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new("Bearer", token);
+        }
+
+        return Reply.OfAsync(_http, request);
+    }
+}
