@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Functions;
+using MiniLogin.Sessions;
+
+namespace MiniLogin.Tests.Conventions;
+
+/// <summary>The lines that the functions write, as the template's metric filters read them.</summary>
+[Collection(nameof(LogLineTests))]
+[CollectionDefinition(nameof(LogLineTests), DisableParallelization = true)]
+public sealed class LogLineTests
+{
+    [Fact]
+    public async Task A_line_is_JSON_with_the_event_as_a_key()
+    {
+        var before = Console.Out;
+        using var written = new StringWriter();
+        Console.SetOut(written);
+        try
+        {
+            var services = new ServiceCollection();
+            Startup.Configure(services, new() { DynamoDBUrl = "http://localhost:1", KmsUrl = "http://localhost:1" });
+            services.UseInMemoryStores();
+            await using var container = services.BuildServiceProvider();
+            var token = new SessionToken("abcdefghijklmnop", new byte[32]);
+            var store = container.GetRequiredService<ISessionStore>();
+            var now = container.GetRequiredService<TimeProvider>().GetUtcNow();
+            await store.CreateAsync(new StoredSession(new(token.Id, World.AppId, "o", null, now, now, now.AddDays(1), now.AddDays(1), new(null, null)), token.SecretHash(), []), TestContext.Current.CancellationToken);
+
+            await container.GetRequiredService<SessionService>().EndAsync(token, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        var line = JsonNode.Parse(written.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Single())!;
+        line["event"]!.GetValue<string>().Should().Be(LogEvents.SessionEnded);
+        line["session_id"]!.GetValue<string>().Should().Be("abcdefghijklmnop");
+        line["level"]!.GetValue<string>().Should().Be("Information");
+        line["service"]!.GetValue<string>().Should().Be("minilogin");
+        line["message"]!.GetValue<string>().Should().Be("session_ended: session abcdefghijklmnop");
+    }
+
+    [Fact]
+    public void Events_are_named_once_and_in_one_form()
+    {
+        var events = typeof(LogEvents).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).ToList();
+
+        events.Should().OnlyHaveUniqueItems().And.OnlyContain(e => System.Text.RegularExpressions.Regex.IsMatch(e, "^[a-z]+(_[a-z]+)*$"));
+    }
+}
