@@ -20,10 +20,12 @@ internal sealed class Call
     {
         // API Gateway sends names in lower case; an event written by hand may not.
         _headers = new(headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
-        Dialect = _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) ? WaferDialect.Instance : NativeDialect.Instance;
+        // A native client may send a fresh code in X-WX-Code, too.
+        var speaksWafer = !_headers.ContainsKey("Authorization") && _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase));
+        Dialect = speaksWafer ? WaferDialect.Instance : NativeDialect.Instance;
     }
 
-    /// <summary>How to answer: whoever speaks X-WX-* is answered as a Wafer server would.</summary>
+    /// <summary>How to answer: whoever speaks X-WX-* without Authorization is answered as a Wafer server would.</summary>
     public IDialect Dialect { get; }
 
     public MiniProgramReferer? Referer => MiniProgramReferer.Parse(Header("Referer"));

@@ -2,6 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Functions.Answers;
+using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions;
 
@@ -10,7 +11,7 @@ namespace MiniLogin.Functions;
 /// On a request such a failure is no answer about the session, so it is told the same way in both dialects;
 /// on a login a Wafer client is told that the login failed.
 /// </summary>
-internal sealed class Respond(ILogger<Respond> log, TimeProvider clock)
+internal sealed class Respond(ILogger<Respond> log, SessionService sessions, TimeProvider clock)
 {
     /// <summary>What is left for the answer when the work is cancelled.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
@@ -38,4 +39,13 @@ internal sealed class Respond(ILogger<Respond> log, TimeProvider clock)
             return call.Dialect.Failed(Failure.Internal with { WaferError = waferError });
         }
     }
+
+    /// <summary>
+    /// The same for a function that needs a live session: without one the caller gets 401, in their own dialect, and the
+    /// function does not run. This is what a function of your own starts with.
+    /// </summary>
+    public Task<APIGatewayHttpApiV2ProxyResponse> WithSession(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
+        To(request, context, async (call, cancellationToken) => await sessions.ValidateAsync(call.Presented, cancellationToken) is SessionCheck.Valid valid
+            ? await answer(call, valid.Session, cancellationToken)
+            : call.Dialect.Failed(Failure.SessionInvalid));
 }

@@ -15,6 +15,9 @@ public static class LogEvents
     public const string WeChatUnavailable = "wechat_unavailable";
     public const string StoreUnavailable = "store_unavailable";
     public const string SessionEnded = "session_ended";
+    public const string SessionsEnded = "sessions_ended";
+    public const string SessionsNotCapped = "sessions_not_capped";
+    public const string TooManyLogins = "too_many_logins";
     public const string SessionNotExtended = "session_not_extended";
     public const string SessionNotSuperseded = "session_not_superseded";
     public const string AppNotRefreshed = "app_not_refreshed";

@@ -34,6 +34,14 @@ public sealed record MiniLoginOptions
     [Range(1, 8760)]
     public int SessionAbsoluteHours { get; set; } = 720;
 
+    /// <summary>Live sessions of one user; at every tenth login the oldest beyond it end. Default 50.</summary>
+    [Range(1, 1000)]
+    public int SessionsPerUser { get; set; } = 50;
+
+    /// <summary>Logins of one user in a minute of the clock; over it the answer is 429. Default 20.</summary>
+    [Range(1, 1000)]
+    public int LoginsPerUserAndMinute { get; set; } = 20;
+
     /// <summary>WeChat's API. Default <c>https://api.weixin.qq.com</c>.</summary>
     [Required, RegularExpression("^https?://[^/?#]+/?$")]
     public string WeChatUrl { get; set; } = "https://api.weixin.qq.com";

@@ -39,16 +39,24 @@ public static class MiniLoginServices
             s.GetRequiredService<WeChatClient>(),
             s.GetRequiredService<IUserStore>(),
             s.GetRequiredService<ISessionStore>(),
+            s.GetRequiredService<SessionList>(),
             s.GetRequiredService<LoginRepetition>(),
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<LoginService>>()));
         services.AddSingleton(s => new SessionService(
             s.GetRequiredService<ISessionStore>(),
+            s.GetRequiredService<IUserStore>(),
             s.GetRequiredService<IAppRegistry>(),
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionService>>()));
+        services.AddSingleton(s => new SessionList(
+            s.GetRequiredService<ISessionStore>(),
+            s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<MiniLoginOptions>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<SessionList>>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<IUserStore>()));
         return services;
     }

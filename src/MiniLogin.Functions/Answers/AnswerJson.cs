@@ -11,6 +11,7 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(SessionsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WaferBody<WaferLogin>))]

@@ -11,13 +11,17 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 {
     public static Failure SessionInvalid { get; } = new(401, "session_invalid", "There is no such live session. Log in again.", WaferErrors.InvalidSession);
 
+    public static Failure SessionNotFound { get; } = new(404, "session_not_found", "You have no such live session.");
+
     public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is not available now. Try again.", RetryAfter: 2);
 
     public static Failure Internal { get; } = new(500, "internal", "Something went wrong here.");
 
     private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat does not accept this code. Call wx.login again.", WaferErrors.LoginFailed);
 
-    private static Failure UserBlocked { get; } = new(403, "user_blocked", "WeChat does not let this user log in.", WaferErrors.LoginFailed);
+    private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user may not log in.", WaferErrors.LoginFailed);
+
+    private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user has logged in too often within a minute. Keep the session you have, or wait.", WaferErrors.LoginFailed, RetryAfter: 60);
 
     private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat takes no more logins for now.", WaferErrors.LoginFailed, RetryAfter: 60);
 
@@ -35,6 +39,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         LoginOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
         LoginOutcome.CodeRejected => CodeRejected,
         LoginOutcome.UserBlocked => UserBlocked,
+        LoginOutcome.TooManyLogins => TooManyLogins,
         LoginOutcome.AppUnknown => AppUnknown,
         LoginOutcome.AppMisconfigured => AppMisconfigured,
         LoginOutcome.WeChatQuota => WeChatQuota,

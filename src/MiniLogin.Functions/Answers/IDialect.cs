@@ -14,7 +14,7 @@ internal interface IDialect
 
     APIGatewayHttpApiV2ProxyResponse Shown(User user);
 
-    APIGatewayHttpApiV2ProxyResponse LoggedOut();
+    APIGatewayHttpApiV2ProxyResponse Done();
 
     APIGatewayHttpApiV2ProxyResponse Failed(Failure failure);
 }

@@ -20,7 +20,7 @@ internal sealed class NativeDialect : IDialect
 
     public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(UserAnswer.From(user), AnswerJson.Default.UserAnswer);
 
-    public APIGatewayHttpApiV2ProxyResponse LoggedOut() => Answer.Empty();
+    public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.Of(failure);
 }

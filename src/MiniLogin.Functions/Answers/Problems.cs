@@ -15,6 +15,7 @@ internal static class Problems
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
+        404 => "Not Found",
         429 => "Too Many Requests",
         503 => "Service Unavailable",
         _ => "Internal Server Error",

@@ -32,7 +32,7 @@ internal sealed class WaferDialect : IDialect
         new WaferBody<WaferUserInfo> { Data = WaferUserInfo.From(user) },
         AnswerJson.Default.WaferBodyWaferUserInfo);
 
-    public APIGatewayHttpApiV2ProxyResponse LoggedOut() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
+    public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => failure.WaferError is null
         ? Problems.Of(failure)

@@ -7,21 +7,19 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
 
+/// <summary>The session that the request presents.</summary>
 internal sealed class SessionFunctions(Respond respond, SessionService sessions)
 {
     [LambdaFunction(ResourceName = nameof(ShowSession))]
     [HttpApi(LambdaHttpMethod.Get, "/session")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ShowSession(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        respond.To(request, context, async (call, cancellationToken) =>
-            await sessions.ValidateAsync(call.Presented, cancellationToken) is SessionCheck.Valid valid
-                ? call.Dialect.Shown(valid.Session)
-                : call.Dialect.Failed(Failure.SessionInvalid));
+        respond.WithSession(request, context, (call, session, _) => Task.FromResult(call.Dialect.Shown(session)));
 
     [LambdaFunction(ResourceName = nameof(LogOut))]
     [HttpApi(LambdaHttpMethod.Delete, "/session")]
     public Task<APIGatewayHttpApiV2ProxyResponse> LogOut(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         respond.To(request, context, async (call, cancellationToken) =>
             await sessions.EndAsync(call.Presented, cancellationToken)
-                ? call.Dialect.LoggedOut()
+                ? call.Dialect.Done()
                 : call.Dialect.Failed(Failure.SessionInvalid));
 }

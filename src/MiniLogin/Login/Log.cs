@@ -17,6 +17,8 @@ internal static partial class Log
 
     public static void UserBlocked(ILogger log, string appId) => Outcome(log, LogEvents.UserBlocked, appId);
 
+    public static void TooManyLogins(ILogger log, string appId) => Trouble(log, LogEvents.TooManyLogins, appId);
+
     public static void AppUnknown(ILogger log, string appId) => Outcome(log, LogEvents.AppUnknown, appId.Length == 0 ? "(none named)" : appId);
 
     public static void WeChatQuota(ILogger log, string appId) => Trouble(log, LogEvents.WeChatQuota, appId);

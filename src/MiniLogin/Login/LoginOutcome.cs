@@ -20,8 +20,11 @@ public abstract record LoginOutcome
     /// <summary>The code is unknown, expired or used: the mini program calls wx.login again.</summary>
     public sealed record CodeRejected : LoginOutcome;
 
-    /// <summary>WeChat blocks this user.</summary>
+    /// <summary>WeChat or the operator blocks this user.</summary>
     public sealed record UserBlocked : LoginOutcome;
+
+    /// <summary>This user has logged in too often within the minute.</summary>
+    public sealed record TooManyLogins : LoginOutcome;
 
     /// <summary>The app is not registered, disabled, or not named at all.</summary>
     public sealed record AppUnknown : LoginOutcome;

@@ -20,17 +20,19 @@ public sealed class LoginService
     private readonly WeChatClient _weChat;
     private readonly IUserStore _users;
     private readonly ISessionStore _sessions;
+    private readonly SessionList _list;
     private readonly LoginRepetition _repetition;
     private readonly MiniLoginOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<LoginService> _log;
 
-    internal LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, LoginRepetition repetition, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
+    internal LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, SessionList list, LoginRepetition repetition, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
     {
         _apps = apps;
         _weChat = weChat;
         _users = users;
         _sessions = sessions;
+        _list = list;
         _repetition = repetition;
         _options = options;
         _clock = clock;
@@ -100,7 +102,24 @@ public sealed class LoginService
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
         var sealedKey = UserSeal.Seal(credentials.DataKeys[0], UserSeal.SessionKeyPurpose, userKey, exchanged.SessionKey.Bytes.Span);
-        var user = await _users.RecordLoginAsync(new(app.AppId, exchanged.OpenId, unionId, proven?.Profile, sealedKey, now), cancellationToken);
+        var login = new UserLogin(app.AppId, exchanged.OpenId, unionId, proven?.Profile, sealedKey, now, _options.LoginsPerUserAndMinute);
+        if (await _users.RecordLoginAsync(login, cancellationToken) is not { } user)
+        {
+            Log.TooManyLogins(_log, app.AppId);
+            return new LoginOutcome.TooManyLogins();
+        }
+
+        if (user.IsBlocked)
+        {
+            Log.UserBlocked(_log, app.AppId);
+            return new LoginOutcome.UserBlocked();
+        }
+
+        // This login's write to the user came after the end of all sessions, whatever the clocks say.
+        if (user.SessionsEndedAt >= now)
+        {
+            now = user.SessionsEndedAt.Value.AddSeconds(1);
+        }
 
         var salt = RandomNumberGenerator.GetBytes(TokenDerivation.SaltSize);
         var token = TokenDerivation.Token(credentials.TokenKeys[0], app.AppId, request.Code!, request.Nonce ?? "", salt);
@@ -111,6 +130,7 @@ public sealed class LoginService
             return await RepeatAsync(app, credentials, request, wait: false, cancellationToken);
         }
 
+        await _list.CapAsync(user, cancellationToken);
         Log.Succeeded(_log, app.AppId, session.Id, user.LoginCount);
         return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 
@@ -11,6 +10,7 @@ namespace MiniLogin.Sessions;
 internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : ISessionStore
 {
     private const string Id = "id";
+    private const string ByUser = "byUser";
     private const string SecretHash = "secretHash";
     private const string Salt = "salt";
     private const string AppId = "appId";
@@ -27,6 +27,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
     private const string IsNew = "attribute_not_exists(id)";
     private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
+    private const string IsTheirs = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
     private const string IsLive = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
     private const string GoesOn = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
 
@@ -64,25 +65,50 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         UpdateAsync(asRead.Id, Extend, IsAsRead, new()
         {
-            [":read"] = Time(asRead.ExpiresAt),
-            [":lastSeenAt"] = Time(lastSeenAt),
-            [":expiresAt"] = Time(expiresAt),
+            [":read"] = ItemValue.Of(asRead.ExpiresAt),
+            [":lastSeenAt"] = ItemValue.Of(lastSeenAt),
+            [":expiresAt"] = ItemValue.Of(expiresAt),
         }, cancellationToken);
 
     public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         UpdateAsync(token.Id, End, IsLive, new()
         {
-            [":secretHash"] = Bytes(token.SecretHash()),
-            [":now"] = Time(now),
-            [":tombstoneUntil"] = Time(tombstoneUntil),
+            [":secretHash"] = ItemValue.Of(token.SecretHash()),
+            [":now"] = ItemValue.Of(now),
+            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
         }, cancellationToken);
+
+    public Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(id, End, IsTheirs, new()
+        {
+            [":userKey"] = new(userKey),
+            [":now"] = ItemValue.Of(now),
+            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
+        }, cancellationToken);
+
+    public async Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = options.SessionsTable,
+            IndexName = ByUser,
+            KeyConditionExpression = "userKey = :userKey",
+            ExpressionAttributeValues = new() { [":userKey"] = new(userKey) },
+            ScanIndexForward = false,
+            Limit = limit,
+            ExclusiveStartKey = after is null ? null : new() { [UserKey] = new(userKey), [CreatedAt] = ItemValue.Of(after.CreatedAt), [Id] = new(after.Id) },
+        };
+        var response = await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken));
+        var live = response.Items.Select(ToListed).Where(s => now < s.ExpiresAt);
+        return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.Time(last[CreatedAt]), last[Id].S) : null);
+    }
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         UpdateAsync(token.Id, EndSoon, GoesOn, new()
         {
-            [":secretHash"] = Bytes(token.SecretHash()),
-            [":endsAt"] = Time(endsAt),
-            [":tombstoneUntil"] = Time(tombstoneUntil),
+            [":secretHash"] = ItemValue.Of(token.SecretHash()),
+            [":endsAt"] = ItemValue.Of(endsAt),
+            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
         }, cancellationToken);
 
     private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
@@ -116,15 +142,15 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         var item = new Dictionary<string, AttributeValue>
         {
             [Id] = new(session.Id),
-            [SecretHash] = Bytes(stored.SecretHash),
-            [Salt] = Bytes(stored.Salt),
+            [SecretHash] = ItemValue.Of(stored.SecretHash),
+            [Salt] = ItemValue.Of(stored.Salt),
             [AppId] = new(session.AppId),
             [OpenId] = new(session.OpenId),
             [UserKey] = new(session.UserKey),
-            [CreatedAt] = Time(session.CreatedAt),
-            [LastSeenAt] = Time(session.LastSeenAt),
-            [ExpiresAt] = Time(session.ExpiresAt),
-            [AbsoluteExpiresAt] = Time(session.AbsoluteExpiresAt),
+            [CreatedAt] = ItemValue.Of(session.CreatedAt),
+            [LastSeenAt] = ItemValue.Of(session.LastSeenAt),
+            [ExpiresAt] = ItemValue.Of(session.ExpiresAt),
+            [AbsoluteExpiresAt] = ItemValue.Of(session.AbsoluteExpiresAt),
         };
         AddText(UnionId, session.UnionId);
         AddText(UserAgent, session.Client.UserAgent);
@@ -140,6 +166,18 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         }
     }
 
+    private static ListedSession ToListed(Dictionary<string, AttributeValue> item)
+    {
+        var end = ItemValue.Time(item.TryGetValue(EndsAt, out var endsAt) ? endsAt : item[ExpiresAt]);
+        var absoluteEnd = ItemValue.Time(item[AbsoluteExpiresAt]);
+        return new(
+            item[Id].S,
+            ItemValue.Time(item[CreatedAt]),
+            ItemValue.Time(item[LastSeenAt]),
+            end < absoluteEnd ? end : absoluteEnd,
+            new(item.GetValueOrDefault(UserAgent)?.S, item.GetValueOrDefault(MiniProgramVersion)?.S));
+    }
+
     private static StoredSession ToSession(Dictionary<string, AttributeValue> item)
     {
         var isEnding = item.TryGetValue(EndsAt, out var endsAt);
@@ -149,10 +187,10 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
                 item[AppId].S,
                 item[OpenId].S,
                 Text(UnionId),
-                Time(item[CreatedAt]),
-                Time(item[LastSeenAt]),
-                Time(isEnding ? endsAt! : item[ExpiresAt]),
-                Time(item[AbsoluteExpiresAt]),
+                ItemValue.Time(item[CreatedAt]),
+                ItemValue.Time(item[LastSeenAt]),
+                ItemValue.Time(isEnding ? endsAt! : item[ExpiresAt]),
+                ItemValue.Time(item[AbsoluteExpiresAt]),
                 new(Text(UserAgent), Text(MiniProgramVersion))),
             item[SecretHash].B.ToArray(),
             item[Salt].B.ToArray(),
@@ -161,9 +199,4 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         string? Text(string name) => item.TryGetValue(name, out var value) ? value.S : null;
     }
 
-    private static AttributeValue Bytes(byte[] bytes) => new() { B = new MemoryStream(bytes, writable: false) };
-
-    private static AttributeValue Time(DateTimeOffset time) => new() { N = time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
-
-    private static DateTimeOffset Time(AttributeValue value) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.N, CultureInfo.InvariantCulture));
 }

@@ -53,6 +53,35 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
+    public Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(id, out var row) || row.Content is not StoredSession found || found.Session.UserKey != userKey || !found.IsLive(now))
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[id] = new(new SessionTombstone(), tombstoneUntil);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        List<Session> page;
+        lock (_lock)
+        {
+            page = [.. _rows.Values.Select(r => r.Content).OfType<StoredSession>().Select(s => s.Session)
+                .Where(s => s.UserKey == userKey && (after is null || Compare(s.CreatedAt, s.Id, after) < 0))
+                .OrderByDescending(s => s.CreatedAt).ThenByDescending(s => s.Id, StringComparer.Ordinal)
+                .Take(limit)];
+        }
+
+        var live = page.Where(s => now < s.ExpiresAt && now < s.AbsoluteExpiresAt).Select(s => new ListedSession(s.Id, s.CreatedAt, s.LastSeenAt, s.ExpiresAt, s.Client));
+        return Task.FromResult(new SessionPage([.. live], page.Count == limit ? new(page[^1].CreatedAt, page[^1].Id) : null));
+    }
+
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -66,6 +95,9 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
             return Task.FromResult(true);
         }
     }
+
+    private static int Compare(DateTimeOffset createdAt, string id, SessionCursor cursor) =>
+        createdAt.CompareTo(cursor.CreatedAt) is not 0 and var byTime ? byTime : string.CompareOrdinal(id, cursor.Id);
 
     private StoredSession? Live(SessionToken token, DateTimeOffset now) =>
         _rows.TryGetValue(token.Id, out var row) && row.Content is StoredSession found && found.IsLive(now) && token.Fits(found.SecretHash) ? found : null;

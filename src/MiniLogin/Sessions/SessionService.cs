@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
-/// <summary>Checks and ends sessions. A check costs one read and, at most once an hour for a session, one write.</summary>
+/// <summary>Checks and ends sessions. A check costs one read and, at most once an hour for a session, another read and a write.</summary>
 public sealed class SessionService
 {
     /// <summary>How long an ended session's id stays taken: longer than the 5 minutes in which its login may be sent again.</summary>
@@ -12,14 +13,16 @@ public sealed class SessionService
     private static readonly TimeSpan ExtendEvery = TimeSpan.FromHours(1);
 
     private readonly ISessionStore _sessions;
+    private readonly IUserStore _users;
     private readonly IAppRegistry _apps;
     private readonly MiniLoginOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<SessionService> _log;
 
-    internal SessionService(ISessionStore sessions, IAppRegistry apps, MiniLoginOptions options, TimeProvider clock, ILogger<SessionService> log)
+    internal SessionService(ISessionStore sessions, IUserStore users, IAppRegistry apps, MiniLoginOptions options, TimeProvider clock, ILogger<SessionService> log)
     {
         _sessions = sessions;
+        _users = users;
         _apps = apps;
         _options = options;
         _clock = clock;
@@ -46,7 +49,12 @@ public sealed class SessionService
             return new SessionCheck.Invalid();
         }
 
-        return new SessionCheck.Valid(IsExtensionDue(found, now) ? await ExtendAsync(found.Session, now, cancellationToken) : found.Session);
+        if (!IsExtensionDue(found, now))
+        {
+            return new SessionCheck.Valid(found.Session);
+        }
+
+        return await ExtendAsync(found.Session, now, cancellationToken) is { } session ? new SessionCheck.Valid(session) : new SessionCheck.Invalid();
     }
 
     /// <summary>Ends the session of this token, for good. Answers what it was: ended now, or not live.</summary>
@@ -69,12 +77,18 @@ public sealed class SessionService
         return !found.IsEnding && now - found.Session.LastSeenAt >= (idle / 4 < ExtendEvery ? idle / 4 : ExtendEvery);
     }
 
-    private async Task<Session> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The session, extended where that could be done; null when its user is gone, blocked, or has ended all sessions.</summary>
+    private async Task<Session?> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var idleEnd = now + _options.SessionIdleLimit;
         var expiresAt = idleEnd < session.AbsoluteExpiresAt ? idleEnd : session.AbsoluteExpiresAt;
         try
         {
+            if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session))
+            {
+                return null;
+            }
+
             // False: a parallel request extended it, or something ended it since it was read; that is theirs to tell.
             return await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
                 ? session with { LastSeenAt = now, ExpiresAt = expiresAt }

@@ -36,7 +36,7 @@ public sealed class SessionToken
     /// <summary>The token from its two parts, as a Wafer v1 client presents it; null when they are not one.</summary>
     public static SessionToken? Parse(string? id, string? secret)
     {
-        if (id is not { Length: IdLength } || secret is not { Length: SecretLength } || id.AsSpan().ContainsAnyExcept(IdAlphabet))
+        if (id is null || secret is not { Length: SecretLength } || !IsId(id))
         {
             return null;
         }
@@ -46,6 +46,9 @@ public sealed class SessionToken
             ? new(id, bytes)
             : null;
     }
+
+    /// <summary>Whether the text has the form of a session's id.</summary>
+    public static bool IsId(string text) => text.Length == IdLength && !text.AsSpan().ContainsAnyExcept(IdAlphabet);
 
     /// <summary>The whole token: for the client it belongs to, and for nobody else.</summary>
     public string Reveal() => $"{Id}.{RevealSecret()}";

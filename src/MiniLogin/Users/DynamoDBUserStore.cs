@@ -1,65 +1,125 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Users;
 
+/// <summary>
+/// A tombstone is a row of nothing but <c>userKey</c>, <c>sessionsEndedAt</c> and <c>expiresAt</c>, the TTL attribute;
+/// a row of a user has an <c>appId</c> and no <c>expiresAt</c>.
+/// </summary>
 internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
 {
     private const string UserKey = "userKey";
-    private const string AppId = "appId";
-    private const string OpenId = "openId";
-    private const string UnionId = "unionId";
-    private const string Profile = "profile";
-    private const string FirstLoginAt = "firstLoginAt";
-    private const string LastLoginAt = "lastLoginAt";
-    private const string LoginCount = "loginCount";
+    private const string ByUnionId = "byUnionId";
+    private const string SealedSessionKey = "sealedSessionKey";
+    private const string PreviousSessionKey = "previousSessionKey";
 
     // The previous key takes its value from the row before this update: the newest two, without reading first.
     private const string RecordLogin = "SET appId = :appId, openId = :openId, firstLoginAt = if_not_exists(firstLoginAt, :now), lastLoginAt = :now, "
-        + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey";
+        + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute";
 
-    private const string CountLogin = " ADD loginCount :one";
+    private const string FirstInMinute = ", loginsInMinute = :one";
+    private const string CountLogin = " REMOVE expiresAt ADD loginCount :one";
+    private const string CountInMinute = ", loginsInMinute :one";
 
-    // The row is new, or this very user's.
-    private const string IsThisUser = "attribute_not_exists(userKey) OR (appId = :appId AND openId = :openId)";
+    // The row is new, a tombstone, or this very user's.
+    private const string IsThisUser = "(attribute_not_exists(appId) OR (appId = :appId AND openId = :openId))";
+    private const string IsFirstInMinute = IsThisUser + " AND (attribute_not_exists(loginMinute) OR loginMinute <> :minute)";
+    private const string IsNotTooMany = IsThisUser + " AND loginMinute = :minute AND loginsInMinute < :max";
+    private const string Exists = "attribute_exists(appId)";
+    private const string IsAsRead = "sealedSessionKey = :asRead";
 
-    public async Task<User> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
+    private const string Delete = "SET sessionsEndedAt = :now, expiresAt = :tombstoneUntil REMOVE appId, openId, unionId, firstLoginAt, lastLoginAt, loginCount, "
+        + "loginMinute, loginsInMinute, sealedSessionKey, previousSessionKey, sealedPhone, blocked, keptSessionId, "
+        + "nickName, avatarUrl, gender, #language, city, province, country";
+
+    public async Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
-        var update = RecordLogin;
         var values = new Dictionary<string, AttributeValue>
         {
             [":appId"] = new(login.AppId),
             [":openId"] = new(login.OpenId),
-            [":now"] = Number(login.At.ToUnixTimeSeconds()),
-            [":sessionKey"] = new() { B = new MemoryStream(login.SealedSessionKey, writable: false) },
-            [":one"] = Number(1),
+            [":now"] = ItemValue.Of(login.At),
+            [":sessionKey"] = ItemValue.Of(login.SealedSessionKey),
+            [":minute"] = ItemValue.Of(login.Minute),
+            [":one"] = ItemValue.Of(1),
         };
-        if (login.UnionId is not null)
+        var names = new Dictionary<string, string>();
+        var update = RecordLogin + UserAttributes.Set(login.UnionId, login.Profile, values, names);
+        var key = User.KeyOf(login.AppId, login.OpenId);
+
+        var user = await UpdateAsync(key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken);
+        if (user is not null)
         {
-            update += ", unionId = :unionId";
-            values[":unionId"] = new(login.UnionId);
+            return user;
         }
 
-        if (login.Profile is not null)
-        {
-            update += ", profile = :profile";
-            values[":profile"] = new() { M = ProfileAttributes.From(login.Profile) };
-        }
+        values[":max"] = ItemValue.Of(login.MaxPerMinute);
+        return await UpdateAsync(key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken);
+    }
 
+    public async Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) =>
+        await ReadAsync(userKey, cancellationToken) is { } item ? UserAttributes.ToUser(item) : null;
+
+    public async Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = options.UsersTable,
+            IndexName = ByUnionId,
+            KeyConditionExpression = "unionId = :unionId",
+            ExpressionAttributeValues = new() { [":unionId"] = new(unionId) },
+        };
+        var items = (await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken))).Items;
+        return [.. items.Select(item => item[UserKey].S)];
+    }
+
+    public Task<User?> UpdateProfileAsync(string userKey, string? nickName, string? avatarUrl, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue>();
+        var update = UserAttributes.Set(null, new(nickName, avatarUrl), values, []);
+        return update.Length == 0 ? FindAsync(userKey, cancellationToken) : UpdateAsync(userKey, $"SET {update[2..]}", Exists, values, [], cancellationToken);
+    }
+
+    public async Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.Of(sealedPhone) }, [], cancellationToken) is not null;
+
+    public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
+        await ReadAsync(userKey, cancellationToken) is { } item ? [item[SealedSessionKey].B.ToArray(), item[PreviousSessionKey].B.ToArray()] : null;
+
+    public async Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.Of(sealedSessionKey), [":asRead"] = ItemValue.Of(asRead) }, [], cancellationToken) is not null;
+
+    public async Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) => keptSessionId is null
+        ? await UpdateAsync(userKey, "SET sessionsEndedAt = :now REMOVE keptSessionId", Exists, new() { [":now"] = ItemValue.Of(now) }, [], cancellationToken) is not null
+        : await UpdateAsync(userKey, "SET sessionsEndedAt = :now, keptSessionId = :kept", Exists, new() { [":now"] = ItemValue.Of(now), [":kept"] = new(keptSessionId) }, [], cancellationToken) is not null;
+
+    public async Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET blocked = :blocked", Exists, new() { [":blocked"] = new() { BOOL = blocked } }, [], cancellationToken) is not null;
+
+    public async Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
         var request = new UpdateItemRequest
         {
             TableName = options.UsersTable,
-            Key = new() { [UserKey] = new(User.KeyOf(login.AppId, login.OpenId)) },
-            UpdateExpression = update + CountLogin,
-            ConditionExpression = IsThisUser,
-            ExpressionAttributeValues = values,
-            ReturnValues = ReturnValue.ALL_NEW,
+            Key = new() { [UserKey] = new(userKey) },
+            UpdateExpression = Delete,
+            ConditionExpression = Exists,
+            ExpressionAttributeNames = new() { ["#language"] = "language" },
+            ExpressionAttributeValues = new() { [":now"] = ItemValue.Of(now), [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil) },
         };
-        return ToUser((await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
+        try
+        {
+            await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken));
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
     }
 
-    public async Task<User?> FindAsync(string userKey, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(string userKey, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
@@ -68,19 +128,29 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             ConsistentRead = true,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } ? ToUser(item) : null;
+        return item is { Count: > 0 } && UserAttributes.IsUser(item) ? item : null;
     }
 
-    private static User ToUser(Dictionary<string, AttributeValue> item) => new(
-        item[AppId].S,
-        item[OpenId].S,
-        item.TryGetValue(UnionId, out var unionId) ? unionId.S : null,
-        item.TryGetValue(Profile, out var profile) ? ProfileAttributes.ToProfile(profile.M) : null,
-        Time(item[FirstLoginAt]),
-        Time(item[LastLoginAt]),
-        long.Parse(item[LoginCount].N, CultureInfo.InvariantCulture));
-
-    private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
-
-    private static DateTimeOffset Time(AttributeValue value) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.N, CultureInfo.InvariantCulture));
+    /// <summary>The user after the update; null when the condition does not hold.</summary>
+    private async Task<User?> UpdateAsync(string userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken)
+    {
+        var request = new UpdateItemRequest
+        {
+            TableName = options.UsersTable,
+            Key = new() { [UserKey] = new(userKey) },
+            UpdateExpression = update,
+            ConditionExpression = condition,
+            ExpressionAttributeValues = values,
+            ExpressionAttributeNames = names.Count > 0 ? names : null,
+            ReturnValues = ReturnValue.ALL_NEW,
+        };
+        try
+        {
+            return UserAttributes.ToUser((await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
 }

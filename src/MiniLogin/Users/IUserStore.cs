@@ -1,12 +1,39 @@
 namespace MiniLogin.Users;
 
+/// <summary>The rows of users. A deleted user leaves a tombstone for a day, of nothing but when their sessions ended.</summary>
+/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
 internal interface IUserStore
 {
-    /// <summary>Counts the login, keeps the newest two sealed session_keys and what is newly known. Gives the user after it.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the write.</exception>
-    Task<User> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken);
+    /// <summary>
+    /// Counts the login, keeps the newest two sealed session_keys and what is newly known. Gives the user after it;
+    /// null when the user has logged in too often this minute.
+    /// </summary>
+    Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken);
 
     /// <summary>The user, read consistently; null when there is none.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
     Task<User?> FindAsync(string userKey, CancellationToken cancellationToken);
+
+    /// <summary>The users of one person across apps, by unionid; the index may lag by a moment.</summary>
+    Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is not null of an existing user; gives the user after it, null when there is none.</summary>
+    Task<User?> UpdateProfileAsync(string userKey, string? nickName, string? avatarUrl, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the sealed phone number of an existing user; false when there is none.</summary>
+    Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken);
+
+    /// <summary>The newest sealed session_key first, then the one before it; null when there is no such user.</summary>
+    Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the newest session_key, if it still is the one that was read; false when it is not.</summary>
+    Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
+
+    /// <summary>From now on the user has no session that began up to now, but this one; false when there is no such user.</summary>
+    Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken);
+
+    /// <summary>Blocks or unblocks; false when there is no such user.</summary>
+    Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken);
+
+    /// <summary>Leaves a tombstone until then; false when there is no such user.</summary>
+    Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 }

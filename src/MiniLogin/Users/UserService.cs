@@ -9,7 +9,8 @@ public sealed class UserService
 
     internal UserService(IUserStore users) => _users = users;
 
-    /// <summary>The session's user; null when it has been deleted.</summary>
+    /// <summary>The session's user; null when they were deleted or blocked, or have ended all sessions: it is none then.</summary>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
-    public Task<User?> FindAsync(Session session, CancellationToken cancellationToken) => _users.FindAsync(session.UserKey, cancellationToken);
+    public async Task<User?> FindAsync(Session session, CancellationToken cancellationToken) =>
+        await _users.FindAsync(session.UserKey, cancellationToken) is { } user && user.Has(session) ? user : null;
 }

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Sessions;
+
+namespace MiniLogin.Functions.Sessions;
+
+/// <summary>All the sessions of the user whose session the request presents: their devices.</summary>
+internal sealed class SessionListFunctions(Respond respond, SessionList list)
+{
+    private const int DefaultPage = 50;
+
+    /// <summary><c>?limit=1..100&amp;after=next</c> of the page before.</summary>
+    [LambdaFunction(ResourceName = nameof(ListSessions))]
+    [HttpApi(LambdaHttpMethod.Get, "/sessions")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> ListSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        {
+            var limit = DefaultPage;
+            if (Query(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > SessionList.MaxPage))
+            {
+                return call.Dialect.Failed(Failure.RequestInvalid("limit", $"must be a number from 1 to {SessionList.MaxPage}"));
+            }
+
+            SessionCursor? after = null;
+            if (Query(request, "after") is { } place && (after = SessionCursor.Parse(place)) is null)
+            {
+                return call.Dialect.Failed(Failure.RequestInvalid("after", "must be the next of the page before"));
+            }
+
+            return Answer.Ok(SessionsAnswer.From(await list.PageAsync(session.UserKey, after, limit, cancellationToken), session.Id), AnswerJson.Default.SessionsAnswer);
+        });
+
+    /// <summary>Another user's session is answered as an unknown one.</summary>
+    [LambdaFunction(ResourceName = nameof(EndSession))]
+    [HttpApi(LambdaHttpMethod.Delete, "/sessions/{id}")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> EndSession(APIGatewayHttpApiV2ProxyRequest request, string id, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) => await list.EndAsync(session.UserKey, id, cancellationToken)
+            ? call.Dialect.Done()
+            : call.Dialect.Failed(Failure.SessionNotFound));
+
+    /// <summary><c>?keepCurrent=true</c> spares the session that the request presents.</summary>
+    [LambdaFunction(ResourceName = nameof(EndSessions))]
+    [HttpApi(LambdaHttpMethod.Delete, "/sessions")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> EndSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        {
+            if (Query(request, "keepCurrent") is not (null or "true" or "false"))
+            {
+                return call.Dialect.Failed(Failure.RequestInvalid("keepCurrent", "must be true or false"));
+            }
+
+            var kept = Query(request, "keepCurrent") == "true" ? session.Id : null;
+            await list.EndAllAsync(session.UserKey, kept, cancellationToken);
+            return call.Dialect.Done();
+        });
+
+    private static string? Query(APIGatewayHttpApiV2ProxyRequest request, string name) =>
+        request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;
+}
