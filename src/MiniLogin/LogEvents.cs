@@ -20,6 +20,8 @@ public static class LogEvents
     public const string TooManyLogins = "too_many_logins";
     public const string SessionNotExtended = "session_not_extended";
     public const string SessionNotSuperseded = "session_not_superseded";
+    public const string UserDeleted = "user_deleted";
+    public const string LoginsShed = "logins_shed";
     public const string AppNotRefreshed = "app_not_refreshed";
     public const string Internal = "internal";
 }

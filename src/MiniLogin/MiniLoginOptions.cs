@@ -42,6 +42,10 @@ public sealed record MiniLoginOptions
     [Range(1, 1000)]
     public int LoginsPerUserAndMinute { get; set; } = 20;
 
+    /// <summary>Logins of one app in a second that one environment of the function passes on to WeChat. Default 100.</summary>
+    [Range(1, 10000)]
+    public int LoginsPerSecond { get; set; } = 100;
+
     /// <summary>WeChat's API. Default <c>https://api.weixin.qq.com</c>.</summary>
     [Required, RegularExpression("^https?://[^/?#]+/?$")]
     public string WeChatUrl { get; set; } = "https://api.weixin.qq.com";

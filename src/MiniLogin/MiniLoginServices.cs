@@ -34,6 +34,7 @@ public static class MiniLoginServices
         services.AddSingleton<WeChatConnection>();
         services.AddSingleton<WeChatClient>();
         services.AddSingleton<LoginRepetition>();
+        services.AddSingleton<LoginGate>();
         services.AddSingleton(s => new LoginService(
             s.GetRequiredService<IAppRegistry>(),
             s.GetRequiredService<WeChatClient>(),
@@ -41,6 +42,7 @@ public static class MiniLoginServices
             s.GetRequiredService<ISessionStore>(),
             s.GetRequiredService<SessionList>(),
             s.GetRequiredService<LoginRepetition>(),
+            s.GetRequiredService<LoginGate>(),
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<LoginService>>()));
@@ -57,6 +59,15 @@ public static class MiniLoginServices
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionList>>()));
+        services.AddSingleton(s => new IdentityConfirmation(
+            s.GetRequiredService<IAppRegistry>(),
+            s.GetRequiredService<WeChatClient>(),
+            s.GetRequiredService<ILogger<IdentityConfirmation>>()));
+        services.AddSingleton(s => new AccountService(
+            s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<SessionList>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AccountService>>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<IUserStore>()));
         return services;
     }

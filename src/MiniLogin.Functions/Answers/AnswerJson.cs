@@ -13,6 +13,7 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SessionsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WaferBody<WaferLogin>))]
 [JsonSerializable(typeof(WaferBody<WaferUserInfo>))]

@@ -20,15 +20,18 @@ internal static class LocalTables
             }
         }
 
-        var ttl = await dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = options.SessionsTable }, cancellationToken);
-        if (ttl.TimeToLiveDescription?.TimeToLiveStatus != TimeToLiveStatus.ENABLED)
+        foreach (var table in new[] { options.SessionsTable, options.UsersTable })
         {
-            var request = new UpdateTimeToLiveRequest
+            var ttl = await dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken);
+            if (ttl.TimeToLiveDescription?.TimeToLiveStatus != TimeToLiveStatus.ENABLED)
             {
-                TableName = options.SessionsTable,
-                TimeToLiveSpecification = new() { AttributeName = "expiresAt", Enabled = true },
-            };
-            await dynamoDB.UpdateTimeToLiveAsync(request, cancellationToken);
+                var request = new UpdateTimeToLiveRequest
+                {
+                    TableName = table,
+                    TimeToLiveSpecification = new() { AttributeName = "expiresAt", Enabled = true },
+                };
+                await dynamoDB.UpdateTimeToLiveAsync(request, cancellationToken);
+            }
         }
     }
 

@@ -19,6 +19,9 @@ internal static partial class Log
 
     public static void TooManyLogins(ILogger log, string appId) => Trouble(log, LogEvents.TooManyLogins, appId);
 
+    public static void Shed(ILogger log, string appId, LoginOutcome outcome) =>
+        Trouble(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId);
+
     public static void AppUnknown(ILogger log, string appId) => Outcome(log, LogEvents.AppUnknown, appId.Length == 0 ? "(none named)" : appId);
 
     public static void WeChatQuota(ILogger log, string appId) => Trouble(log, LogEvents.WeChatQuota, appId);

@@ -22,11 +22,12 @@ public sealed class LoginService
     private readonly ISessionStore _sessions;
     private readonly SessionList _list;
     private readonly LoginRepetition _repetition;
+    private readonly LoginGate _gate;
     private readonly MiniLoginOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<LoginService> _log;
 
-    internal LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, SessionList list, LoginRepetition repetition, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
+    internal LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, SessionList list, LoginRepetition repetition, LoginGate gate, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
     {
         _apps = apps;
         _weChat = weChat;
@@ -34,6 +35,7 @@ public sealed class LoginService
         _sessions = sessions;
         _list = list;
         _repetition = repetition;
+        _gate = gate;
         _options = options;
         _clock = clock;
         _log = log;
@@ -67,27 +69,30 @@ public sealed class LoginService
 
     private async Task<LoginOutcome> ExchangeAsync(App app, AppCredentials credentials, LoginRequest request, CancellationToken cancellationToken)
     {
-        switch (await _weChat.ExchangeCodeAsync(app, credentials, request.Code!, cancellationToken))
+        if (_gate.Refuse(app.AppId, request, _clock.GetUtcNow()) is { } refused)
         {
-            case CodeExchange.Exchanged exchanged:
-                return await OpenAsync(app, credentials, request, exchanged, cancellationToken);
-            case CodeExchange.CodeUsed:
-                return await RepeatAsync(app, credentials, request, wait: true, cancellationToken);
-            case CodeExchange.CodeInvalid:
-                return await RepeatAsync(app, credentials, request, wait: false, cancellationToken);
-            case CodeExchange.UserBlocked:
-                Log.UserBlocked(_log, app.AppId);
-                return new LoginOutcome.UserBlocked();
-            case CodeExchange.Quota:
-                Log.WeChatQuota(_log, app.AppId);
-                return new LoginOutcome.WeChatQuota();
-            case CodeExchange.Misconfigured misconfigured:
-                Log.AppMisconfigured(_log, app.AppId, misconfigured.ErrCode);
-                return new LoginOutcome.AppMisconfigured();
-            default:
-                Log.WeChatUnavailable(_log, app.AppId);
-                return new LoginOutcome.WeChatUnavailable();
+            Log.Shed(_log, app.AppId, refused);
+            return refused;
         }
+
+        var exchange = await _weChat.ExchangeCodeAsync(app, credentials, request.Code!, cancellationToken);
+        if (exchange is CodeExchange.Exchanged exchanged)
+        {
+            return await OpenAsync(app, credentials, request, exchanged, cancellationToken);
+        }
+
+        if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid
+            && await RepeatAsync(app, credentials, request, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } repeated)
+        {
+            return repeated;
+        }
+
+        if (exchange is CodeExchange.CodeInvalid)
+        {
+            _gate.RememberRejected(app.AppId, request, _clock.GetUtcNow());
+        }
+
+        return ExchangeRefusal.Of(exchange, app, _log);
     }
 
     private async Task<LoginOutcome> OpenAsync(App app, AppCredentials credentials, LoginRequest request, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
@@ -127,7 +132,8 @@ public sealed class LoginService
         if (!await _sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {
             // The first answer to this write was lost, or this code was exchanged twice.
-            return await RepeatAsync(app, credentials, request, wait: false, cancellationToken);
+            return await RepeatAsync(app, credentials, request, wait: false, cancellationToken)
+                ?? ExchangeRefusal.Of(new CodeExchange.CodeUsed(), app, _log);
         }
 
         await _list.CapAsync(user, cancellationToken);
@@ -152,16 +158,15 @@ public sealed class LoginService
             new(userAgent, request.Referer?.Version));
     }
 
-    private async Task<LoginOutcome> RepeatAsync(App app, AppCredentials credentials, LoginRequest request, bool wait, CancellationToken cancellationToken)
+    private async Task<LoginOutcome?> RepeatAsync(App app, AppCredentials credentials, LoginRequest request, bool wait, CancellationToken cancellationToken)
     {
-        if (await _repetition.FindAsync(app, credentials, request, wait, cancellationToken) is { } repeated)
+        var repeated = await _repetition.FindAsync(app, credentials, request, wait, cancellationToken);
+        if (repeated is not null)
         {
             Log.Repeated(_log, app.AppId, repeated.Session.Id);
-            return repeated;
         }
 
-        Log.CodeRejected(_log, app.AppId);
-        return new LoginOutcome.CodeRejected();
+        return repeated;
     }
 
     private async Task EndPresentedAsync(SessionToken? presented, Session current, CancellationToken cancellationToken)

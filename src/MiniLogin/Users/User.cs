@@ -27,7 +27,7 @@ public sealed record User(
     public string UserKey => KeyOf(AppId, OpenId);
 
     /// <summary>Whether this user still has that session, whatever its row says: the sweep that ends all may be behind.</summary>
-    internal bool Has(Session session) =>
+    public bool Has(Session session) =>
         !IsBlocked && (SessionsEndedAt is null || session.CreatedAt > SessionsEndedAt || session.Id == KeptSessionId);
 
     internal static string KeyOf(string appId, string openId) => $"{appId}#{openId}";

@@ -1,0 +1,15 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Functions.Answers;
+
+/// <summary>Times are RFC 3339, UTC.</summary>
+internal sealed record ExportAnswer(string AppId, UserAnswer User, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
+{
+    public static ExportAnswer From(AccountExport export, string currentId) => new(
+        export.User.AppId,
+        UserAnswer.From(export.User),
+        export.User.FirstLoginAt.UtcDateTime,
+        export.User.LastLoginAt.UtcDateTime,
+        export.User.LoginCount,
+        [.. export.Sessions.Select(s => ListedSessionAnswer.From(s, currentId))]);
+}

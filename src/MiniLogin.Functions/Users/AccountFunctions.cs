@@ -1,0 +1,39 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using MiniLogin.Wafer;
+
+namespace MiniLogin.Functions.Users;
+
+/// <summary>A copy of all that is held about the user, and the end of it. Both need a fresh wx.login code in X-WX-Code, too.</summary>
+internal sealed class AccountFunctions(Respond respond, IdentityConfirmation identity, AccountService accounts)
+{
+    [LambdaFunction(ResourceName = nameof(ExportUser))]
+    [HttpApi(LambdaHttpMethod.Get, "/user/export")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> ExportUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && export.User.Has(session)
+            ? Answer.Ok(ExportAnswer.From(export, session.Id), AnswerJson.Default.ExportAnswer)
+            : call.Dialect.Failed(Failure.SessionInvalid));
+
+    [LambdaFunction(ResourceName = nameof(DeleteUser))]
+    [HttpApi(LambdaHttpMethod.Delete, "/user")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> DeleteUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        Confirmed(request, context, async (call, session, cancellationToken) =>
+        {
+            await accounts.DeleteAsync(session.UserKey, cancellationToken);
+            return call.Dialect.Done();
+        });
+
+    private Task<APIGatewayHttpApiV2ProxyResponse> Confirmed(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) => await identity.RefuseAsync(session, call.Header(WaferHeaders.Code), cancellationToken) switch
+        {
+            null => await answer(call, session, cancellationToken),
+            LoginOutcome.RequestInvalid invalid => call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, invalid.Reason)),
+            var refused => call.Dialect.Failed(Failure.Of(refused)),
+        });
+}

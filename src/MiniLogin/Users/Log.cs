@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace MiniLogin.Users;
+
+/// <summary>No openid, profile or phone number is ever an argument here.</summary>
+internal static partial class Log
+{
+    public static void Deleted(ILogger log) => Deleted(log, LogEvents.UserDeleted);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: with profile, phone number and sessions")]
+    private static partial void Deleted(ILogger log, string @event);
+}
