@@ -30,7 +30,7 @@ public sealed class DynamoDBAppRegistryTests
         world.Calls.Operations.Should().Equal("GetItem", "PutItem", "PutItem", "UpdateItem");
         world.Calls.Clear();
 
-        (await world.LogInAsync(world.WxLogin())).Ok();
+        (await world.LogInAsync(world.WxLogin("meimei"))).Ok();
 
         world.Calls.Operations.Should().Equal("PutItem", "UpdateItem");
         cipher.Decrypted.Should().Be(1);

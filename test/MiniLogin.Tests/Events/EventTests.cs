@@ -38,6 +38,11 @@ public sealed class EventTests
         { "show-user", 401, "session_invalid", 200, "openId" },
         { "show-user-wafer", 401, "ERR_INVALID_SESSION", 200, "\"code\":0" },
         { "log-out", 401, "session_invalid", 204, null },
+        { "list-sessions", 401, "session_invalid", 200, "\"current\":true" },
+        { "end-session", 401, "session_invalid", 204, null },
+        { "end-sessions", 401, "session_invalid", 204, null },
+        { "export-user", 401, "session_invalid", 200, "loginCount" },
+        { "delete-user", 401, "session_invalid", 204, null },
         { "authorize", 403, "Forbidden", 200, "userKey" },
     };
 
@@ -101,7 +106,7 @@ public sealed class EventTests
 
         return world.SendAsync(
             new HttpMethod(http["method"]!.GetValue<string>()),
-            json["rawPath"]!.GetValue<string>(),
+            $"{json["rawPath"]}?{json["rawQueryString"]}".TrimEnd('?'),
             body,
             headers: [.. headers.Where(h => h.Key is not ("content-type" or "content-length" or "host")).Select(h => (h.Key, h.Value))]);
     }

@@ -15,7 +15,20 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task A_session_check_is_one_GetItem_and_at_most_one_UpdateItem_an_hour()
+    public async Task Only_the_second_login_of_a_user_in_one_minute_is_one_UpdateItem_more()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        await world.TokenAsync();
+        world.Pass(TimeSpan.FromMinutes(1));
+        world.Calls.Clear();
+
+        await world.TokenAsync();
+
+        world.Calls.Operations.Should().Equal("PutItem", "UpdateItem");
+    }
+
+    [Fact]
+    public async Task A_session_check_is_one_GetItem_and_once_an_hour_another_and_an_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -29,7 +42,7 @@ public sealed class BudgetTests
         world.Pass(TimeSpan.FromMinutes(61));
         (await world.ShowSessionAsync(token)).Ok();
         (await world.ShowSessionAsync(token)).Ok();
-        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "GetItem", "UpdateItem");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Sessions;
 
@@ -62,9 +63,9 @@ public sealed class StoredRowTests
         current.AsSpan().IndexOf(keyNow).Should().Be(-1);
         user["loginCount"].N.Should().Be("2");
         var dataKeys = Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
-        Users.UserSeal.Open(dataKeys, Users.UserSeal.SessionKeyPurpose, $"{World.AppId}#{openId}", current).Should().Equal(keyNow);
-        Users.UserSeal.Open(dataKeys, Users.UserSeal.SessionKeyPurpose, $"{World.AppId}#someoneElse", current).Should().BeNull();
-        Users.UserSeal.Open(dataKeys, "phone", $"{World.AppId}#{openId}", current).Should().BeNull();
+        UserSeal.Open(dataKeys, UserSeal.SessionKeyPurpose, $"{World.AppId}#{openId}", current).Should().Equal(keyNow);
+        UserSeal.Open(dataKeys, UserSeal.SessionKeyPurpose, $"{World.AppId}#someoneElse", current).Should().BeNull();
+        UserSeal.Open(dataKeys, "phone", $"{World.AppId}#{openId}", current).Should().BeNull();
     }
 
     [Fact]

@@ -18,9 +18,9 @@ internal sealed record Reply(HttpStatusCode Status, string Body, IReadOnlyDictio
     }
 
     /// <summary>Itself, when it is 200; every answer forbids storing.</summary>
-    public Reply Ok()
+    public Reply Ok(string because = "")
     {
-        Status.Should().Be(HttpStatusCode.OK, Body);
+        Status.Should().Be(HttpStatusCode.OK, "{0} {1}", because, Body);
         Headers.Should().Contain("Cache-Control", "no-store");
         return this;
     }

@@ -6,7 +6,7 @@ import { loginCalls } from '../sdks.mjs';
 import { loggedIn } from './sessions.mjs';
 
 const rejected = { status: 401, message: /WeChat does not accept this code/ };
-const blocked = { status: 403, message: /WeChat does not let this user log in/ };
+const blocked = { status: 403, message: /This user may not log in/ };
 const quota = { status: 429, message: /WeChat takes no more logins for now/ };
 const unavailable = { status: 503, message: /WeChat did not answer as it should/ };
 const misconfigured = { status: 500, message: /not set up correctly/ };

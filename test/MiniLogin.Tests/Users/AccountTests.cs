@@ -1,0 +1,116 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Users;
+
+public sealed class AccountTests
+{
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task The_export_holds_what_is_held(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin();
+        var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
+        var token = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok().Text("token");
+        await world.TokenAsync();
+
+        var export = (await world.SendAsync(HttpMethod.Get, "/user/export", token: token, headers: ("X-WX-Code", world.WxLogin()))).Ok();
+
+        export.Text("appId").Should().Be(World.AppId);
+        export.Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        export.Json["loginCount"]!.GetValue<int>().Should().Be(2);
+        export.Json["sessions"]!.AsArray().Should().HaveCount(2);
+        export.Body.Should().NotContain(token.Split('.')[1]);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_deleted_user_is_gone_with_all_sessions_and_a_later_login_is_a_new_user(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin();
+        var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
+        var other = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok().Text("token");
+        var token = await world.TokenAsync();
+        var strangers = await world.TokenAsync("meimei");
+
+        (await world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin()))).Status.Should().Be(HttpStatusCode.NoContent);
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.ShowSessionAsync(other)).ShouldFail(401, "session_invalid");
+        (await world.ShowSessionAsync(strangers)).Ok();
+        var again = (await world.LogInAsync(world.WxLogin())).Ok();
+        again.Json["isNewUser"]!.GetValue<bool>().Should().BeTrue();
+        again.Json["user"]!.AsObject().ContainsKey("nickName").Should().BeFalse();
+        (await world.SendAsync(HttpMethod.Get, "/user", token: again.Text("token"))).Ok();
+        world.Pass(TimeSpan.FromHours(2));
+        (await world.ShowSessionAsync(again.Text("token"))).Ok();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_session_whose_login_was_under_way_at_deletion_is_not_the_new_users(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var stray = await world.TokenAsync();
+        var userKey = $"{World.AppId}#{(await world.ShowSessionAsync(stray)).Ok().Json["user"]!["openId"]}";
+        var users = world.Services.GetRequiredService<IUserStore>();
+        (await users.DeleteAsync(userKey, world.Now.AddSeconds(1), world.Now.AddHours(24), TestContext.Current.CancellationToken)).Should().BeTrue();
+        (await users.DeleteAsync(userKey, world.Now, world.Now.AddHours(24), TestContext.Current.CancellationToken)).Should().BeFalse();
+        var fresh = await world.TokenAsync();
+
+        (await world.SendAsync(HttpMethod.Get, "/user", token: stray)).ShouldFail(401, "session_invalid");
+        (await world.SendAsync(HttpMethod.Get, "/user", token: fresh)).Ok();
+    }
+
+    [Fact]
+    public async Task A_token_alone_neither_exports_nor_deletes()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/user/export"), (HttpMethod.Delete, "/user") })
+        {
+            (await world.SendAsync(method, path, token: token)).ShouldFail(400, "request_invalid", "X-WX-Code");
+            (await world.SendAsync(method, path, token: token, headers: ("X-WX-Code", "0anobodysCode"))).ShouldFail(401, "code_rejected");
+            (await world.SendAsync(method, path, token: token, headers: ("X-WX-Code", world.WxLogin("meimei")))).ShouldFail(401, "code_rejected");
+            (await world.SendAsync(method, path, headers: ("X-WX-Code", world.WxLogin()))).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
+            world.WeChat.Faults = new() { Html = true };
+            (await world.SendAsync(method, path, token: token, headers: ("X-WX-Code", world.WxLogin()))).ShouldFail(503, "wechat_unavailable");
+            world.WeChat.Faults = new();
+        }
+
+        (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_blocked_user_cannot_log_in_and_has_no_session_for_long(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var token = await world.TokenAsync();
+        var userKey = $"{World.AppId}#{(await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]}";
+        var users = world.Services.GetRequiredService<IUserStore>();
+        (await users.SetBlockedAsync(userKey, true, TestContext.Current.CancellationToken)).Should().BeTrue();
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(403, "user_blocked");
+        (await world.SendAsync(HttpMethod.Get, "/user", token: token)).ShouldFail(401, "session_invalid");
+
+        (await users.SetBlockedAsync(userKey, false, TestContext.Current.CancellationToken)).Should().BeTrue();
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        (await users.SetBlockedAsync($"{World.AppId}#nobody", true, TestContext.Current.CancellationToken)).Should().BeFalse();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Users_of_one_person_are_found_by_unionid_and_not_merged(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var login = (await world.LogInAsync(world.WxLogin())).Ok();
+        var openId = login.Json["user"]!["openId"]!.GetValue<string>();
+        var unionId = login.Json["user"]!["unionId"]!.GetValue<string>();
+        await world.TokenAsync("meimei");
+        await world.TokenAsync("ajie");
+        var users = world.Services.GetRequiredService<IUserStore>();
+
+        (await users.FindKeysByUnionIdAsync(unionId, TestContext.Current.CancellationToken)).Should().Equal($"{World.AppId}#{openId}");
+        (await users.FindKeysByUnionIdAsync("nobody", TestContext.Current.CancellationToken)).Should().BeEmpty();
+    }
+}
