@@ -34,6 +34,7 @@ public sealed partial class ReadmeTests : IDisposable
         text = SessionId().Replace(text, "\"SESSION_ID\"");
         text = Skey().Replace(text, "\"SKEY\"");
         text = Epoch().Replace(text, "\"time\":EPOCH");
+        text = Curl().Replace(text, "curl/VERSION");
         return text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
@@ -57,6 +58,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex("\"[A-Za-z0-9_-]{43}\"")]
     private static partial Regex Skey();
+
+    [GeneratedRegex("curl/[0-9.]+")]
+    private static partial Regex Curl();
 
     [GeneratedRegex("\"time\":\\d{10}")]
     private static partial Regex Epoch();
