@@ -84,6 +84,7 @@ internal static class PlaygroundApp
             services.UseInMemoryStores();
         }
 
+        services.UseInMemoryAccessTokens();
         services.AddSingleton<IAppRegistry>(_ =>
         {
             var apps = new InMemoryAppRegistry();

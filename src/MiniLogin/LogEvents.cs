@@ -22,6 +22,10 @@ public static class LogEvents
     public const string SessionNotSuperseded = "session_not_superseded";
     public const string UserDeleted = "user_deleted";
     public const string LoginsShed = "logins_shed";
+    public const string PhoneBound = "phone_bound";
+    public const string AccessTokenRefreshed = "access_token_refreshed";
+    public const string IpNotAllowed = "ip_not_allowed";
+    public const string SessionKeyReset = "session_key_reset";
     public const string AppNotRefreshed = "app_not_refreshed";
     public const string Internal = "internal";
 }

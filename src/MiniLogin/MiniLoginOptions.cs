@@ -46,9 +46,12 @@ public sealed record MiniLoginOptions
     [Range(1, 10000)]
     public int LoginsPerSecond { get; set; } = 100;
 
-    /// <summary>WeChat's API. Default <c>https://api.weixin.qq.com</c>.</summary>
-    [Required, RegularExpression("^https?://[^/?#]+/?$")]
-    public string WeChatUrl { get; set; } = "https://api.weixin.qq.com";
+    /// <summary>
+    /// The hosts of WeChat's API in the order in which they are tried, separated by ';'. Outside the mainland put
+    /// <c>https://hk.api.weixin.qq.com</c> first. Default <c>https://api.weixin.qq.com;https://api2.weixin.qq.com</c>.
+    /// </summary>
+    [Required, RegularExpression("^https?://[^/?#;]+/?(;https?://[^/?#;]+/?)*$")]
+    public string WeChatUrl { get; set; } = "https://api.weixin.qq.com;https://api2.weixin.qq.com";
 
     /// <summary>Another DynamoDB endpoint, for local use. Empty: the one of the AWS region.</summary>
     [RegularExpression("^(https?://[^/?#]+/?)?$")]
@@ -57,6 +60,8 @@ public sealed record MiniLoginOptions
     /// <summary>Another KMS endpoint, for local use. Empty: the one of the AWS region.</summary>
     [RegularExpression("^(https?://[^/?#]+/?)?$")]
     public string KmsUrl { get; set; } = "";
+
+    internal IReadOnlyList<Uri> WeChatHosts => [.. WeChatUrl.Split(';').Select(url => new Uri(url))];
 
     internal TimeSpan SessionIdleLimit => TimeSpan.FromHours(SessionIdleHours);
 

@@ -31,8 +31,8 @@ public static class MiniLoginServices
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
         services.AddSingleton<IUserStore, DynamoDBUserStore>();
-        services.AddSingleton<WeChatConnection>();
-        services.AddSingleton<WeChatClient>();
+        services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
+        services.AddWeChat();
         services.AddSingleton<LoginRepetition>();
         services.AddSingleton<LoginGate>();
         services.AddSingleton(s => new LoginService(
@@ -69,11 +69,21 @@ public static class MiniLoginServices
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AccountService>>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<IUserStore>()));
+        services.AddSingleton(s => new PhoneService(
+            s.GetRequiredService<IAppRegistry>(),
+            s.GetRequiredService<AuthorizedWeChatClient>(),
+            s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<ILogger<PhoneService>>()));
         return services;
     }
 
     /// <summary>Sessions and users in the memory of this process instead, gone with it: for local use and tests.</summary>
     public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
         .AddSingleton<ISessionStore, InMemorySessionStore>()
-        .AddSingleton<IUserStore, InMemoryUserStore>();
+        .AddSingleton<IUserStore, InMemoryUserStore>()
+        .UseInMemoryAccessTokens();
+
+    /// <summary>The apps' access_tokens in the memory of this process only: for apps that are in no table.</summary>
+    public static IServiceCollection UseInMemoryAccessTokens(this IServiceCollection services) => services
+        .AddSingleton<IAccessTokenStore, InMemoryAccessTokenStore>();
 }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniLogin.Functions.Login;
+using MiniLogin.Functions.Users;
 using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
@@ -13,10 +14,13 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SessionsAnswer))]
 [JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(PhoneBody))]
+[JsonSerializable(typeof(PhoneAnswer))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WaferBody<WaferLogin>))]
 [JsonSerializable(typeof(WaferBody<WaferUserInfo>))]
+[JsonSerializable(typeof(WaferBody<PhoneAnswer>))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {
     static AnswerJson() => Default = new(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

@@ -1,4 +1,5 @@
 using MiniLogin.Login;
+using MiniLogin.Users;
 using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
@@ -44,6 +45,19 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         LoginOutcome.AppMisconfigured => AppMisconfigured,
         LoginOutcome.WeChatQuota => WeChatQuota,
         LoginOutcome.WeChatUnavailable => WeChatUnavailable,
+        _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+
+    /// <summary>But for the session, a problem in both dialects: a Wafer client would take anything else for the end of its session.</summary>
+    /// <exception cref="ArgumentException">It succeeded.</exception>
+    public static Failure Of(PhoneOutcome outcome) => outcome switch
+    {
+        PhoneOutcome.SessionInvalid => SessionInvalid,
+        PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason) with { WaferError = null },
+        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat does not accept this code. Let the user press the button again.", WaferError = null },
+        PhoneOutcome.AppMisconfigured => AppMisconfigured with { WaferError = null },
+        PhoneOutcome.WeChatQuota => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now.", WaferError = null },
+        PhoneOutcome.WeChatUnavailable => WeChatUnavailable with { WaferError = null },
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 }

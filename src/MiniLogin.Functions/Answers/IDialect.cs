@@ -14,6 +14,8 @@ internal interface IDialect
 
     APIGatewayHttpApiV2ProxyResponse Shown(User user);
 
+    APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone);
+
     APIGatewayHttpApiV2ProxyResponse Done();
 
     APIGatewayHttpApiV2ProxyResponse Failed(Failure failure);

@@ -20,6 +20,8 @@ internal sealed class NativeDialect : IDialect
 
     public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(UserAnswer.From(user), AnswerJson.Default.UserAnswer);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone) => Answer.Ok(PhoneAnswer.From(phone), AnswerJson.Default.PhoneAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.Of(failure);

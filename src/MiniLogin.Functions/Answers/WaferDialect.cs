@@ -32,6 +32,10 @@ internal sealed class WaferDialect : IDialect
         new WaferBody<WaferUserInfo> { Data = WaferUserInfo.From(user) },
         AnswerJson.Default.WaferBodyWaferUserInfo);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone) => Answer.Ok(
+        new WaferBody<PhoneAnswer> { Data = PhoneAnswer.From(phone) },
+        AnswerJson.Default.WaferBodyPhoneAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => failure.WaferError is null

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Functions.Answers;
 using MiniLogin.Login;
@@ -21,14 +20,7 @@ internal static class LoginRequests
     /// <summary>The login; null with the failure when the body cannot be read.</summary>
     public static LoginRequest? FromBody(Call call, APIGatewayHttpApiV2ProxyRequest request, out Failure? failure)
     {
-        failure = null;
-        if (Call.Body(request, out var reason) is not { } text)
-        {
-            failure = Failure.RequestInvalid("body", reason);
-            return null;
-        }
-
-        if (Parse(text, out failure) is not { } body)
+        if (JsonBody.Read(request, AnswerJson.Default.LoginBody, out failure) is not { } body)
         {
             return null;
         }
@@ -44,29 +36,6 @@ internal static class LoginRequests
             Presented = call.Presented,
         };
     }
-
-    private static LoginBody? Parse(string text, out Failure? failure)
-    {
-        failure = null;
-        try
-        {
-            if (JsonSerializer.Deserialize(text, AnswerJson.Default.LoginBody) is { } body)
-            {
-                return body;
-            }
-
-            failure = Failure.RequestInvalid("body", "must be a JSON object");
-        }
-        catch (JsonException e)
-        {
-            // Not the exception's text: it may quote the body. A value of a wrong type comes with an inner exception of its own.
-            failure = e is { InnerException: InvalidOperationException, Path: ['$', '.', .. var field] } && IsName(field) ? Failure.RequestInvalid(field, "must be a string") : Failure.RequestInvalid("body", "must be a JSON object");
-        }
-
-        return null;
-    }
-
-    private static bool IsName(string field) => AnswerJson.Default.LoginBody.Properties.Any(p => p.Name == field);
 
     // The Wafer clients always send both headers; what wx.request makes of an undefined one depends on its version.
     private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" or "[object Undefined]" or "[object Null]" ? null : value;

@@ -65,6 +65,7 @@ internal static class MockStage
     {
         Startup.Configure(builder.Services, options);
         stores?.Invoke(builder.Services);
+        builder.Services.UseInMemoryAccessTokens();
         builder.Services.AddSingleton<IAppRegistry, MockAppRegistry>();
         builder.Services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Playground.Mock;
 
 /// <summary>
 /// A WeChat without memory, on the loopback address of the mock stage itself. The code says what comes of it:
-/// <c>mock-lilei</c> is the simulated user lilei, <c>mock-40029</c> is that errcode, anything else is the first simulated user.
+/// <c>mock-lilei</c> is the simulated user lilei, <c>mock-40029</c> is that errcode, anything else is the first simulated user;
+/// so it is with the code of a phone number, too.
 /// </summary>
 internal sealed class MockWeChat : IAsyncDisposable
 {
@@ -27,24 +29,31 @@ internal sealed class MockWeChat : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet(WeChatEndpoints.CodeToSessionPath, (string appid, string js_code) => Results.Text(Answer(appid, js_code).ToJsonString(), "text/plain"));
+        app.MapPost(WeChatEndpoints.StableTokenPath, (StableTokenBody body) => Results.Text(Token(body.AppId).ToJsonString(), "application/json"));
+        app.MapPost(WeChatEndpoints.PhoneNumberPath, (string access_token, PhoneCodeBody body) => Results.Text(Phone(access_token, body.Code).ToJsonString(), "application/json"));
         await app.StartAsync();
         return new(app);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    // An access_token is the appid itself.
+    private static JsonObject Token(string appId) => new() { ["access_token"] = appId, ["expires_in"] = 7200 };
+
+    private static JsonObject Phone(string appId, string code) => Wanted(code, out var user) is { } error
+        ? error
+        : new() { ["errcode"] = 0, ["errmsg"] = "ok", ["phone_info"] = PhoneNumber.Info(user!, appId, timestamp: 0) };
+
     private static JsonObject Answer(string appId, string code)
     {
-        var wanted = code.StartsWith(Prefix, StringComparison.Ordinal) ? code[Prefix.Length..] : "";
-        if (int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var errCode) && errCode != 0)
+        if (Wanted(code, out var user) is { } error)
         {
-            return new() { ["errcode"] = errCode, ["errmsg"] = WeChatErrors.Text(errCode) };
+            return error;
         }
 
-        var user = Users.TryFind(wanted, out var named) ? named : Users.ToList()[0];
-        if (user.Blocked)
+        if (user!.Blocked)
         {
-            return new() { ["errcode"] = WeChatErrors.UserBlocked, ["errmsg"] = WeChatErrors.Text(WeChatErrors.UserBlocked) };
+            return Error(WeChatErrors.UserBlocked);
         }
 
         var answer = new JsonObject { ["openid"] = WeChatIds.OpenId(appId, user.Name), ["session_key"] = Convert.ToBase64String(new byte[16]) };
@@ -55,4 +64,24 @@ internal sealed class MockWeChat : IAsyncDisposable
 
         return answer;
     }
+
+    /// <summary>The user that the code names, or the error.</summary>
+    private static JsonObject? Wanted(string code, out SimulatedUser? user)
+    {
+        var wanted = code.StartsWith(Prefix, StringComparison.Ordinal) ? code[Prefix.Length..] : "";
+        if (int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var errCode) && errCode != 0)
+        {
+            user = null;
+            return Error(errCode);
+        }
+
+        user = Users.TryFind(wanted, out var named) ? named : Users.ToList()[0];
+        return null;
+    }
+
+    private static JsonObject Error(int errCode) => new() { ["errcode"] = errCode, ["errmsg"] = WeChatErrors.Text(errCode) };
+
+    private sealed record StableTokenBody([property: JsonPropertyName("appid")] string AppId);
+
+    private sealed record PhoneCodeBody([property: JsonPropertyName("code")] string Code);
 }

@@ -43,6 +43,8 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
             : faults.ServerError ? Results.Text(ErrorPage, HtmlType, statusCode: StatusCodes.Status500InternalServerError)
             : faults.Busy || simulator.TakeBusy() ? simulator.Error(WeChatErrors.Busy)
             : isLogin && faults.ErrCode is { } errcode ? simulator.Error(errcode)
+            : faults.TokenErrCode is { } ofToken && path.StartsWithSegments(WeChatEndpoints.StableTokenPath, StringComparison.Ordinal) ? simulator.Error(ofToken)
+            : faults.CallErrCode is { } ofCall && path.StartsWithSegments("/wxa", StringComparison.Ordinal) ? simulator.Error(ofCall)
             : isLogin && faults.Quota ? simulator.Error(WeChatErrors.MinuteQuota)
             : isLogin && faults.WrongSecret ? simulator.Error(WeChatErrors.InvalidSecret)
             : null;

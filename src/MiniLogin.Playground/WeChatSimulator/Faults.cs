@@ -27,6 +27,12 @@ internal sealed record Faults
     /// <summary>Any errcode; jscode2session only.</summary>
     public int? ErrCode { get; init; }
 
+    /// <summary>Any errcode; stable_token only.</summary>
+    public int? TokenErrCode { get; init; }
+
+    /// <summary>Any errcode; the calls with an access_token only.</summary>
+    public int? CallErrCode { get; init; }
+
     /// <summary>HTTP 200 with an error page, as from a proxy in between.</summary>
     public bool Html { get; init; }
 

@@ -34,13 +34,15 @@ internal static class PhoneNumber
         {
             ["errcode"] = 0,
             ["errmsg"] = "ok",
-            ["phone_info"] = new JsonObject
-            {
-                ["phoneNumber"] = user.PhoneNumber,
-                ["purePhoneNumber"] = user.PhoneNumber,
-                ["countryCode"] = "86",
-                ["watermark"] = new JsonObject { ["timestamp"] = simulator.Clock.GetUtcNow().ToUnixTimeSeconds(), ["appid"] = appId },
-            },
+            ["phone_info"] = Info(user, appId, simulator.Clock.GetUtcNow().ToUnixTimeSeconds()),
         });
     }
+
+    public static JsonObject Info(SimulatedUser user, string appId, long timestamp) => new()
+    {
+        ["phoneNumber"] = user.PhoneNumber,
+        ["purePhoneNumber"] = user.PhoneNumber,
+        ["countryCode"] = "86",
+        ["watermark"] = new JsonObject { ["timestamp"] = timestamp, ["appid"] = appId },
+    };
 }

@@ -4,6 +4,8 @@ namespace MiniLogin.Playground.WeChatSimulator;
 internal static class WeChatEndpoints
 {
     public const string CodeToSessionPath = "/sns/jscode2session";
+    public const string StableTokenPath = "/cgi-bin/stable_token";
+    public const string PhoneNumberPath = "/wxa/business/getuserphonenumber";
 
     private static readonly string[] Roots = ["/sns", "/cgi-bin", "/wxa"];
 
@@ -11,8 +13,8 @@ internal static class WeChatEndpoints
     {
         var weChat = routes.MapGroup("").AddEndpointFilter<FaultFilter>();
         weChat.Map(CodeToSessionPath, CodeToSession.Handle);
-        weChat.Map("/cgi-bin/stable_token", StableToken.Handle);
-        weChat.Map("/wxa/business/getuserphonenumber", PhoneNumber.Handle);
+        weChat.Map(StableTokenPath, StableToken.Handle);
+        weChat.Map(PhoneNumberPath, PhoneNumber.Handle);
         weChat.Map("/wxa/checksession", SessionKeyCheck.HandleCheck);
         weChat.Map("/wxa/resetusersessionkey", SessionKeyCheck.HandleReset);
         foreach (var root in Roots)

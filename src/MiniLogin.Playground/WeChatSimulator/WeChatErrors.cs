@@ -10,6 +10,7 @@ internal static class WeChatErrors
     public const int InvalidUrl = 40066;
     public const int InvalidSecret = 40125;
     public const int CodeUsed = 40163;
+    public const int IpNotAllowed = 40164;
     public const int UserBlocked = 40226;
     public const int AccessTokenMissing = 41001;
     public const int AppIdMissing = 41002;
@@ -34,6 +35,7 @@ internal static class WeChatErrors
         InvalidUrl => "invalid url",
         InvalidSecret => "invalid appsecret",
         CodeUsed => "code been used",
+        IpNotAllowed => "invalid ip 203.0.113.7 ipv6 ::ffff:203.0.113.7, not in whitelist",
         UserBlocked => "code blocked",
         AccessTokenMissing => "access_token missing",
         AppIdMissing => "appid missing",

@@ -12,6 +12,10 @@ namespace MiniLogin.Users;
 internal static class UserSeal
 {
     public const string SessionKeyPurpose = "session_key";
+    public const string PhonePurpose = "phone";
+
+    /// <summary>Sealed for an app: its id takes the place of the userKey.</summary>
+    public const string AccessTokenPurpose = "access_token";
 
     private const byte Version = 1;
     private const int NonceSize = 12;

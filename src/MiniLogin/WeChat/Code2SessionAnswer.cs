@@ -11,4 +11,4 @@ internal sealed record Code2SessionAnswer(
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("openid")] string? OpenId,
     [property: JsonPropertyName("session_key")] string? SessionKey,
-    [property: JsonPropertyName("unionid")] string? UnionId);
+    [property: JsonPropertyName("unionid")] string? UnionId) : IWeChatAnswer;

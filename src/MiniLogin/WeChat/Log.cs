@@ -2,11 +2,61 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.WeChat;
 
+/// <summary>No code, secret, token, session_key, openid or address of a call is ever an argument here.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(LogLevel.Warning, "WeChat did not answer code2Session for app {AppId}: {Reason}")]
-    public static partial void NoAnswer(ILogger log, string appId, string reason);
+    [LoggerMessage(LogLevel.Warning, "WeChat did not answer {Api} for app {AppId} at {Host}: {Reason}")]
+    public static partial void NoAnswer(ILogger log, string api, string appId, string host, string reason);
 
-    [LoggerMessage(LogLevel.Information, "WeChat refused code2Session for app {AppId}: errcode {ErrCode}, rid {Rid}")]
-    public static partial void Refused(ILogger log, string appId, int errCode, string rid);
+    [LoggerMessage(LogLevel.Information, "WeChat refused {Api} for app {AppId}: errcode {ErrCode}, rid {Rid}")]
+    public static partial void Refused(ILogger log, string api, string appId, int errCode, string rid);
+
+    [LoggerMessage(LogLevel.Warning, "WeChat's answer to {Api} for app {AppId} cannot be used: {Reason}")]
+    public static partial void Unusable(ILogger log, string api, string appId, string reason);
+
+    public static void IpNotAllowed(ILogger log, string appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId, address);
+
+    public static void AccessTokenRefreshed(ILogger log, string appId, int expiresIn) => AccessTokenRefreshed(log, LogEvents.AccessTokenRefreshed, appId, expiresIn);
+
+    public static void SessionKeyReset(ILogger log, string appId) => Outcome(log, LogEvents.SessionKeyReset, appId);
+
+    /// <summary>What stands in the way of a call, for the operator.</summary>
+    public static void Trouble(ILogger log, string appId, WeChatTrouble trouble)
+    {
+        switch (trouble)
+        {
+            case WeChatTrouble.Quota:
+                Warning(log, LogEvents.WeChatQuota, appId);
+                break;
+            case WeChatTrouble.Misconfigured misconfigured:
+                Misconfigured(log, LogEvents.AppMisconfigured, appId, Reason(misconfigured.ErrCode), misconfigured.ErrCode);
+                break;
+            default:
+                Warning(log, LogEvents.WeChatUnavailable, appId);
+                break;
+        }
+    }
+
+    private static string Reason(int errCode) => errCode switch
+    {
+        ErrCode.IpNotAllowed => "it does not take calls from this address",
+        ErrCode.ApiNotAllowed => "the app has no right to this call",
+        ErrCode.AppFrozen => "the AppSecret is frozen",
+        _ => "it does not accept the id and secret",
+    };
+
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat takes no calls of app {AppId} from {Address}: put it on the IP allow list of the mini program, or give the function a fixed address")]
+    private static partial void IpNotAllowed(ILogger log, string @event, string appId, string address);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, for {ExpiresIn} s")]
+    private static partial void AccessTokenRefreshed(ILogger log, string @event, string appId, int expiresIn);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
+    private static partial void Outcome(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
+    private static partial void Warning(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat refuses app {AppId}: {Reason}, errcode {ErrCode}")]
+    private static partial void Misconfigured(ILogger log, string @event, string appId, string reason, int errCode);
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace MiniLogin.WeChat;
 
 /// <summary>
@@ -25,6 +28,9 @@ internal sealed class SessionKey
             ? new(base64, bytes)
             : null;
     }
+
+    /// <summary>As checksession and resetusersessionkey want it: the key is the base64 text, not the bytes.</summary>
+    public string Sign(string message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Base64), Encoding.UTF8.GetBytes(message)));
 
     public override string ToString() => "session_key";
 }

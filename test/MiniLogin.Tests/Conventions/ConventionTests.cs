@@ -49,6 +49,9 @@ public sealed class ConventionTests
         "MiniLogin.Sessions.SessionToken",
         "MiniLogin.Users.AccountExport",
         "MiniLogin.Users.AccountService",
+        "MiniLogin.Users.BoundPhone",
+        "MiniLogin.Users.PhoneOutcome",
+        "MiniLogin.Users.PhoneService",
         "MiniLogin.Users.User",
         "MiniLogin.Users.UserProfile",
         "MiniLogin.Users.UserService",
@@ -58,7 +61,9 @@ public sealed class ConventionTests
         "MiniLogin.Wafer.WaferLogin",
         "MiniLogin.Wafer.WaferSession",
         "MiniLogin.Wafer.WaferUserInfo",
-        "MiniLogin.WeChat.SentProfile");
+        "MiniLogin.WeChat.SentProfile",
+        "MiniLogin.WeChat.SessionKeyOutcome",
+        "MiniLogin.WeChat.SessionKeyService");
 
     [Fact]
     public void Of_the_functions_only_what_the_Lambda_runtime_finds_is_public() => Own(Functions).Where(t => t.IsPublic).Select(t => t.FullName)

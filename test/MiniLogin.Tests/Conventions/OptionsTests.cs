@@ -13,6 +13,8 @@ public sealed class OptionsTests
         { "DefaultAppId", new() { DefaultAppId = "wx123" } },
         { "WeChatUrl", new() { WeChatUrl = "api.weixin.qq.com" } },
         { "WeChatUrl", new() { WeChatUrl = "https://api.weixin.qq.com/path" } },
+        { "WeChatUrl", new() { WeChatUrl = "https://api.weixin.qq.com;" } },
+        { "WeChatUrl", new() { WeChatUrl = "https://api.weixin.qq.com,https://api2.weixin.qq.com" } },
         { "DynamoDBUrl", new() { DynamoDBUrl = "localhost:8000" } },
         { "KmsUrl", new() { KmsUrl = "x" } },
     };

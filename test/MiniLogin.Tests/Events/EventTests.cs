@@ -36,6 +36,7 @@ public sealed class EventTests
         { "show-session-wafer-v2", 401, "ERR_INVALID_SESSION", 200, "userinfo" },
         { "show-session-without-token", 401, "session_invalid", 401, "session_invalid" },
         { "show-user", 401, "session_invalid", 200, "openId" },
+        { "bind-phone", 401, "session_invalid", 401, "code_rejected" },
         { "show-user-wafer", 401, "ERR_INVALID_SESSION", 200, "\"code\":0" },
         { "log-out", 401, "session_invalid", 204, null },
         { "list-sessions", 401, "session_invalid", 200, "\"current\":true" },

@@ -52,6 +52,23 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_phone_number_is_bound_by_any_code()
+    {
+        var token = (await LogInAsync("mock-lilei")).Ok().Text("token");
+
+        (await BindPhoneAsync("whatever-the-button-gave")).Ok().Text("phoneNumber").Should().Be("13800138000");
+        (await BindPhoneAsync("mock-lilei")).Ok().Text("phoneNumber").Should().Be("13900139000");
+        (await BindPhoneAsync("mock-40029")).ShouldFail(401, "code_rejected");
+
+        Task<Reply> BindPhoneAsync(string code)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/session/phone") { Content = System.Net.Http.Json.JsonContent.Create(new { code }) };
+            request.Headers.Authorization = new("Bearer", token);
+            return Reply.OfAsync(_http, request);
+        }
+    }
+
+    [Fact]
     public async Task Every_mini_program_is_registered()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/login");

@@ -37,4 +37,10 @@ public sealed class VectorTests
         ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b8" }, "wx", "o", key).Should().BeNull();
         ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c00" }, "wx", "o", key).Should().BeNull();
     }
+
+    [Theory]
+    [InlineData("", "46e043c5525c2d817c44be603d30837a808a1d930d038f6fdc3e62a201fed128")]
+    [InlineData("""{"foo":"bar"}""", "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b")]
+    public void What_proves_a_session_key_to_WeChat_is_signed_with_its_base64_text(string message, string signature) =>
+        SessionKey.Parse("o0q0otL8aEzpcZL/FT9WsQ==")!.Sign(message).Should().Be(signature);
 }

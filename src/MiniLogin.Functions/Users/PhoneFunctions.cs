@@ -1,0 +1,30 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using MiniLogin.Functions.Answers;
+using MiniLogin.Users;
+
+namespace MiniLogin.Functions.Users;
+
+/// <summary>The phone number that the user hands over.</summary>
+internal sealed class PhoneFunctions(Respond respond, PhoneService phones)
+{
+    /// <summary><c>{code}</c> of a button with open-type getPhoneNumber.</summary>
+    [LambdaFunction(ResourceName = nameof(BindPhone))]
+    [HttpApi(LambdaHttpMethod.Post, "/session/phone")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> BindPhone(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        {
+            if (JsonBody.Read(request, AnswerJson.Default.PhoneBody, out var failure) is not { } body)
+            {
+                return call.Dialect.Failed(failure! with { WaferError = null });
+            }
+
+            return await phones.BindAsync(session, body.Code, cancellationToken) switch
+            {
+                PhoneOutcome.Bound bound => call.Dialect.Shown(bound.Phone),
+                var failed => call.Dialect.Failed(Failure.Of(failed)),
+            };
+        });
+}

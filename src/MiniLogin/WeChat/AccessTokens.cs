@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Users;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// The access_token of each app: kept in memory, shared between environments through the store, renewed when WeChat renews it,
+/// 5 minutes before its end. Environments that renew at once get the same one from WeChat, so that none has to wait for another.
+/// </summary>
+internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
+{
+    private const string Name = "stable_token";
+
+    private readonly ConcurrentDictionary<string, AccessToken> _known = new(StringComparer.Ordinal);
+
+    /// <param name="revoked">One that WeChat does not take any more, though it should: never given again.</param>
+    /// <exception cref="StoreUnavailableException">The shared one could not be read or replaced.</exception>
+    public async Task<WeChatReply<AccessToken>> GetAsync(App app, AppCredentials credentials, AccessToken? revoked, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var known = _known.GetValueOrDefault(app.AppId);
+        if (IsGood(known, revoked) && known!.IsFresh(now))
+        {
+            return new WeChatReply<AccessToken>.Good(known);
+        }
+
+        var stored = await store.FindAsync(app.AppId, cancellationToken);
+        var shared = Open(app, credentials, stored);
+        if (IsGood(shared, revoked) && shared!.IsFresh(now))
+        {
+            return Keep(app, shared);
+        }
+
+        var renewed = await RenewAsync(app, credentials, now, cancellationToken);
+        if (renewed is WeChatReply<AccessToken>.Good { Answer: var token })
+        {
+            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token), cancellationToken);
+            return Keep(app, token);
+        }
+
+        // Between its renewal and its end the one before still works.
+        return new[] { known, shared }.FirstOrDefault(t => IsGood(t, revoked) && t!.IsUsable(now)) is { } before
+            ? new WeChatReply<AccessToken>.Good(before)
+            : renewed;
+    }
+
+    private static bool IsGood(AccessToken? token, AccessToken? revoked) => token is not null && !token.Is(revoked);
+
+    private WeChatReply<AccessToken>.Good Keep(App app, AccessToken token)
+    {
+        _known[app.AppId] = token;
+        return new(token);
+    }
+
+    private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId, credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
+        var answer = await sender.SendAsync(app.AppId, new(Name, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
+        if (WeChatTrouble.Of(answer) is { } trouble)
+        {
+            return new WeChatReply<AccessToken>.Failed(trouble switch
+            {
+                WeChatTrouble.Refused { ErrCode: var errCode and (ErrCode.InvalidCredential or ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppIdMissing or ErrCode.SecretMissing) } => new WeChatTrouble.Misconfigured(errCode),
+                WeChatTrouble.Refused => new WeChatTrouble.Unavailable(),
+                _ => trouble,
+            });
+        }
+
+        if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 })
+        {
+            Log.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
+            return new WeChatReply<AccessToken>.Failed(new WeChatTrouble.Unavailable());
+        }
+
+        Log.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
+        return new WeChatReply<AccessToken>.Good(new(answer.AccessToken, now.AddSeconds(answer.ExpiresIn.Value).Floor()));
+    }
+
+    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token) =>
+        new(UserSeal.Seal(credentials.DataKeys[0], UserSeal.AccessTokenPurpose, app.AppId, Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
+
+    private static AccessToken? Open(App app, AppCredentials credentials, SealedAccessToken? stored) =>
+        stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId, stored.Bytes) is { } secret
+            ? new(Encoding.UTF8.GetString(secret), stored.ExpiresAt)
+            : null;
+}

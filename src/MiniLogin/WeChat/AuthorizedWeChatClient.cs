@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using MiniLogin.Apps;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>The calls that need an access_token. Where WeChat no longer takes the token, another is got and the call made again, once.</summary>
+internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens tokens)
+{
+    /// <param name="code">Of a button with open-type getPhoneNumber, not of wx.login.</param>
+    public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, string code, CancellationToken cancellationToken)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code), WeChatJson.Default.PhoneNumberRequest);
+        return CallAsync(app, credentials, token => new("getuserphonenumber", $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
+    }
+
+    public Task<WeChatReply<SessionKeyAnswer>> CheckSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
+        CallAsync(app, credentials, token => new("checksession", $"/wxa/checksession?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+
+    public Task<WeChatReply<SessionKeyAnswer>> ResetSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
+        CallAsync(app, credentials, token => new("resetusersessionkey", $"/wxa/resetusersessionkey?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+
+    private static string Signed(string openId, SessionKey key) => $"&openid={Uri.EscapeDataString(openId)}&signature={key.Sign("")}&sig_method=hmac_sha256";
+
+    private async Task<WeChatReply<T>> CallAsync<T>(App app, AppCredentials credentials, Func<string, WeChatCall> call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer
+    {
+        AccessToken? revoked = null;
+        while (true)
+        {
+            var got = await tokens.GetAsync(app, credentials, revoked, cancellationToken);
+            if (got is not WeChatReply<AccessToken>.Good { Answer: var token })
+            {
+                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Trouble);
+            }
+
+            var answer = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
+            if (answer?.ErrCode is ErrCode.InvalidCredential or ErrCode.AccessTokenExpired && revoked is null)
+            {
+                revoked = token;
+                continue;
+            }
+
+            return WeChatTrouble.Of(answer) is { } trouble ? new WeChatReply<T>.Failed(trouble) : new WeChatReply<T>.Good(answer!);
+        }
+    }
+}

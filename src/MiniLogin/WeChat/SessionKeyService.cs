@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Users;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// Whether the stored session_key of a user still is WeChat's, and a new one in its place. WeChat does not tell when it changes
+/// the key. A call costs one read and one call to WeChat; a reset also one write.
+/// </summary>
+public sealed class SessionKeyService
+{
+    private const int Attempts = 3;
+
+    private readonly IAppRegistry _apps;
+    private readonly AuthorizedWeChatClient _weChat;
+    private readonly IUserStore _users;
+    private readonly ILogger<SessionKeyService> _log;
+
+    internal SessionKeyService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, ILogger<SessionKeyService> log)
+    {
+        _apps = apps;
+        _weChat = weChat;
+        _users = users;
+        _log = log;
+    }
+
+    /// <summary>Asks WeChat by checksession.</summary>
+    /// <param name="userKey"><c>appId#openId</c>.</param>
+    /// <exception cref="StoreUnavailableException">The user or the app could not be read.</exception>
+    public Task<SessionKeyOutcome> CheckAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+        await _weChat.CheckSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken) is WeChatReply<SessionKeyAnswer>.Failed failed
+            ? Refused(held.App, failed.Trouble)
+            : new SessionKeyOutcome.Current(), cancellationToken);
+
+    /// <summary>Has WeChat replace the key by resetusersessionkey: the old one is void at once, wherever it was known.</summary>
+    /// <param name="userKey"><c>appId#openId</c>.</param>
+    /// <exception cref="StoreUnavailableException">Nothing is known of the new key: the user's next login brings it.</exception>
+    public Task<SessionKeyOutcome> ResetAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+    {
+        var reply = await _weChat.ResetSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken);
+        if (reply is not WeChatReply<SessionKeyAnswer>.Good { Answer: var answer })
+        {
+            return Refused(held.App, ((WeChatReply<SessionKeyAnswer>.Failed)reply).Trouble);
+        }
+
+        if (answer.OpenId != held.OpenId || SessionKey.Parse(answer.SessionKey) is not { } key)
+        {
+            Log.Unusable(_log, "resetusersessionkey", held.App.AppId, "it has no session_key of this user");
+            return new SessionKeyOutcome.WeChatUnavailable();
+        }
+
+        Log.SessionKeyReset(_log, held.App.AppId);
+        return await ReplaceAsync(userKey, held, key, cancellationToken);
+    }, cancellationToken);
+
+    private async Task<SessionKeyOutcome> WithKeyAsync(string userKey, Func<Held, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
+    {
+        if (userKey.Split('#', 2) is not [var appId, var openId])
+        {
+            return new SessionKeyOutcome.UserUnknown();
+        }
+
+        if (await _apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
+        {
+            return new SessionKeyOutcome.AppUnknown();
+        }
+
+        var credentials = await _apps.OpenCredentialsAsync(app, cancellationToken);
+        return await _users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && Open(credentials, userKey, newest) is { } key
+            ? await ask(new(app, credentials, openId, newest, key))
+            : new SessionKeyOutcome.UserUnknown();
+    }
+
+    /// <summary>Stores the new key, unless a login has brought one meanwhile; one that brought the void key again counts for nothing.</summary>
+    private async Task<SessionKeyOutcome> ReplaceAsync(string userKey, Held held, SessionKey key, CancellationToken cancellationToken)
+    {
+        var asRead = held.Sealed;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var sealedKey = UserSeal.Seal(held.Credentials.DataKeys[0], UserSeal.SessionKeyPurpose, userKey, key.Bytes.Span);
+            if (await _users.ReplaceSessionKeyAsync(userKey, asRead, sealedKey, cancellationToken))
+            {
+                return new SessionKeyOutcome.Current();
+            }
+
+            if (await _users.FindSessionKeysAsync(userKey, cancellationToken) is not [var newest, ..])
+            {
+                return new SessionKeyOutcome.UserUnknown();
+            }
+
+            if (Open(held.Credentials, userKey, newest)?.Base64 != held.Key.Base64)
+            {
+                return new SessionKeyOutcome.Current();
+            }
+
+            asRead = newest;
+        }
+
+        return new SessionKeyOutcome.Stale();
+    }
+
+    private SessionKeyOutcome Refused(App app, WeChatTrouble trouble)
+    {
+        if (trouble is WeChatTrouble.Refused { ErrCode: ErrCode.SignatureInvalid })
+        {
+            return new SessionKeyOutcome.Stale();
+        }
+
+        Log.Trouble(_log, app.AppId, trouble);
+        return trouble switch
+        {
+            WeChatTrouble.Quota => new SessionKeyOutcome.WeChatQuota(),
+            WeChatTrouble.Misconfigured => new SessionKeyOutcome.AppMisconfigured(),
+            _ => new SessionKeyOutcome.WeChatUnavailable(),
+        };
+    }
+
+    private static SessionKey? Open(AppCredentials credentials, string userKey, byte[] sealedKey)
+    {
+        if (UserSeal.Open(credentials.DataKeys, UserSeal.SessionKeyPurpose, userKey, sealedKey) is not { } bytes)
+        {
+            return null;
+        }
+
+        var key = SessionKey.Parse(Convert.ToBase64String(bytes));
+        CryptographicOperations.ZeroMemory(bytes);
+        return key;
+    }
+
+    private sealed record Held(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// Sends a call to the first host of WeChat that takes it. An attempt has 3 s, of which connecting 1 s; all together 6 s.
+/// The next host is tried only while nothing was sent. Once something was, only -1, busy, sends it again, and once:
+/// after any other failure the call may have done its work, and its code be used up.
+/// </summary>
+internal sealed partial class WeChatSender(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock, ILogger<WeChatSender> log)
+{
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan TotalLimit = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(200);
+
+    private readonly IReadOnlyList<Uri> _hosts = options.WeChatHosts;
+
+    /// <summary>The answer, whatever its errcode; null when there is none that can be read, which is logged here.</summary>
+    public async Task<T?> SendAsync<T>(string appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer
+    {
+        using var total = new CancellationTokenSource(TotalLimit, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(total.Token, cancellationToken);
+        var host = 0;
+        var wasBusy = false;
+        try
+        {
+            while (true)
+            {
+                var (answer, isSent) = await AttemptAsync(appId, call, _hosts[host], type, linked.Token);
+                if (!isSent && host + 1 < _hosts.Count)
+                {
+                    host++;
+                }
+                else if (answer?.ErrCode == ErrCode.Busy && !wasBusy)
+                {
+                    wasBusy = true;
+                    await Task.Delay(BusyPause, clock, linked.Token);
+                }
+                else
+                {
+                    return answer;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.NoAnswer(log, call.Name, appId, _hosts[host].Host, "out of time");
+            return null;
+        }
+    }
+
+    private async Task<(T? Answer, bool IsSent)> AttemptAsync<T>(string appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer
+    {
+        using var limit = new CancellationTokenSource(AttemptLimit, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var request = call.At(host);
+            using var response = await connection.Http.SendAsync(request, HttpCompletionOption.ResponseContentRead, linked.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                return (NoAnswer($"HTTP {(int)response.StatusCode}"), true);
+            }
+
+            var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(linked.Token), type);
+            if (answer?.ErrCode is not (null or ErrCode.Ok))
+            {
+                LogRefusal(call, appId, answer);
+            }
+
+            return (answer ?? NoAnswer("the answer is null"), true);
+        }
+        catch (HttpRequestException e)
+        {
+            return (NoAnswer(e.HttpRequestError.ToString()), e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError));
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            // The connection's own limit: the client has none.
+            return (NoAnswer("no connection in time"), false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
+        {
+            return (NoAnswer(e is JsonException ? "the answer is not JSON" : e is IOException ? "connection cut" : "no answer in time"), true);
+        }
+
+        T? NoAnswer(string reason)
+        {
+            Log.NoAnswer(log, call.Name, appId, host.Host, reason);
+            return null;
+        }
+    }
+
+    private void LogRefusal(WeChatCall call, string appId, IWeChatAnswer answer)
+    {
+        var match = RidPattern().Match(answer.ErrMsg ?? "");
+        Log.Refused(log, call.Name, appId, answer.ErrCode!.Value, match.Success ? match.Groups["rid"].Value : "none");
+        if (answer.ErrCode == ErrCode.IpNotAllowed)
+        {
+            var address = AddressPattern().Match(answer.ErrMsg ?? "");
+            Log.IpNotAllowed(log, appId, address.Success ? address.Groups["ip"].Value : "unknown");
+        }
+    }
+
+    /// <summary>The request id, which WeChat's support asks for; with the refused address the one part of errmsg that is logged.</summary>
+    [GeneratedRegex("rid: (?<rid>[0-9a-f-]{1,64})", RegexOptions.CultureInvariant)]
+    private static partial Regex RidPattern();
+
+    [GeneratedRegex("invalid ip (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressPattern();
+}

@@ -1,0 +1,257 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.WeChat;
+
+/// <summary>The access_token behind the calls that need one, seen from POST /session/phone.</summary>
+public sealed class AccessTokenTests
+{
+    [Fact]
+    public async Task One_token_serves_until_five_minutes_before_its_end()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            (await BindAsync(world, token)).Ok();
+        }
+
+        world.Pass(TimeSpan.FromMinutes(114));
+        (await BindAsync(world, token)).Ok();
+        TokensAsked(world).Should().Be(1);
+        world.Pass(TimeSpan.FromMinutes(2));
+        (await BindAsync(world, token)).Ok();
+        TokensAsked(world).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Two_environments_share_one_token_through_the_Apps_table()
+    {
+        await using var one = await World.StartAsync(Store.DynamoDB, configure: UseTable);
+        await RegisterAsync(one);
+        await using var two = await EnvironmentOfAsync(one);
+        var token = await one.TokenAsync();
+
+        (await BindAsync(one, token)).Ok();
+        (await BindAsync(two, token, one)).Ok();
+        (await BindAsync(one, token)).Ok();
+
+        TokensAsked(one).Should().Be(1);
+        two.Logs.Lines.Should().NotContain(line => line.Contains("access_token_refreshed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_token_that_one_environment_got_anew_serves_the_other_too()
+    {
+        await using var one = await World.StartAsync(Store.DynamoDB, configure: UseTable);
+        await RegisterAsync(one);
+        await using var two = await EnvironmentOfAsync(one);
+        var token = await one.TokenAsync();
+        (await BindAsync(one, token)).Ok();
+        (await BindAsync(two, token, one)).Ok();
+        one.WeChat.AccessTokens.Issue(World.AppId, force: true);
+
+        (await BindAsync(one, token)).Ok();
+        (await BindAsync(two, token, one)).Ok();
+
+        TokensAsked(one).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task The_token_lies_sealed_in_the_row_of_its_app()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
+        await RegisterAsync(world);
+        (await BindAsync(world, await world.TokenAsync())).Ok();
+        var (current, _) = world.WeChat.AccessTokens.Issue(World.AppId, force: false)!.Value;
+
+        var row = await RowAsync(world);
+
+        row.Keys.Should().BeEquivalentTo("appId", "sealedAccessToken", "accessTokenExpiresAt");
+        row["sealedAccessToken"].B.ToArray().AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(current)).Should().Be(-1);
+        var ends = DateTimeOffset.FromUnixTimeSeconds(long.Parse(row["accessTokenExpiresAt"].N, System.Globalization.CultureInfo.InvariantCulture));
+        ends.Should().BeCloseTo(world.Now.AddSeconds(7200), TimeSpan.FromSeconds(60));
+        world.Logs.Lines.Should().NotContain(line => line.Contains(current, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_app_without_a_row_gets_none_by_its_token()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
+
+        (await BindAsync(world, await world.TokenAsync())).Ok();
+
+        (await RowAsync(world)).Should().BeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_environments_that_renew_at_once_the_later_write_does_not_count()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
+        await RegisterAsync(world);
+        var store = world.Services.GetRequiredService<IAccessTokenStore>();
+        await ReplacesOnceAsync(store, world.Now);
+    }
+
+    [Fact]
+    public async Task So_it_is_in_memory() => await ReplacesOnceAsync(new InMemoryAccessTokenStore(), DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task A_revoked_token_is_renewed_once_and_the_call_made_again()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        (await BindAsync(world, token)).Ok();
+        world.WeChat.AccessTokens.Issue(World.AppId, force: true);
+        world.Traffic.Clear();
+
+        (await BindAsync(world, token)).Ok();
+
+        // The phone call, stable_token, the phone call.
+        (await world.CallsToWeChatAsync(3)).Should().Be(3);
+        TokensAsked(world).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(40001)]
+    [InlineData(42001)]
+    public async Task A_token_that_stays_refused_is_not_renewed_forever(int errCode)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { CallErrCode = errCode };
+        world.Traffic.Clear();
+
+        (await BindAsync(world, token)).ShouldFail(503, "wechat_unavailable");
+
+        (await world.CallsToWeChatAsync(4)).Should().Be(4);
+        world.WeChat.Faults = Faults.None;
+        (await BindAsync(world, token)).Ok();
+    }
+
+    public static TheoryData<int, int, string, string> Refusals { get; } = new()
+    {
+        { 40164, 500, "app_misconfigured", "ip_not_allowed" },
+        { 40125, 500, "app_misconfigured", "app_misconfigured" },
+        { 40013, 500, "app_misconfigured", "app_misconfigured" },
+        { 40001, 500, "app_misconfigured", "app_misconfigured" },
+        { 45009, 429, "wechat_quota", "wechat_quota" },
+        { 45011, 429, "wechat_quota", "wechat_quota" },
+        { -1, 503, "wechat_unavailable", "wechat_unavailable" },
+        { 99999, 503, "wechat_unavailable", "wechat_unavailable" },
+    };
+
+    [Theory, MemberData(nameof(Refusals))]
+    public async Task Every_refusal_of_a_token_has_its_answer_and_its_event(int errCode, int status, string code, string @event)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { TokenErrCode = errCode };
+
+        (await BindAsync(world, token)).ShouldFail(status, code);
+
+        world.Logs.Lines.Should().Contain(line => line.Contains($"Event={@event}", StringComparison.Ordinal))
+            .And.Contain(line => line.Contains($"Event={code}", StringComparison.Ordinal))
+            .And.NotContain(line => line.Contains(World.AppSecret, StringComparison.Ordinal));
+        world.WeChat.Faults = Faults.None;
+        (await BindAsync(world, token)).Ok();
+    }
+
+    [Fact]
+    public async Task The_operator_reads_the_address_that_WeChat_does_not_allow()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { TokenErrCode = 40164 };
+
+        var reply = (await BindAsync(world, token)).ShouldFail(500, "app_misconfigured");
+
+        world.Logs.Lines.Should().Contain(line => line.Contains("Event=ip_not_allowed", StringComparison.Ordinal) && line.Contains("203.0.113.7", StringComparison.Ordinal));
+        reply.Body.Should().NotContain("203.0.113.7");
+    }
+
+    [Theory]
+    [InlineData(45009, 429, "wechat_quota")]
+    [InlineData(45011, 429, "wechat_quota")]
+    [InlineData(48001, 500, "app_misconfigured")]
+    [InlineData(-1, 503, "wechat_unavailable")]
+    public async Task Every_refusal_of_the_call_has_its_answer(int errCode, int status, string code)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { CallErrCode = errCode };
+
+        (await BindAsync(world, token)).ShouldFail(status, code);
+
+        world.Logs.Lines.Should().Contain(line => line.Contains($"Event={code}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_token_in_its_last_minutes_serves_when_it_cannot_be_renewed()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        (await BindAsync(world, token)).Ok();
+        world.Pass(TimeSpan.FromMinutes(117));
+        world.WeChat.Faults = new() { TokenErrCode = 45009 };
+
+        (await BindAsync(world, token)).Ok();
+        world.Pass(TimeSpan.FromMinutes(4));
+        (await BindAsync(world, token)).ShouldFail(429, "wechat_quota");
+    }
+
+    [Fact]
+    public async Task A_WeChat_that_is_busy_for_a_moment_is_asked_again()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { BusyTimes = 1 };
+
+        (await BindAsync(world, token)).Ok();
+    }
+
+    private static async Task ReplacesOnceAsync(IAccessTokenStore store, DateTimeOffset now)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        (await store.FindAsync(World.AppId, cancellationToken)).Should().BeNull();
+        (await store.ReplaceAsync(World.AppId, null, new([1], now), cancellationToken)).Should().BeTrue();
+        (await store.ReplaceAsync(World.AppId, null, new([2], now), cancellationToken)).Should().BeFalse();
+
+        var asRead = await store.FindAsync(World.AppId, cancellationToken);
+        (await store.ReplaceAsync(World.AppId, asRead, new([3], now), cancellationToken)).Should().BeTrue();
+        (await store.ReplaceAsync(World.AppId, asRead, new([4], now), cancellationToken)).Should().BeFalse();
+
+        (await store.FindAsync(World.AppId, cancellationToken))!.Bytes.Should().Equal(3);
+    }
+
+    /// <param name="phone">Whose simulator the user's phone talks to.</param>
+    private static Task<Reply> BindAsync(World world, string token, World? phone = null) =>
+        world.SendAsync(HttpMethod.Post, "/session/phone", new { code = (phone ?? world).WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token);
+
+    private static int TokensAsked(World world) => world.Traffic.After(0).Calls.Count(c => c.Target.StartsWith(WeChatEndpoints.StableTokenPath, StringComparison.Ordinal));
+
+    private static void UseTable(IServiceCollection services) => services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
+
+    /// <summary>Another container on the tables and the WeChat of the first.</summary>
+    private static Task<World> EnvironmentOfAsync(World first) => World.StartAsync(Store.DynamoDB, configure: services =>
+    {
+        UseTable(services);
+        services.AddSingleton(first.Services.GetRequiredService<MiniLoginOptions>());
+    });
+
+    private static Task<PutItemResponse> RegisterAsync(World world) => world.Services.GetRequiredService<IAmazonDynamoDB>().PutItemAsync(new PutItemRequest
+    {
+        TableName = world.Services.GetRequiredService<MiniLoginOptions>().AppsTable,
+        Item = new() { ["appId"] = new(World.AppId) },
+    });
+
+    private static async Task<Dictionary<string, AttributeValue>> RowAsync(World world)
+    {
+        var request = new GetItemRequest { TableName = world.Services.GetRequiredService<MiniLoginOptions>().AppsTable, Key = new() { ["appId"] = new(World.AppId) } };
+        return (await world.Services.GetRequiredService<IAmazonDynamoDB>().GetItemAsync(request, TestContext.Current.CancellationToken)).Item;
+    }
+}

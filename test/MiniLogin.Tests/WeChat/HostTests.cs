@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MiniLogin.Tests.WeChat;
+
+/// <summary>Which of WeChat's hosts is asked: the next one only while nothing was sent.</summary>
+public sealed class HostTests
+{
+    [Fact]
+    public async Task The_next_host_is_asked_when_the_first_refuses_the_connection()
+    {
+        await using var world = await BehindAsync($"http://127.0.0.1:{DynamoDBServer.FreePort()}");
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+
+        (await world.CallsToWeChatAsync(1)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_next_host_is_asked_when_the_first_has_no_address()
+    {
+        await using var world = await BehindAsync("http://nobody.invalid");
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+    }
+
+    [Fact]
+    public async Task The_next_host_is_asked_when_the_first_speaks_no_TLS()
+    {
+        await using var plain = new AnsweringServer("{}");
+        await using var world = await BehindAsync($"https://127.0.0.1:{plain.Url.Port}");
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+    }
+
+    [Fact]
+    public async Task The_next_host_is_asked_when_connecting_to_the_first_takes_longer_than_a_second()
+    {
+        // It takes the TCP connection and leaves the TLS handshake unanswered.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var world = await BehindAsync($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+
+        (await world.LogInAsync(world.WxLogin())).Ok();
+
+        world.Logs.Lines.Should().Contain(line => line.Contains("no connection in time", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_asked_when_the_first_went_silent()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var world = await BehindAsync($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "wechat_unavailable");
+
+        (await world.CallsToWeChatAsync(0)).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("""{"errcode":40029,"errmsg":"invalid code"}""")]
+    [InlineData("""{"errcode":45011,"errmsg":"quota"}""")]
+    public async Task Nobody_else_is_asked_when_the_first_has_answered(string answer)
+    {
+        await using var first = new AnsweringServer(answer);
+        await using var world = await BehindAsync(first.Url.ToString());
+
+        ((int)(await world.LogInAsync(world.WxLogin())).Status).Should().BeGreaterThanOrEqualTo(400);
+
+        (await world.CallsToWeChatAsync(0)).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task When_no_host_can_be_reached_it_is_unavailable_soon()
+    {
+        await using var world = await World.StartAsync(Store.Memory, configure: services => services.AddSingleton(new MiniLoginOptions
+        {
+            DefaultAppId = World.AppId,
+            WeChatUrl = $"http://127.0.0.1:{DynamoDBServer.FreePort()};http://127.0.0.1:{DynamoDBServer.FreePort()};http://nobody.invalid",
+        }));
+
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "wechat_unavailable");
+
+        world.Logs.Lines.Count(line => line.Contains("WeChat did not answer", StringComparison.Ordinal)).Should().Be(3, "each is tried once");
+    }
+
+    /// <summary>A world whose simulated WeChat is the second host, behind this one.</summary>
+    private static Task<World> BehindAsync(string first) => World.StartAsync(Store.Memory, configure: services =>
+    {
+        var options = services.Last(s => s.ServiceType == typeof(MiniLoginOptions)).ImplementationFactory!;
+        services.AddSingleton(s => (MiniLoginOptions)options(s) is var given ? given with { WeChatUrl = $"{first};{given.WeChatUrl}" } : given);
+    });
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+using Outcome = MiniLogin.WeChat.SessionKeyOutcome;
+
+namespace MiniLogin.Tests.WeChat;
+
+/// <summary>Whether the stored session_key is still WeChat's, and a new one in its place.</summary>
+public sealed class SessionKeyServiceTests
+{
+    private static readonly string UserKey = $"{World.AppId}#{WeChatIds.OpenId(World.AppId, "lilei")}";
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_key_is_current_until_WeChat_renews_it_unasked(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.TokenAsync();
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Current>();
+
+        world.WeChat.Faults = new() { RenewSessionKey = true };
+        world.WxLogin();
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Stale>();
+        (await ResetAsync(world)).Should().BeOfType<Outcome.Stale>();
+
+        await world.TokenAsync();
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Current>();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_reset_puts_a_new_key_in_its_place(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        await world.TokenAsync();
+        var before = Key(world);
+
+        (await ResetAsync(world)).Should().BeOfType<Outcome.Current>();
+
+        Key(world).Should().NotBe(before);
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Current>();
+        (await StoredAsync(world)).Should().Be(Key(world));
+        world.Logs.Lines.Should().Contain(line => line.Contains("Event=session_key_reset", StringComparison.Ordinal))
+            .And.NotContain(line => line.Contains(before, StringComparison.Ordinal) || line.Contains(Key(world), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_login_during_the_reset_that_brought_the_void_key_does_not_keep_the_new_one_out()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        await world.TokenAsync();
+        var before = SessionKey.Parse(Key(world))!;
+        var isLate = true;
+        world.Calls.Intercept = async (operation, _) =>
+        {
+            if (operation == "UpdateItem" && isLate)
+            {
+                isLate = false;
+                var voidKey = UserSeal.Seal(DataKeys[0], UserSeal.SessionKeyPurpose, UserKey, before.Bytes.Span);
+                await world.Services.GetRequiredService<IUserStore>().RecordLoginAsync(new(World.AppId, UserKey.Split('#')[1], null, null, voidKey, world.Now, 100), CancellationToken.None);
+            }
+
+            return null;
+        };
+
+        (await ResetAsync(world)).Should().BeOfType<Outcome.Current>();
+
+        isLate.Should().BeFalse();
+        (await StoredAsync(world)).Should().Be(Key(world)).And.NotBe(before.Base64);
+    }
+
+    [Fact]
+    public async Task A_user_or_an_app_that_is_not_there_is_told()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await CheckAsync(world)).Should().BeOfType<Outcome.UserUnknown>();
+        (await CheckAsync(world, "nonsense")).Should().BeOfType<Outcome.UserUnknown>();
+        (await CheckAsync(world, "wxfedcba9876543210#o")).Should().BeOfType<Outcome.AppUnknown>();
+    }
+
+    [Theory]
+    [InlineData(45009, typeof(Outcome.WeChatQuota))]
+    [InlineData(48001, typeof(Outcome.AppMisconfigured))]
+    [InlineData(-1, typeof(Outcome.WeChatUnavailable))]
+    [InlineData(87008, typeof(Outcome.WeChatUnavailable))]
+    public async Task Every_refusal_has_its_outcome(int errCode, Type outcome)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        await world.TokenAsync();
+        world.WeChat.Faults = new() { CallErrCode = errCode };
+
+        (await CheckAsync(world)).Should().BeOfType(outcome);
+        (await ResetAsync(world)).Should().BeOfType(outcome);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_allowed_is_the_operators_to_mend()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        await world.TokenAsync();
+        world.WeChat.Faults = new() { TokenErrCode = 40164 };
+
+        (await CheckAsync(world)).Should().BeOfType<Outcome.AppMisconfigured>();
+    }
+
+    private static IReadOnlyList<SecretKey> DataKeys => Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
+
+    private static string Key(World world) => world.WeChat.SessionKeys.Current(World.AppId, UserKey.Split('#')[1]);
+
+    private static async Task<string> StoredAsync(World world)
+    {
+        var newest = (await world.Services.GetRequiredService<IUserStore>().FindSessionKeysAsync(UserKey, TestContext.Current.CancellationToken))![0];
+        return Convert.ToBase64String(UserSeal.Open(DataKeys, UserSeal.SessionKeyPurpose, UserKey, newest)!);
+    }
+
+    private static Task<Outcome> CheckAsync(World world, string? userKey = null) =>
+        world.Services.GetRequiredService<SessionKeyService>().CheckAsync(userKey ?? UserKey, TestContext.Current.CancellationToken);
+
+    private static Task<Outcome> ResetAsync(World world) =>
+        world.Services.GetRequiredService<SessionKeyService>().ResetAsync(UserKey, TestContext.Current.CancellationToken);
+}
