@@ -65,6 +65,7 @@ public static class MiniLoginServices
             s.GetRequiredService<ILogger<IdentityConfirmation>>()));
         services.AddSingleton(s => new AccountService(
             s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<PhoneService>(),
             s.GetRequiredService<SessionList>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AccountService>>()));

@@ -20,6 +20,8 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WaferBody<WaferLogin>))]
 [JsonSerializable(typeof(WaferBody<WaferUserInfo>))]
+[JsonSerializable(typeof(WaferBody<SessionsAnswer>))]
+[JsonSerializable(typeof(WaferBody<ExportAnswer>))]
 [JsonSerializable(typeof(WaferBody<PhoneAnswer>))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -6,7 +6,9 @@ namespace MiniLogin.Functions.Answers;
 
 /// <summary>The error table: what a failure is called and how it is answered.</summary>
 /// <param name="Code">Stable: clients switch over it.</param>
-/// <param name="WaferError">Null: answered as a problem in both dialects, as it says nothing about the session.</param>
+/// <param name="WaferError">
+/// What a Wafer client is told. Null: a problem in both dialects, since it says nothing about the session; on a login it always has one.
+/// </param>
 /// <param name="RetryAfter">Seconds.</param>
 internal sealed record Failure(int Status, string Code, string Detail, string? WaferError = null, int? RetryAfter = null, string? Field = null)
 {
@@ -18,21 +20,21 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     public static Failure Internal { get; } = new(500, "internal", "Something went wrong here.");
 
-    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat does not accept this code. Call wx.login again.", WaferErrors.LoginFailed);
+    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat does not accept this code. Call wx.login again.");
 
-    private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user may not log in.", WaferErrors.LoginFailed);
+    private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user may not log in.");
 
-    private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user has logged in too often within a minute. Keep the session you have, or wait.", WaferErrors.LoginFailed, RetryAfter: 60);
+    private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user has logged in too often within a minute. Keep the session you have, or wait.", RetryAfter: 60);
 
-    private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat takes no more logins for now.", WaferErrors.LoginFailed, RetryAfter: 60);
+    private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat takes no more logins for now.", RetryAfter: 60);
 
-    private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not answer as it should. Try again.", WaferErrors.LoginFailed, RetryAfter: 2);
+    private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not answer as it should. Try again.", RetryAfter: 2);
 
-    private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered here, or it is disabled.", WaferErrors.LoginFailed);
+    private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered here, or it is disabled.");
 
-    private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "This mini program is not set up correctly here.", WaferErrors.LoginFailed);
+    private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "This mini program is not set up correctly here.");
 
-    public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", WaferErrors.LoginFailed, Field: field);
+    public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", Field: field);
 
     /// <exception cref="ArgumentException">It succeeded.</exception>
     public static Failure Of(LoginOutcome outcome) => outcome switch
@@ -53,11 +55,11 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     public static Failure Of(PhoneOutcome outcome) => outcome switch
     {
         PhoneOutcome.SessionInvalid => SessionInvalid,
-        PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason) with { WaferError = null },
-        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat does not accept this code. Let the user press the button again.", WaferError = null },
-        PhoneOutcome.AppMisconfigured => AppMisconfigured with { WaferError = null },
-        PhoneOutcome.WeChatQuota => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now.", WaferError = null },
-        PhoneOutcome.WeChatUnavailable => WeChatUnavailable with { WaferError = null },
+        PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
+        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat does not accept this code. Let the user press the button again." },
+        PhoneOutcome.AppMisconfigured => AppMisconfigured,
+        PhoneOutcome.WeChatQuota => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now." },
+        PhoneOutcome.WeChatUnavailable => WeChatUnavailable,
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 }

@@ -16,6 +16,10 @@ internal interface IDialect
 
     APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone);
 
+    APIGatewayHttpApiV2ProxyResponse Shown(SessionsAnswer sessions);
+
+    APIGatewayHttpApiV2ProxyResponse Shown(ExportAnswer export);
+
     APIGatewayHttpApiV2ProxyResponse Done();
 
     APIGatewayHttpApiV2ProxyResponse Failed(Failure failure);

@@ -22,6 +22,10 @@ internal sealed class NativeDialect : IDialect
 
     public APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone) => Answer.Ok(PhoneAnswer.From(phone), AnswerJson.Default.PhoneAnswer);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(SessionsAnswer sessions) => Answer.Ok(sessions, AnswerJson.Default.SessionsAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(ExportAnswer export) => Answer.Ok(export, AnswerJson.Default.ExportAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.Of(failure);

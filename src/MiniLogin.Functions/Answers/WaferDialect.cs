@@ -36,6 +36,14 @@ internal sealed class WaferDialect : IDialect
         new WaferBody<PhoneAnswer> { Data = PhoneAnswer.From(phone) },
         AnswerJson.Default.WaferBodyPhoneAnswer);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(SessionsAnswer sessions) => Answer.Ok(
+        new WaferBody<SessionsAnswer> { Data = sessions },
+        AnswerJson.Default.WaferBodySessionsAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Shown(ExportAnswer export) => Answer.Ok(
+        new WaferBody<ExportAnswer> { Data = export },
+        AnswerJson.Default.WaferBodyExportAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => failure.WaferError is null

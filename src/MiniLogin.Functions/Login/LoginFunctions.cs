@@ -23,7 +23,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
 
             return LoginRequests.FromBody(call, request, out var failure) is { } login
                 ? await LogInAsync(call, login, cancellationToken)
-                : call.Dialect.Failed(failure!);
+                : Failed(call, failure!);
         }, WaferErrors.LoginFailed);
 
     /// <summary>The headers of a Wafer client.</summary>
@@ -31,13 +31,17 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
     [HttpApi(LambdaHttpMethod.Get, "/login")]
     public Task<APIGatewayHttpApiV2ProxyResponse> WaferLogin(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         respond.To(request, context, (call, cancellationToken) => string.IsNullOrEmpty(call.Header(WaferHeaders.Code))
-            ? Task.FromResult(call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, "is missing") with { WaferError = WaferErrors.HeaderMissed }))
+            ? Task.FromResult(Failed(call, Failure.RequestInvalid(WaferHeaders.Code, "is missing") with { WaferError = WaferErrors.HeaderMissed }))
             : LogInAsync(call, LoginRequests.FromHeaders(call), cancellationToken), WaferErrors.LoginFailed);
 
     private async Task<APIGatewayHttpApiV2ProxyResponse> LogInAsync(Call call, LoginRequest request, CancellationToken cancellationToken) =>
         await logins.LogInAsync(request, cancellationToken) switch
         {
             LoginOutcome.LoggedIn loggedIn => call.Dialect.LoggedIn(loggedIn),
-            var failed => call.Dialect.Failed(Failure.Of(failed)),
+            var failed => Failed(call, Failure.Of(failed)),
         };
+
+    /// <summary>A Wafer client takes a failed login for one only when it is told so.</summary>
+    private static APIGatewayHttpApiV2ProxyResponse Failed(Call call, Failure failure) =>
+        call.Dialect.Failed(failure with { WaferError = failure.WaferError ?? WaferErrors.LoginFailed });
 }

@@ -31,7 +31,7 @@ internal sealed class SessionListFunctions(Respond respond, SessionList list)
                 return call.Dialect.Failed(Failure.RequestInvalid("after", "must be the next of the page before"));
             }
 
-            return Answer.Ok(SessionsAnswer.From(await list.PageAsync(session.UserKey, after, limit, cancellationToken), session.Id), AnswerJson.Default.SessionsAnswer);
+            return call.Dialect.Shown(SessionsAnswer.From(await list.PageAsync(session.UserKey, after, limit, cancellationToken), session.Id));
         });
 
     /// <summary>Another user's session is answered as an unknown one.</summary>

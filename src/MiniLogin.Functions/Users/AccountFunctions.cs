@@ -17,7 +17,7 @@ internal sealed class AccountFunctions(Respond respond, IdentityConfirmation ide
     [HttpApi(LambdaHttpMethod.Get, "/user/export")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ExportUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && export.User.Has(session)
-            ? Answer.Ok(ExportAnswer.From(export, session.Id), AnswerJson.Default.ExportAnswer)
+            ? call.Dialect.Shown(ExportAnswer.From(export, session.Id))
             : call.Dialect.Failed(Failure.SessionInvalid));
 
     [LambdaFunction(ResourceName = nameof(DeleteUser))]

@@ -18,7 +18,7 @@ internal sealed class PhoneFunctions(Respond respond, PhoneService phones)
         {
             if (JsonBody.Read(request, AnswerJson.Default.PhoneBody, out var failure) is not { } body)
             {
-                return call.Dialect.Failed(failure! with { WaferError = null });
+                return call.Dialect.Failed(failure!);
             }
 
             return await phones.BindAsync(session, body.Code, cancellationToken) switch

@@ -10,13 +10,15 @@ public sealed class AccountService
     private static readonly TimeSpan TombstoneFor = TimeSpan.FromHours(24);
 
     private readonly IUserStore _users;
+    private readonly PhoneService _phones;
     private readonly SessionList _sessions;
     private readonly TimeProvider _clock;
     private readonly ILogger<AccountService> _log;
 
-    internal AccountService(IUserStore users, SessionList sessions, TimeProvider clock, ILogger<AccountService> log)
+    internal AccountService(IUserStore users, PhoneService phones, SessionList sessions, TimeProvider clock, ILogger<AccountService> log)
     {
         _users = users;
+        _phones = phones;
         _sessions = sessions;
         _clock = clock;
         _log = log;
@@ -40,7 +42,7 @@ public sealed class AccountService
             next = page.Next;
         }
         while (next is not null);
-        return new(user, sessions);
+        return new(user, await _phones.OpenAsync(user, cancellationToken), sessions);
     }
 
     /// <summary>

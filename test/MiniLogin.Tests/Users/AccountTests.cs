@@ -14,11 +14,13 @@ public sealed class AccountTests
         var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
         var token = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok().Text("token");
         await world.TokenAsync();
+        (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token)).Ok();
 
         var export = (await world.SendAsync(HttpMethod.Get, "/user/export", token: token, headers: ("X-WX-Code", world.WxLogin()))).Ok();
 
         export.Text("appId").Should().Be(World.AppId);
         export.Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        export.Json["phone"]!["phoneNumber"]!.GetValue<string>().Should().Be("13900139000");
         export.Json["loginCount"]!.GetValue<int>().Should().Be(2);
         export.Json["sessions"]!.AsArray().Should().HaveCount(2);
         export.Body.Should().NotContain(token.Split('.')[1]);

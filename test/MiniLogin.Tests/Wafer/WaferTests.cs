@@ -114,6 +114,24 @@ public sealed class WaferTests
         (await world.ShowSessionAsync(skey)).Status.Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task No_failure_of_a_request_is_taken_for_the_end_of_the_session()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var skey = ("X-WX-Skey", Text((await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!, "skey"));
+
+        (await world.SendAsync(HttpMethod.Get, "/sessions?limit=0", headers: skey)).ShouldFail(400, "request_invalid", "limit").Body.Should().NotContain(Magic);
+        (await world.SendAsync(HttpMethod.Delete, "/sessions/aaaaaaaaaaaaaaaa", headers: skey)).ShouldFail(404, "session_not_found").Body.Should().NotContain(Magic);
+        (await world.SendAsync(HttpMethod.Delete, "/user", headers: [skey, ("X-WX-Code", "0anobodys")])).ShouldFail(401, "code_rejected").Body.Should().NotContain(Magic);
+        (await world.SendAsync(HttpMethod.Get, "/user/export", headers: skey)).ShouldFail(400, "request_invalid", "X-WX-Code").Body.Should().NotContain(Magic);
+        (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = "" }, headers: skey)).ShouldFail(400, "request_invalid", "code").Body.Should().NotContain(Magic);
+
+        var list = (await world.SendAsync(HttpMethod.Get, "/sessions", headers: skey)).Ok();
+        list.Json["code"]!.GetValue<int>().Should().Be(0);
+        list.Json["data"]!["sessions"]!.AsArray().Should().ContainSingle();
+        list.Body.Should().NotContain(Magic);
+    }
+
     private static Task<Reply> LogInAsync(World world, string code, params (string, string)[] headers) =>
         world.SendAsync(HttpMethod.Get, "/login", headers: [("X-WX-Code", code), .. headers]);
 
