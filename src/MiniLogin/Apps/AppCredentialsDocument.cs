@@ -5,7 +5,7 @@ namespace MiniLogin.Apps;
 
 /// <summary>
 /// The plaintext of <c>Apps.credentials</c>:
-/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes"}],"dataKeys":[…]}</c>.
+/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…]}</c>.
 /// </summary>
 internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<AppCredentialsDocument.Key> TokenKeys, IReadOnlyList<AppCredentialsDocument.Key> DataKeys)
 {
@@ -23,7 +23,17 @@ internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<Ap
         }
     }
 
-    private static SecretKey[] Keys(IReadOnlyList<Key> keys) => [.. keys.Select(k => new SecretKey(k.Id, k.Bytes))];
+    public static byte[] Write(AppCredentials credentials) => JsonSerializer.SerializeToUtf8Bytes(
+        new(credentials.AppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)]),
+        AppCredentialsJson.Default.AppCredentialsDocument);
 
-    internal sealed record Key(string Id, [property: JsonPropertyName("key")] byte[] Bytes);
+    private static SecretKey[] Keys(IReadOnlyList<Key> keys) =>
+        [.. keys.Select(k => new SecretKey(k.Id, k.Bytes, k.ActiveAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null))];
+
+    private static Key ToKey(SecretKey key) => new(key.Id, key.Bytes.ToArray(), key.ActiveAt?.ToUnixTimeSeconds());
+
+    internal sealed record Key(
+        string Id,
+        [property: JsonPropertyName("key")] byte[] Bytes,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ActiveAt = null);
 }

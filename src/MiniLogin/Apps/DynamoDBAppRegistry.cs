@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.Apps;
@@ -12,14 +11,13 @@ namespace MiniLogin.Apps;
 /// </summary>
 internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredentialsCipher cipher, MiniLoginOptions options, TimeProvider clock, ILogger<DynamoDBAppRegistry> log) : IAppRegistry
 {
-    private const string AppId = "appId";
-    private const string Name = "name";
-    private const string Enabled = "enabled";
-    private const string Credentials = "credentials";
-
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(60);
 
+    // A key that was pruned stays unknown however often one looks.
+    private static readonly TimeSpan ReopenEvery = TimeSpan.FromSeconds(5);
+
+    private readonly AppTable _table = new(dynamoDB, options);
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
 
     public async ValueTask<App?> FindAsync(string appId, CancellationToken cancellationToken)
@@ -60,6 +58,17 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         return entry.Opened;
     }
 
+    public async ValueTask<AppCredentials> ReopenCredentialsAsync(App app, CancellationToken cancellationToken)
+    {
+        var known = await OpenCredentialsAsync(app, cancellationToken);
+        if (_known.TryGetValue(app.AppId, out var entry) && clock.GetUtcNow() - entry.ReadAt < ReopenEvery)
+        {
+            return known;
+        }
+
+        return await ReadAsync(app.AppId, cancellationToken) is null ? known : await OpenCredentialsAsync(app, cancellationToken);
+    }
+
     private async Task RefreshAsync(string appId, Entry entry)
     {
         try
@@ -77,20 +86,14 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
 
     private async Task<App?> ReadAsync(string appId, CancellationToken cancellationToken)
     {
-        var request = new GetItemRequest
-        {
-            TableName = options.AppsTable,
-            Key = new() { [AppId] = new(appId) },
-        };
         var now = clock.GetUtcNow();
-        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        if (item is not { Count: > 0 })
+        if (await _table.FindAsync(appId, consistent: false, cancellationToken) is not { } row)
         {
             _known.TryRemove(appId, out _);
             return null;
         }
 
-        var entry = new Entry(new App(appId, item[Name].S, item[Enabled].BOOL ?? false), item[Credentials].B.ToArray(), now);
+        var entry = new Entry(row, now);
         if (_known.TryGetValue(appId, out var before) && before.Sealed.AsSpan().SequenceEqual(entry.Sealed))
         {
             entry.Opened = before.Opened;
@@ -100,13 +103,13 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         return entry.App;
     }
 
-    private sealed class Entry(App app, byte[] @sealed, DateTimeOffset readAt)
+    private sealed class Entry(AppRow row, DateTimeOffset readAt)
     {
         private int _refreshing;
 
-        public App App { get; } = app;
+        public App App => row.App;
 
-        public byte[] Sealed { get; } = @sealed;
+        public byte[] Sealed => row.Credentials;
 
         public DateTimeOffset ReadAt { get; } = readAt;
 

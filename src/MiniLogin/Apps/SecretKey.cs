@@ -5,8 +5,9 @@ public sealed class SecretKey
 {
     public const int Size = 32;
 
+    /// <param name="activeAt">From when on it is used; before that it is only published. Null: since ever.</param>
     /// <exception cref="ArgumentException">The id is not 1 to 32 characters, or the key is not 32 bytes.</exception>
-    public SecretKey(string id, ReadOnlyMemory<byte> bytes)
+    public SecretKey(string id, ReadOnlyMemory<byte> bytes, DateTimeOffset? activeAt = null)
     {
         if (id is not { Length: > 0 and <= 32 })
         {
@@ -20,9 +21,12 @@ public sealed class SecretKey
 
         Id = id;
         Bytes = bytes;
+        ActiveAt = activeAt;
     }
 
     public string Id { get; }
+
+    public DateTimeOffset? ActiveAt { get; }
 
     internal ReadOnlyMemory<byte> Bytes { get; }
 

@@ -21,7 +21,7 @@ internal sealed class LoginRepetition(ISessionStore sessions, IUserStore users, 
     {
         for (var attempt = 0; ; attempt++)
         {
-            foreach (var tokenKey in credentials.TokenKeys)
+            foreach (var tokenKey in credentials.NeededTokenKeys(clock.GetUtcNow()))
             {
                 if (await sessions.FindAsync(TokenDerivation.Id(tokenKey, app.AppId, request.Code!), cancellationToken) is { } row)
                 {

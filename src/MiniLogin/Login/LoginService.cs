@@ -106,7 +106,7 @@ public sealed class LoginService
         }
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
-        var sealedKey = UserSeal.Seal(credentials.DataKeys[0], UserSeal.SessionKeyPurpose, userKey, exchanged.SessionKey.Bytes.Span);
+        var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey, exchanged.SessionKey.Bytes.Span);
         var login = new UserLogin(app.AppId, exchanged.OpenId, unionId, proven?.Profile, sealedKey, now, _options.LoginsPerUserAndMinute);
         if (await _users.RecordLoginAsync(login, cancellationToken) is not { } user)
         {
@@ -127,7 +127,7 @@ public sealed class LoginService
         }
 
         var salt = RandomNumberGenerator.GetBytes(TokenDerivation.SaltSize);
-        var token = TokenDerivation.Token(credentials.TokenKeys[0], app.AppId, request.Code!, request.Nonce ?? "", salt);
+        var token = TokenDerivation.Token(credentials.CurrentTokenKey(now), app.AppId, request.Code!, request.Nonce ?? "", salt);
         var session = NewSession(token.Id, user, request, now);
         if (!await _sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {

@@ -1,0 +1,107 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace MiniLogin.Apps;
+
+/// <summary>The rows of apps. Every write states what it found; when that does not hold it changes nothing and answers false.</summary>
+/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
+{
+    private const string AppId = "appId";
+    private const string Name = "name";
+    private const string Enabled = "enabled";
+    private const string Credentials = "credentials";
+    private const string CreatedAt = "createdAt";
+
+    private const string IsNew = "attribute_not_exists(appId)";
+    private const string Exists = "attribute_exists(credentials)";
+    private const string IsAsRead = "credentials = :asRead";
+
+    /// <param name="consistent">False costs half and may be behind by a moment.</param>
+    public async Task<AppRow?> FindAsync(string appId, bool consistent, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = options.AppsTable,
+            Key = new() { [AppId] = new(appId) },
+            ConsistentRead = consistent,
+        };
+        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        return item is { Count: > 0 } && item.ContainsKey(Credentials) ? ToRow(item) : null;
+    }
+
+    /// <summary>All of them, by app id. Reads the whole table, which is small.</summary>
+    public async Task<IReadOnlyList<AppRow>> ListAsync(CancellationToken cancellationToken)
+    {
+        var request = new ScanRequest { TableName = options.AppsTable, ConsistentRead = true };
+        var rows = new List<AppRow>();
+        do
+        {
+            var response = await AwsCall.Of(dynamoDB.ScanAsync(request, cancellationToken));
+            rows.AddRange(response.Items.Where(item => item.ContainsKey(Credentials)).Select(ToRow));
+            request.ExclusiveStartKey = response.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+
+        return [.. rows.OrderBy(r => r.App.AppId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>False when the app is registered already.</summary>
+    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(dynamoDB.PutItemAsync(
+        new PutItemRequest
+        {
+            TableName = options.AppsTable,
+            Item = new()
+            {
+                [AppId] = new(app.AppId),
+                [Name] = new(app.Name),
+                [Enabled] = new() { BOOL = app.Enabled },
+                [Credentials] = ItemValue.Of(credentials),
+                [CreatedAt] = ItemValue.Of(now),
+            },
+            ConditionExpression = IsNew,
+        },
+        cancellationToken));
+
+    /// <summary>False when there is no such app.</summary>
+    public Task<bool> SetEnabledAsync(string appId, bool enabled, CancellationToken cancellationToken) =>
+        UpdateAsync(appId, "SET enabled = :enabled", Exists, new() { [":enabled"] = new() { BOOL = enabled } }, cancellationToken);
+
+    /// <summary>False when they are no longer the ones that were read.</summary>
+    public Task<bool> ReplaceCredentialsAsync(AppRow asRead, byte[] credentials, CancellationToken cancellationToken) => UpdateAsync(
+        asRead.App.AppId,
+        "SET credentials = :credentials",
+        IsAsRead,
+        new() { [":credentials"] = ItemValue.Of(credentials), [":asRead"] = ItemValue.Of(asRead.Credentials) },
+        cancellationToken);
+
+    private Task<bool> UpdateAsync(string appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
+        WriteAsync(dynamoDB.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = options.AppsTable,
+                Key = new() { [AppId] = new(appId) },
+                UpdateExpression = update,
+                ConditionExpression = condition,
+                ExpressionAttributeValues = values,
+            },
+            cancellationToken));
+
+    private static async Task<bool> WriteAsync<T>(Task<T> write)
+    {
+        try
+        {
+            await AwsCall.Of(write);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+
+    private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
+        new(item[AppId].S, item[Name].S, item[Enabled].BOOL ?? false),
+        item[Credentials].B.ToArray(),
+        item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.Time(createdAt) : null);
+}
