@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using MiniLogin.Apps;
+
+namespace MiniLogin.Cli.Apps;
+
+/// <summary>Opens and writes the credentials of apps. A write happens only on what was read.</summary>
+internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
+{
+    /// <returns>False when the app is registered already.</returns>
+    public async Task<bool> AddAsync(App app, AppCredentials credentials, string keyId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await table.AddAsync(app, await SealAsync(app.AppId, credentials, keyId, cancellationToken), now, cancellationToken);
+
+    /// <summary>The credentials and the KMS key they lie under.</summary>
+    public async Task<(AppCredentials Credentials, string KeyId)> OpenAsync(AppRow row, CancellationToken cancellationToken)
+    {
+        var (json, keyId) = await cipher.OpenAsync(row.App.AppId, new(row.Credentials, writable: false), cancellationToken);
+        var credentials = AppCredentialsDocument.Read(row.App.AppId, json);
+        CryptographicOperations.ZeroMemory(json);
+        return (credentials, keyId);
+    }
+
+    /// <returns>False when somebody else has changed them since.</returns>
+    public async Task<bool> ReplaceAsync(AppRow asRead, AppCredentials credentials, string keyId, CancellationToken cancellationToken) =>
+        await table.ReplaceCredentialsAsync(asRead, await SealAsync(asRead.App.AppId, credentials, keyId, cancellationToken), cancellationToken);
+
+    private async Task<byte[]> SealAsync(string appId, AppCredentials credentials, string keyId, CancellationToken cancellationToken)
+    {
+        var json = AppCredentialsDocument.Write(credentials);
+        try
+        {
+            return await cipher.EncryptAsync(appId, keyId, json, cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(json);
+        }
+    }
+}

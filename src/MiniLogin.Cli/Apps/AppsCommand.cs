@@ -1,0 +1,59 @@
+using System.CommandLine;
+using MiniLogin.Apps;
+using Spectre.Console;
+
+namespace MiniLogin.Cli.Apps;
+
+/// <summary><c>minilogin apps</c></summary>
+internal static class AppsCommand
+{
+    public static Command Create(CommandFactory commands) => new("apps", "The registered mini programs.")
+    {
+        AddAppCommand.Create(commands),
+        List(commands),
+        Switch(commands, "disable", enabled: false),
+        Switch(commands, "enable", enabled: true),
+        RotateSecretCommand.Create(commands),
+        RotateKeysCommand.Create(commands),
+    };
+
+    private static Command List(CommandFactory commands) => commands.Create("list", "Lists them.", async (call, cancellationToken) =>
+    {
+        var rows = await call.Service<AppTable>().ListAsync(cancellationToken);
+        return call.Show(new AppsDocument([.. rows.Select(AppDocument.Of)]), CommandJson.Default.AppsDocument, document =>
+        {
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("App", "Name", "Enabled", "Created");
+            foreach (var app in document.Apps)
+            {
+                table.AddRow(new Text(app.AppId), new Text(Printable.Of(app.Name)), new Text(app.Enabled ? "yes" : "no", new(app.Enabled ? Color.Green : Color.Red)), new Text(Printable.Of(app.CreatedAt)));
+            }
+
+            return table;
+        });
+    });
+
+    private static Command Switch(CommandFactory commands, string name, bool enabled)
+    {
+        var appId = Inputs.AppId();
+        var yes = Inputs.Yes();
+        var description = enabled ? "Lets an app log in again; its sessions that have not expired are valid again." : "Refuses an app's logins and sessions, within a minute.";
+        return commands.Create(name, description, RunAsync, enabled ? [appId] : [appId, yes]);
+
+        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        {
+            var id = call.Value(appId);
+            if (!enabled && call.Ask($"Disable {id}, so that none of its users can log in or go on?", yes) is { } refused)
+            {
+                return refused;
+            }
+
+            var table = call.Service<AppTable>();
+            if (!await table.SetEnabledAsync(id, enabled, cancellationToken) || await table.FindAsync(id, consistent: true, cancellationToken) is not { } row)
+            {
+                return call.Fail($"{id} is not registered.");
+            }
+
+            return call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}; everywhere within a minute.");
+        }
+    }
+}

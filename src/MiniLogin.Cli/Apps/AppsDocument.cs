@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Apps;
+
+internal sealed record AppsDocument(IReadOnlyList<AppDocument> Apps);

@@ -1,0 +1,56 @@
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+
+namespace MiniLogin.Cli;
+
+/// <summary>Region and credentials of whoever runs the command. They wait longer than a function does.</summary>
+internal sealed record AwsAccess(string? Region, string? Profile)
+{
+    private const string LocalRegion = "us-east-1";
+
+    /// <summary>The region to go to; null when nothing names one.</summary>
+    public RegionEndpoint? Endpoint =>
+        Region is not null ? RegionEndpoint.GetBySystemName(Region)
+        : Profile is not null && new CredentialProfileStoreChain().TryGetProfile(Profile, out var profile) && profile.Region is not null ? profile.Region
+        : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);
+
+    public AmazonDynamoDBClient DynamoDB(string url)
+    {
+        var config = Configure(new AmazonDynamoDBConfig(), url);
+        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonKeyManagementServiceClient Kms(string url)
+    {
+        var config = Configure(new AmazonKeyManagementServiceConfig(), url);
+        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    private T Configure<T>(T config, string url)
+        where T : ClientConfig
+    {
+        config.Timeout = TimeSpan.FromSeconds(5);
+        config.RetryMode = RequestRetryMode.Standard;
+        config.MaxErrorRetry = 2;
+        if (url.Length > 0)
+        {
+            config.ServiceURL = url;
+            config.AuthenticationRegion = Region ?? LocalRegion;
+        }
+        else
+        {
+            config.RegionEndpoint = Endpoint;
+        }
+
+        return config;
+    }
+
+    /// <summary>Null for AWS's usual order. An endpoint of one's own gets no real credentials.</summary>
+    private AWSCredentials? Credentials(string url) =>
+        url.Length > 0 ? new BasicAWSCredentials("local", "local")
+        : Profile is not null && new CredentialProfileStoreChain().TryGetAWSCredentials(Profile, out var credentials) ? credentials
+        : null;
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace MiniLogin.Cli;
+
+/// <summary>One run of one command: what was asked for, the services, and where the answer goes.</summary>
+internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal terminal, IServiceProvider services)
+{
+    // A table that goes to a file or a pipe is not folded.
+    private const int RedirectedWidth = 400;
+
+    private readonly bool _json = parsed.GetValue(global.Json);
+
+    public ITerminal Terminal => terminal;
+
+    public string? KeyId => global.KeyId(parsed);
+
+    public IReadOnlyList<string> WeChatUrls => global.WeChatUrls(parsed);
+
+    public DateTimeOffset Now => Service<TimeProvider>().GetUtcNow();
+
+    public T Value<T>(Argument<T> argument) => parsed.GetValue(argument)!;
+
+    public T? Value<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Service<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>The answer, as a document for scripts or as people read it.</summary>
+    public int Show<T>(T document, JsonTypeInfo<T> type, Func<T, IRenderable> readable)
+    {
+        if (_json)
+        {
+            terminal.Output.WriteLine(JsonSerializer.Serialize(document, type));
+            return ExitCode.Done;
+        }
+
+        var console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(terminal.Output),
+            Ansi = terminal.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = terminal.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.No,
+        });
+        if (terminal.IsOutputRedirected)
+        {
+            console.Profile.Width = RedirectedWidth;
+        }
+
+        console.Write(readable(document));
+        return ExitCode.Done;
+    }
+
+    public int Show<T>(T document, JsonTypeInfo<T> type, string sentence) => Show(document, type, _ => new Text(Printable.Of(sentence) + "\n"));
+
+    public void Say(string message) => terminal.Error.WriteLine(Printable.Of(message));
+
+    public int Fail(string message)
+    {
+        Say(message);
+        return ExitCode.Failed;
+    }
+
+    public int WrongUsage(string message)
+    {
+        Say(message);
+        return ExitCode.Usage;
+    }
+
+    /// <summary>Null to go on, else the exit code of who must not.</summary>
+    public int? Ask(string question, Option<bool> yes)
+    {
+        if (parsed.GetValue(yes))
+        {
+            return null;
+        }
+
+        if (terminal.IsInputRedirected)
+        {
+            return WrongUsage($"{question} Nobody can be asked, as the input is not a terminal: add --yes. Nothing was changed.");
+        }
+
+        terminal.Error.Write($"{Printable.Of(question)} [y/N] ");
+        return terminal.Input.ReadLine()?.Trim() is "y" or "Y" or "yes" ? null : Fail("Nothing was changed.");
+    }
+}

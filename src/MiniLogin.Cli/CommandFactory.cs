@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace MiniLogin.Cli;
+
+/// <summary>Makes a command of a name, what it takes and what it does.</summary>
+internal sealed class CommandFactory(Func<ParseResult, Func<Call, CancellationToken, Task<int>>, CancellationToken, Task<int>> run)
+{
+    public Command Create(string name, string description, Func<Call, CancellationToken, Task<int>> action, params ReadOnlySpan<Symbol> inputs)
+    {
+        var command = new Command(name, description);
+        foreach (var input in inputs)
+        {
+            if (input is Argument argument)
+            {
+                command.Add(argument);
+            }
+            else
+            {
+                command.Add((Option)input);
+            }
+        }
+
+        command.SetAction((parsed, cancellationToken) => run(parsed, action, cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MiniLogin.Cli.Apps;
+using MiniLogin.Cli.Doctor;
+using MiniLogin.Cli.Sessions;
+using MiniLogin.Cli.Users;
+
+namespace MiniLogin.Cli;
+
+/// <summary>The documents of <c>--json</c>. Members are added, never renamed.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AppsDocument))]
+[JsonSerializable(typeof(AppDocument))]
+[JsonSerializable(typeof(RotatedDocument))]
+[JsonSerializable(typeof(SessionsDocument))]
+[JsonSerializable(typeof(EndedDocument))]
+[JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(UserKeysDocument))]
+[JsonSerializable(typeof(BlockedDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
+internal sealed partial class CommandJson : JsonSerializerContext;

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Cli.Doctor;
+
+/// <summary>
+/// Asks code2Session with a code that cannot be: 40029 tells that WeChat takes the credentials, and unlike the call for an
+/// access token it is bound to no list of addresses.
+/// </summary>
+internal sealed class WeChatProbe(WeChatConnection connection, TimeProvider clock)
+{
+    /// <summary>WeChat's own, and how it should be tried: https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Interface_field_description.html.</summary>
+    public static readonly IReadOnlyList<string> Hosts = ["https://api.weixin.qq.com", "https://api2.weixin.qq.com", "https://hk.api.weixin.qq.com"];
+
+    private const string NoCode = "minilogin-doctor";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    public async Task<HostAnswer> AskAsync(string host, string appId, string appSecret, CancellationToken cancellationToken)
+    {
+        // The secret is in the query: this address is shown nowhere.
+        var address = new Uri(new Uri(host), $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId)}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}");
+        using var limit = new CancellationTokenSource(Limit, clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var began = clock.GetTimestamp();
+        try
+        {
+            using var response = await connection.Http.GetAsync(address, linked.Token);
+            var took = clock.GetElapsedTime(began);
+            var askedAt = clock.GetUtcNow() - (took / 2);
+            var errCode = response.IsSuccessStatusCode ? ErrCodeOf(await response.Content.ReadAsByteArrayAsync(linked.Token)) : null;
+            return new(host, errCode, took, response.Headers.Date, askedAt, errCode is null ? $"answers HTTP {(int)response.StatusCode} that is not WeChat's" : null);
+        }
+        catch (HttpRequestException e)
+        {
+            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), e.HttpRequestError.ToString());
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "no answer in time");
+        }
+    }
+
+    private static int? ErrCodeOf(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WeChatJson.Default.Code2SessionAnswer)?.ErrCode;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

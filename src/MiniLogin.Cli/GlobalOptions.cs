@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Amazon.Runtime.CredentialManagement;
+
+namespace MiniLogin.Cli;
+
+/// <summary>Which MiniLogin it is about: where its tables are and how to reach them.</summary>
+internal sealed partial class GlobalOptions
+{
+    public const string KeyIdName = "--key-id";
+
+    private readonly Option<string?> _region;
+    private readonly Option<string?> _profile;
+    private readonly Option<string?> _endpointUrl;
+    private readonly Option<string?> _kmsEndpointUrl;
+    private readonly Option<string[]> _weChatUrls;
+    private readonly Option<string> _sessionsTable;
+    private readonly Option<string> _usersTable;
+    private readonly Option<string> _appsTable;
+    private readonly Option<string?> _keyId;
+
+    public GlobalOptions(Func<string, string?> environment)
+    {
+        var defaults = new MiniLoginOptions();
+        _region = new("--region") { Description = "AWS region. Without it the one of the profile or the environment.", HelpName = "REGION", Recursive = true };
+        _region.Validators.Add(result => Inputs.Check(result, result.GetValue(_region), RegionPattern(), "--region must be the name of an AWS region, such as ap-southeast-1."));
+        _profile = new("--profile") { Description = "Profile of the AWS configuration files. Without it AWS's usual order: environment, default profile, role.", HelpName = "NAME", Recursive = true };
+        _profile.Validators.Add(result =>
+        {
+            if (result.GetValue(_profile) is { } name && !new CredentialProfileStoreChain().TryGetProfile(name, out _))
+            {
+                result.AddError("--profile names no profile of the AWS configuration files.");
+            }
+        });
+        _sessionsTable = Table("--sessions-table", "sessions", defaults.SessionsTable);
+        _usersTable = Table("--users-table", "users", defaults.UsersTable);
+        _appsTable = Table("--apps-table", "apps", defaults.AppsTable);
+        _keyId = new(KeyIdName)
+        {
+            Description = "KMS key for new credentials: the stack's output AppCredentialsKeyId. Or MINILOGIN_KEY_ID.",
+            HelpName = "ID",
+            Recursive = true,
+            DefaultValueFactory = _ => environment("MINILOGIN_KEY_ID"),
+        };
+        _endpointUrl = Inputs.Url("--endpoint-url", "Another DynamoDB, for local use; it gets no real credentials. Or MINILOGIN_ENDPOINT_URL.", () => environment("MINILOGIN_ENDPOINT_URL"));
+        _kmsEndpointUrl = Inputs.Url("--kms-endpoint-url", "Another KMS, likewise. Or MINILOGIN_KMS_ENDPOINT_URL.", () => environment("MINILOGIN_KMS_ENDPOINT_URL"));
+        _weChatUrls = new("--wechat-url")
+        {
+            Description = "WeChat's API in place of its known hosts; may be given several times. Or MINILOGIN_WECHAT_URL.",
+            HelpName = "URL",
+            Recursive = true,
+            DefaultValueFactory = _ => environment("MINILOGIN_WECHAT_URL")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        };
+        _weChatUrls.Validators.Add(result =>
+        {
+            foreach (var url in result.GetValue(_weChatUrls) ?? [])
+            {
+                Inputs.CheckUrl(result, _weChatUrls.Name, url);
+            }
+        });
+        Json = new("--json") { Description = "One JSON document on standard output, messages on standard error.", Recursive = true };
+
+        Option<string> Table(string name, string what, string byDefault)
+        {
+            var variable = $"MINILOGIN_{what.ToUpperInvariant()}_TABLE";
+            var option = new Option<string>(name)
+            {
+                Description = $"Table of {what}: an output of the stack. Or {variable}.",
+                HelpName = "NAME",
+                Recursive = true,
+                DefaultValueFactory = _ => environment(variable) is { Length: > 0 } set ? set : byDefault,
+            };
+            option.Validators.Add(result => Inputs.Check(result, result.GetValue(option), TablePattern(), $"{name} must be 3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'."));
+            return option;
+        }
+    }
+
+    public Option<bool> Json { get; }
+
+    public IEnumerable<Option> All => [_region, _profile, _sessionsTable, _usersTable, _appsTable, _keyId, _endpointUrl, _kmsEndpointUrl, _weChatUrls, Json];
+
+    public string? KeyId(ParseResult parsed) => parsed.GetValue(_keyId) is { Length: > 0 } keyId ? keyId : null;
+
+    public AwsAccess Access(ParseResult parsed) => new(parsed.GetValue(_region), parsed.GetValue(_profile));
+
+    /// <summary>The WeChat hosts to look at; empty when none was named.</summary>
+    public IReadOnlyList<string> WeChatUrls(ParseResult parsed) => parsed.GetValue(_weChatUrls) ?? [];
+
+    public MiniLoginOptions Options(ParseResult parsed) => new()
+    {
+        SessionsTable = parsed.GetRequiredValue(_sessionsTable),
+        UsersTable = parsed.GetRequiredValue(_usersTable),
+        AppsTable = parsed.GetRequiredValue(_appsTable),
+        DynamoDBUrl = parsed.GetValue(_endpointUrl) ?? "",
+        KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
+    };
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$", RegexOptions.CultureInvariant)]
+    private static partial Regex TablePattern();
+
+    [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionPattern();
+}

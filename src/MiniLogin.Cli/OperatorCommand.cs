@@ -1,0 +1,131 @@
+using System.CommandLine;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.KeyManagementService;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Cli.Apps;
+using MiniLogin.Cli.Doctor;
+using MiniLogin.Cli.Sessions;
+using MiniLogin.Cli.Users;
+
+namespace MiniLogin.Cli;
+
+/// <summary><c>minilogin</c>, from its arguments to its exit code. The one place that catches.</summary>
+internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Func<string, string?> environment)
+{
+    private readonly GlobalOptions _global = new(environment);
+
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
+    {
+        var root = Create();
+        // An argument that begins with @ is no file to read arguments from.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return Refuse(parsed);
+        }
+
+        var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(configuration, cancellationToken);
+    }
+
+    private RootCommand Create()
+    {
+        var commands = new CommandFactory(RunAsync);
+        var root = new RootCommand($"Runs a MiniLogin: its apps, sessions and users, and a doctor for all of it. {ExitCode.Help}")
+        {
+            AppsCommand.Create(commands),
+            SessionsCommand.Create(commands),
+            UsersCommand.Create(commands),
+            DoctorCommand.Create(commands),
+        };
+        foreach (var option in _global.All)
+        {
+            root.Add(option);
+        }
+
+        return root;
+    }
+
+    /// <summary>What is wrong, by name. An argument too many is not repeated: it may be a secret typed in the wrong place.</summary>
+    private int Refuse(ParseResult parsed)
+    {
+        var unknown = parsed.UnmatchedTokens;
+        foreach (var message in parsed.Errors.Select(e => e.Message).Where(m => !unknown.Any(t => m.Contains($"'{t}'", StringComparison.Ordinal))).Distinct())
+        {
+            terminal.Error.WriteLine(Printable.Of(message));
+        }
+
+        foreach (var token in unknown)
+        {
+            terminal.Error.WriteLine(token.StartsWith("--", StringComparison.Ordinal)
+                ? $"There is no option {Printable.Of(token.Split('=')[0])} here."
+                : "There is an argument too many, or a command that does not exist. Secrets are never arguments.");
+        }
+
+        terminal.Error.WriteLine("See --help.");
+        return ExitCode.Usage;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<Call, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
+    {
+        var options = _global.Options(parsed);
+        var access = _global.Access(parsed);
+        if ((options.DynamoDBUrl.Length == 0 || options.KmsUrl.Length == 0) && access.Endpoint is null && options.DynamoDBUrl.Length == 0)
+        {
+            await terminal.Error.WriteLineAsync("--region is missing, and neither a profile nor the environment names one.");
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            await using var services = Services(options, access);
+            return await action(new Call(parsed, _global, terminal, services), cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(ExitCode.Failed, "Stopped.");
+        }
+        catch (StoreUnavailableException e)
+        {
+            return await FailAsync(ExitCode.Unreachable, $"A service could not be reached: {(e.InnerException ?? e).Message}");
+        }
+        catch (ResourceNotFoundException)
+        {
+            return await FailAsync(ExitCode.Failed, $"One of the tables {options.SessionsTable}, {options.UsersTable}, {options.AppsTable} is not there. Their names are outputs of the stack: --sessions-table, --users-table, --apps-table. 'minilogin doctor' tells which.");
+        }
+        catch (AmazonServiceException e)
+        {
+            return await FailAsync(ExitCode.Failed, $"AWS refused: {e.ErrorCode}: {e.Message}");
+        }
+        catch (AmazonClientException e)
+        {
+            return await FailAsync(ExitCode.Unreachable, $"AWS could not be asked: {e.Message}");
+        }
+        catch (InvalidOperationException e)
+        {
+            return await FailAsync(ExitCode.Failed, e.Message);
+        }
+    }
+
+    private async Task<int> FailAsync(int exitCode, string message)
+    {
+        await terminal.Error.WriteLineAsync(Printable.Of(message));
+        return exitCode;
+    }
+
+    private ServiceProvider Services(MiniLoginOptions options, AwsAccess access) => new ServiceCollection()
+        .AddSingleton(clock)
+        .AddLogging()
+        .AddMiniLogin(options)
+        .AddSingleton<IAmazonDynamoDB>(_ => access.DynamoDB(options.DynamoDBUrl))
+        .AddSingleton<IAmazonKeyManagementService>(_ => access.Kms(options.KmsUrl))
+        .AddSingleton<AppTable>()
+        .AddSingleton<KmsAppCredentialsCipher>()
+        .AddSingleton<DataKeyUse>()
+        .AddSingleton<AppVault>()
+        .AddSingleton<WeChatProbe>()
+        .BuildServiceProvider();
+}

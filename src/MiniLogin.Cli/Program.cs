@@ -1,0 +1,5 @@
+using MiniLogin.Cli;
+
+#pragma warning disable RS0030 // Here the time comes in.
+return await new OperatorCommand(new SystemTerminal(), TimeProvider.System, Environment.GetEnvironmentVariable).RunAsync(args, CancellationToken.None);
+#pragma warning restore RS0030

@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Sessions;
+
+internal sealed record EndedDocument(string UserKey, int Ended);

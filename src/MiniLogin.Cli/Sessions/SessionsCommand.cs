@@ -1,0 +1,95 @@
+using System.CommandLine;
+using MiniLogin.Sessions;
+using Spectre.Console;
+
+namespace MiniLogin.Cli.Sessions;
+
+/// <summary><c>minilogin sessions</c></summary>
+internal static class SessionsCommand
+{
+    public static Command Create(CommandFactory commands) => new("sessions", "The live sessions of a user.")
+    {
+        List(commands),
+        End(commands),
+        EndAll(commands),
+    };
+
+    private static Command List(CommandFactory commands)
+    {
+        var user = new UserInput();
+        return user.AddTo(commands.Create("list", "Lists them, newest first; just made or ended ones may show a moment late.", async (call, cancellationToken) =>
+        {
+            var list = call.Service<SessionList>();
+            var sessions = new List<SessionDocument>();
+            SessionCursor? next = null;
+            do
+            {
+                var page = await list.PageAsync(user.Key(call), next, SessionList.MaxPage, cancellationToken);
+                sessions.AddRange(page.Sessions.Select(SessionDocument.Of));
+                next = page.Next;
+            }
+            while (next is not null);
+
+            return call.Show(new(user.Key(call), sessions), CommandJson.Default.SessionsDocument, ToTable);
+        }));
+    }
+
+    private static Command End(CommandFactory commands)
+    {
+        var id = new Argument<string>("ID") { Description = "The session: 16 characters." };
+        id.Validators.Add(result =>
+        {
+            if (result.GetValue(id) is { } text && !SessionToken.IsId(text))
+            {
+                result.AddError("ID must be a session's 16 characters, without its secret.");
+            }
+        });
+        var user = new Option<string>("--user") { Description = "Whose it is: appId#openId.", HelpName = "USERKEY", Required = true };
+        user.Validators.Add(result => UserInput.CheckKey(result, user.Name));
+        return commands.Create("end", "Ends one session.", RunAsync, id, user);
+
+        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        {
+            var userKey = call.Value(user)!;
+            return await call.Service<SessionList>().EndAsync(userKey, call.Value(id), cancellationToken)
+                ? call.Show(new(userKey, 1), CommandJson.Default.EndedDocument, $"Session {call.Value(id)} has ended.")
+                : call.Fail($"{userKey} has no live session {call.Value(id)}.");
+        }
+    }
+
+    private static Command EndAll(CommandFactory commands)
+    {
+        var user = new UserInput();
+        var yes = Inputs.Yes();
+        return user.AddTo(commands.Create("end-all", "Ends all sessions of a user, those of logins under way too.", RunAsync, yes));
+
+        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        {
+            var userKey = user.Key(call);
+            if (call.Ask($"End all sessions of {userKey}?", yes) is { } refused)
+            {
+                return refused;
+            }
+
+            var ended = await call.Service<SessionList>().EndAllAsync(userKey, null, cancellationToken);
+            return call.Show(new(userKey, ended), CommandJson.Default.EndedDocument, $"{ended} sessions of {userKey} have ended.");
+        }
+    }
+
+    private static Table ToTable(SessionsDocument document)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("Session", "Created", "Last seen", "Expires", "Version", "Client");
+        foreach (var session in document.Sessions)
+        {
+            table.AddRow(
+                new Text(session.Id),
+                new Text(Printable.Of(session.CreatedAt)),
+                new Text(Printable.Of(session.LastSeenAt)),
+                new Text(Printable.Of(session.ExpiresAt)),
+                new Text(Printable.Of(session.MiniProgramVersion)),
+                new Text(Printable.Of(session.UserAgent)));
+        }
+
+        return table;
+    }
+}

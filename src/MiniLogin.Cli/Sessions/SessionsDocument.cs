@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Sessions;
+
+internal sealed record SessionsDocument(string UserKey, IReadOnlyList<SessionDocument> Sessions);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Cli;
+
+/// <summary>Which user: <c>appId#openId</c> at once, or in two options.</summary>
+internal sealed partial class UserInput
+{
+    private readonly Argument<string?> _userKey = new("USERKEY") { Description = "The user: appId#openId. Quote it.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _app = Inputs.AppIdOption("The user's app, in place of USERKEY.");
+    private readonly Option<string?> _openId = new("--openid") { Description = "The user's openid, with --app.", HelpName = "OPENID" };
+
+    public UserInput()
+    {
+        _userKey.Validators.Add(result => Inputs.Check(result, result.GetValue(_userKey), KeyPattern(), "USERKEY must be appId#openId."));
+        _openId.Validators.Add(result => Inputs.Check(result, result.GetValue(_openId), OpenIdPattern(), "--openid must be 1 to 128 visible characters."));
+    }
+
+    public Command AddTo(Command command)
+    {
+        command.Add(_userKey);
+        command.Add(_app);
+        command.Add(_openId);
+        command.Validators.Add(Check);
+        return command;
+    }
+
+    public string Key(Call call) => call.Value(_userKey) ?? $"{call.Value(_app)}#{call.Value(_openId)}";
+
+    public static void CheckKey(OptionResult result, string name) => Inputs.Check(result, result.Tokens.Count == 1 ? result.Tokens[0].Value : null, KeyPattern(), $"{name} must be appId#openId.");
+
+    private void Check(CommandResult result)
+    {
+        var hasKey = result.GetResult(_userKey) is { Tokens.Count: > 0 };
+        var hasApp = result.GetResult(_app) is { Implicit: false };
+        var hasOpenId = result.GetResult(_openId) is { Implicit: false };
+        if (hasKey == (hasApp || hasOpenId) || hasApp != hasOpenId)
+        {
+            result.AddError("Name the user: USERKEY, or --app with --openid.");
+        }
+    }
+
+    [GeneratedRegex("^wx[0-9a-f]{16}#[!-~]{1,128}$", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex("^[!-~]{1,128}$", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenIdPattern();
+}

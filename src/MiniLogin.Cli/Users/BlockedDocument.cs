@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Users;
+
+internal sealed record BlockedDocument(string UserKey, bool Blocked, int SessionsEnded);

@@ -1,0 +1,33 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Cli.Users;
+
+/// <param name="HasPhone">Whether a phone number is bound; the number itself stays sealed.</param>
+internal sealed record UserDocument(
+    string UserKey,
+    string AppId,
+    string OpenId,
+    string? UnionId,
+    string? NickName,
+    string? AvatarUrl,
+    bool HasPhone,
+    bool Blocked,
+    DateTimeOffset FirstLoginAt,
+    DateTimeOffset LastLoginAt,
+    long LoginCount,
+    DateTimeOffset? SessionsEndedAt)
+{
+    public static UserDocument Of(User user) => new(
+        user.UserKey,
+        user.AppId,
+        user.OpenId,
+        user.UnionId,
+        user.Profile?.NickName,
+        user.Profile?.AvatarUrl,
+        user.SealedPhone is not null,
+        user.IsBlocked,
+        user.FirstLoginAt,
+        user.LastLoginAt,
+        user.LoginCount,
+        user.SessionsEndedAt);
+}

@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Users;
+
+internal sealed record UserKeysDocument(string UnionId, IReadOnlyList<string> UserKeys);

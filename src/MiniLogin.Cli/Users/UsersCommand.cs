@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using Spectre.Console;
+
+namespace MiniLogin.Cli.Users;
+
+/// <summary><c>minilogin users</c></summary>
+internal static class UsersCommand
+{
+    public static Command Create(CommandFactory commands) => new("users", "Those who have logged in.")
+    {
+        Show(commands),
+        Find(commands),
+        Block(commands, "block", blocked: true),
+        Block(commands, "unblock", blocked: false),
+    };
+
+    private static Command Show(CommandFactory commands)
+    {
+        var user = new UserInput();
+        return user.AddTo(commands.Create("show", "Shows what is known of a user.", async (call, cancellationToken) =>
+            await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
+                ? call.Show(UserDocument.Of(found), CommandJson.Default.UserDocument, ToGrid)
+                : call.Fail($"There is no user {user.Key(call)}.")));
+    }
+
+    private static Command Find(CommandFactory commands)
+    {
+        var unionId = new Option<string>("--union-id") { Description = "The unionid.", HelpName = "UNIONID", Required = true };
+        return commands.Create("find", "Finds the users that one person is in the apps of an Open Platform account; a new one may show a moment late.", RunAsync, unionId);
+
+        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        {
+            var keys = await call.Service<IUserStore>().FindKeysByUnionIdAsync(call.Value(unionId)!, cancellationToken);
+            return call.Show(new(call.Value(unionId)!, keys), CommandJson.Default.UserKeysDocument, document =>
+            {
+                var table = new Table().Border(TableBorder.Rounded).AddColumn("User");
+                foreach (var key in document.UserKeys)
+                {
+                    table.AddRow(new Text(Printable.Of(key)));
+                }
+
+                return table;
+            });
+        }
+    }
+
+    private static Command Block(CommandFactory commands, string name, bool blocked)
+    {
+        var user = new UserInput();
+        var description = blocked ? "Ends a user's sessions and refuses their logins." : "Lets a blocked user log in again.";
+        return user.AddTo(commands.Create(name, description, async (call, cancellationToken) =>
+        {
+            var key = user.Key(call);
+            if (!await call.Service<IUserStore>().SetBlockedAsync(key, blocked, cancellationToken))
+            {
+                return call.Fail($"There is no user {key}.");
+            }
+
+            // First the row, so that a login under way finds it; then the sessions that are there.
+            var ended = blocked ? await call.Service<SessionList>().EndAllAsync(key, null, cancellationToken) : 0;
+            var sentence = blocked ? $"{key} is blocked; {ended} sessions have ended." : $"{key} is no longer blocked.";
+            return call.Show(new(key, blocked, ended), CommandJson.Default.BlockedDocument, sentence);
+        }));
+    }
+
+    private static Grid ToGrid(UserDocument user)
+    {
+        var grid = new Grid().AddColumns(2);
+        Add("User", user.UserKey);
+        Add("Union id", user.UnionId);
+        Add("Nick name", user.NickName);
+        Add("Avatar", user.AvatarUrl);
+        Add("Phone", user.HasPhone ? "bound" : null);
+        Add("Blocked", user.Blocked ? "yes" : "no");
+        Add("First login", Printable.Of(user.FirstLoginAt));
+        Add("Last login", Printable.Of(user.LastLoginAt));
+        Add("Logins", user.LoginCount.ToString(CultureInfo.InvariantCulture));
+        Add("Sessions ended", Printable.Of(user.SessionsEndedAt));
+        return grid;
+
+        void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(Printable.Of(value)));
+    }
+}

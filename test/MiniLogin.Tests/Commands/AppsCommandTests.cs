@@ -1,0 +1,163 @@
+using System.Text;
+
+namespace MiniLogin.Tests.Commands;
+
+/// <summary><c>minilogin apps</c></summary>
+public sealed class AppsCommandTests
+{
+    [Fact]
+    public async Task An_app_that_was_added_logs_its_users_in()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+
+        (await op.RunAsync($"apps add {World.AppId} --name Shop", World.AppSecret + "\n")).Should(0).Output.Should().Contain($"{World.AppId} is registered");
+
+        var token = await world.TokenAsync();
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task At_a_terminal_the_secret_is_asked_for_and_not_shown()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+
+        (await op.RunAsync($"apps add {World.AppId} --name Shop", hidden: World.AppSecret)).Should(0, "AppSecret (not shown): ");
+
+        (await op.CredentialsAsync()).AppSecret.Should().Be(World.AppSecret);
+    }
+
+    [Fact]
+    public async Task An_app_is_added_once_and_a_second_time_changes_nothing()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var before = await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+
+        (await op.RunAsync($"apps add {World.AppId} --name Other", "another-secret")).Should(1, "registered already");
+
+        (await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken)).Should().BeEquivalentTo(before);
+    }
+
+    [Fact]
+    public async Task Apps_are_listed_for_people_and_for_scripts()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        (await op.RunAsync(["apps", "add", "wxfedcba9876543210", "--name", "Café \u001b[31m"], World.AppSecret)).Should(0);
+
+        (await op.RunAsync("apps list")).Should(0).Output.Should().Contain(World.AppId).And.Contain("Shop").And.Contain("Café ?[31m").And.NotContain("\u001b");
+        var apps = (await op.RunAsync("apps list --json")).Should(0).Json["apps"]!.AsArray();
+
+        apps.Select(a => a!["appId"]!.GetValue<string>()).Should().Equal(World.AppId, "wxfedcba9876543210");
+        apps[0]!["enabled"]!.GetValue<bool>().Should().BeTrue();
+        apps[0]!["createdAt"]!.GetValue<DateTimeOffset>().Should().BeCloseTo(world.Now, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_disabled_app_is_refused_within_a_minute_and_goes_on_when_enabled()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var token = await world.TokenAsync();
+
+        (await op.RunAsync($"apps disable {World.AppId}")).Should(2, "--yes");
+        (await op.RunAsync($"apps disable {World.AppId}", "n\n", hidden: "")).Should(1, "Nothing was changed");
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.ShowSessionAsync(token)).Ok();
+
+        (await op.RunAsync($"apps disable {World.AppId} --json", "y\n", hidden: "")).Should(0).Json["enabled"]!.GetValue<bool>().Should().BeFalse();
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(400, "app_unknown");
+
+        (await op.RunAsync($"apps enable {World.AppId}")).Should(0);
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task A_new_secret_is_used_within_a_minute_and_logs_no_one_out()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var token = await world.TokenAsync();
+        (await op.RunAsync($"apps rotate-secret {World.AppId} --yes", "not-the-secret")).Should(0);
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(500, "app_misconfigured");
+
+        (await op.RunAsync($"apps rotate-secret {World.AppId} --yes", World.AppSecret)).Should(0);
+
+        world.Pass(TimeSpan.FromSeconds(61));
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        (await world.ShowSessionAsync(token)).Ok();
+    }
+
+    [Fact]
+    public async Task What_somebody_else_changed_meanwhile_is_not_overwritten()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var asRead = await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+
+        (await op.Table.ReplaceCredentialsAsync(asRead!, [1, 2, 3], TestContext.Current.CancellationToken)).Should().BeFalse();
+
+        (await op.CredentialsAsync()).TokenKeys.Should().HaveCount(2);
+    }
+
+    [Theory]
+    [InlineData("enable")]
+    [InlineData("disable --yes")]
+    [InlineData("rotate-secret --yes")]
+    [InlineData("rotate-keys --yes")]
+    public async Task An_app_that_is_not_registered_is_said_to_be_none(string command)
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+
+        (await op.RunAsync($"apps {command} {World.AppId}", World.AppSecret)).Should(1, $"{World.AppId} is not registered.");
+
+        (await op.Table.ListAsync(TestContext.Current.CancellationToken)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task No_secret_is_written_anywhere()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        await world.TokenAsync();
+        foreach (var command in new[] { "apps list", "apps list --json", $"apps add {World.AppId} --name Again", $"apps rotate-keys {World.AppId} --yes", $"apps rotate-keys {World.AppId} --yes --json", $"apps rotate-secret {World.AppId} --yes", $"apps rotate-secret {World.AppId}", "doctor", "doctor --json", $"apps add {World.AppId} {World.AppSecret} --name Typed", "apps add --secret=" + World.AppSecret })
+        {
+            await op.RunAsync(command, World.AppSecret);
+        }
+
+        var written = string.Join('\n', op.Written);
+        var credentials = await op.CredentialsAsync();
+        var keys = credentials.TokenKeys.Concat(credentials.DataKeys).Select(k => k.Bytes.ToArray());
+
+        written.Should().Contain(World.AppId, "there is something to look through");
+        foreach (var secret in keys.Append(Encoding.UTF8.GetBytes(World.AppSecret)))
+        {
+            written.Should().NotContain(Convert.ToBase64String(secret)).And.NotContainEquivalentOf(Convert.ToHexString(secret));
+        }
+
+        written.Should().NotContain(World.AppSecret);
+    }
+}

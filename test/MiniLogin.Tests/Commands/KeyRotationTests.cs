@@ -1,0 +1,191 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Commands;
+
+/// <summary><c>minilogin apps rotate-keys</c>: keys come and go, and nobody is logged out.</summary>
+public sealed class KeyRotationTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+
+    [Fact]
+    public async Task A_rotation_under_running_clients_logs_no_one_out()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var old = await world.TokenAsync("before");
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 4).Select(i => ClientAsync(i, stop.Token)).ToArray();
+
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+        for (var passed = 0; passed < 240; passed += 10)
+        {
+            world.Pass(TimeSpan.FromSeconds(10));
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+        var tokens = (await Task.WhenAll(clients)).SelectMany(t => t).Append(old).ToArray();
+        tokens.Length.Should().BeGreaterThan(24);
+        foreach (var token in tokens)
+        {
+            (await world.ShowSessionAsync(token)).Ok();
+        }
+
+        async Task<List<string>> ClientAsync(int number, CancellationToken stopped)
+        {
+            var got = new List<string>();
+            for (var i = 0; !stopped.IsCancellationRequested; i++)
+            {
+                // Another user each time: one may log in 20 times a minute.
+                var code = world.WxLogin($"client{number}-{i}");
+                var token = (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token");
+                (await world.ShowSessionAsync(token)).Ok();
+                (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
+                got.Add(token);
+            }
+
+            return got;
+        }
+    }
+
+    [Fact]
+    public async Task A_login_sent_again_across_the_rotation_gets_its_session_again()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+        var keys = (await op.CredentialsAsync()).TokenKeys;
+        world.Pass(TimeSpan.FromSeconds(110));
+        var code = world.WxLogin();
+        var token = (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token");
+        token.Should().StartWith(TokenDerivation.Id(keys[1], World.AppId, code), "the new key is only published");
+
+        world.Pass(TimeSpan.FromSeconds(15));
+
+        var later = world.WxLogin("hanmeimei");
+        (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.AppId, later), "the new key is current");
+        (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
+    }
+
+    [Fact]
+    public async Task A_second_rotation_waits_until_the_first_is_over()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var activeAt = (await op.RunAsync($"apps rotate-keys {World.AppId} --yes --json")).Should(0).Json["activeAt"]!.GetValue<DateTimeOffset>();
+        activeAt.Should().BeCloseTo(world.Now.AddMinutes(2), TimeSpan.FromSeconds(5));
+
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(1, "Nothing was changed");
+
+        world.Pass(TimeSpan.FromSeconds(121));
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+    }
+
+    [Fact]
+    public async Task A_data_key_stays_while_a_row_is_sealed_with_it_and_goes_after()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        await world.TokenAsync();
+        var first = (await op.CredentialsAsync()).DataKeys.Single().Id;
+        await RotateAsync();
+        (await RotateAsync()).Should().Contain(first, "lilei's session_key is sealed with it");
+
+        await world.TokenAsync();
+        (await RotateAsync()).Should().Contain(first, "the one before lilei's newest is");
+
+        await world.TokenAsync();
+        (await RotateAsync()).Should().NotContain(first);
+
+        async Task<IEnumerable<string>> RotateAsync()
+        {
+            (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+            world.Pass(TimeSpan.FromHours(25));
+            return (await op.CredentialsAsync()).DataKeys.Select(k => k.Id);
+        }
+    }
+
+    [Fact]
+    public async Task A_seal_of_a_key_not_yet_read_is_opened_by_reading_the_app_once_more()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var apps = world.Services.GetRequiredService<IAppRegistry>();
+        var app = (await apps.FindAsync(World.AppId, TestContext.Current.CancellationToken))!;
+        await apps.OpenCredentialsAsync(app, TestContext.Current.CancellationToken);
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+        var user = $"{World.AppId}#someone";
+        var seal = UserSeal.Seal((await op.CredentialsAsync()).DataKeys[0], "phone", user, [1, 2, 3]);
+        var lost = UserSeal.Seal(new("gone", new byte[SecretKey.Size]), "phone", user, [1, 2, 3]);
+        world.Pass(TimeSpan.FromSeconds(10));
+        world.Calls.Clear();
+
+        (await apps.OpenSealAsync(app, "phone", user, seal, TestContext.Current.CancellationToken)).Should().Equal(1, 2, 3);
+        (await apps.OpenSealAsync(app, "phone", user, seal, TestContext.Current.CancellationToken)).Should().Equal(1, 2, 3);
+        (await apps.OpenSealAsync(app, "phone", user, lost, TestContext.Current.CancellationToken)).Should().BeNull();
+
+        world.Calls.Operations.Should().Equal("GetItem");
+        SealedValues.KeyId(lost).Should().Be("gone");
+    }
+
+    [Fact]
+    public void A_key_is_current_from_its_time_on_and_those_without_a_time_are_the_oldest()
+    {
+        var credentials = new AppCredentials("secret", [Key("hand1"), Key("hand2"), Key("new", 60), Key("old", -3600)], [Key("d")]);
+
+        credentials.TokenKeys.Select(k => k.Id).Should().Equal("new", "old", "hand1", "hand2");
+        credentials.CurrentTokenKey(Now).Id.Should().Be("old");
+        credentials.CurrentTokenKey(Now.AddSeconds(60)).Id.Should().Be("new");
+        credentials.CurrentTokenKey(Now.AddSeconds(-3601)).Id.Should().Be("hand1");
+        new AppCredentials("secret", [Key("later", 60)], [Key("d")]).CurrentTokenKey(Now).Id.Should().Be("later", "there is no other");
+    }
+
+    [Fact]
+    public void Credentials_survive_being_written_and_read()
+    {
+        var credentials = new AppCredentials("secret", [Key("new", 60), Key("old")], [Key("d")]);
+
+        var read = AppCredentialsDocument.Read(World.AppId, AppCredentialsDocument.Write(credentials));
+
+        read.AppSecret.Should().Be("secret");
+        read.TokenKeys.Select(k => (k.Id, k.ActiveAt)).Should().Equal(("new", Now.AddSeconds(60)), ("old", null));
+        read.DataKeys.Single().Bytes.ToArray().Should().Equal(credentials.DataKeys[0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public void A_token_key_is_dropped_once_no_login_of_it_may_be_sent_again()
+    {
+        var credentials = new AppCredentials("secret", [Key("current", -599), Key("previous", -601), Key("before")], [Key("d")]);
+
+        var rotated = KeyRotation.Rotate(credentials, new HashSet<string>(), Now)!;
+
+        rotated.TokenKeys.Skip(1).Select(k => k.Id).Should().Equal("current", "previous");
+        rotated.CurrentTokenKey(Now).Id.Should().Be("current");
+        rotated.CurrentTokenKey(Now.AddMinutes(2)).Should().Be(rotated.TokenKeys[0]);
+    }
+
+    [Fact]
+    public void As_many_keys_as_there_may_be_are_encrypted_by_KMS_and_one_more_is_refused()
+    {
+        SecretKey[] most = [.. Enumerable.Range(1, KeyRotation.MaxKeys).Select(i => Key($"0000000{i:x1}"[^8..], -i))];
+        var credentials = new AppCredentials(new string('s', 128), most, most);
+
+        AppCredentialsDocument.Write(credentials).Length.Should().BeLessThanOrEqualTo(4096);
+        KeyRotation.Rotate(credentials, new HashSet<string>(), Now).Should().BeNull();
+    }
+
+    private static SecretKey Key(string id, int? activeIn = null) => new(id, new byte[SecretKey.Size], activeIn is { } seconds ? Now.AddSeconds(seconds) : null);
+}

@@ -1,0 +1,88 @@
+using Amazon.DynamoDBv2;
+using Amazon.KeyManagementService;
+using Amazon.KeyManagementService.Model;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Cli;
+
+namespace MiniLogin.Tests.Commands;
+
+/// <summary>Someone who runs the MiniLogin of a world, by the command.</summary>
+internal sealed class Operator : IDisposable
+{
+    private readonly World _world;
+    private readonly AmazonKeyManagementServiceClient _kms;
+
+    private Operator(World world, AmazonKeyManagementServiceClient kms, string keyId)
+    {
+        _world = world;
+        _kms = kms;
+        KeyId = keyId;
+        Options = world.Services.GetRequiredService<MiniLoginOptions>();
+        Clock = world.Services.GetRequiredService<TimeProvider>();
+    }
+
+    public string KeyId { get; }
+
+    public MiniLoginOptions Options { get; }
+
+    public TimeProvider Clock { get; set; }
+
+    /// <summary>All that was written, by every command.</summary>
+    public List<string> Written { get; } = [];
+
+    public IAmazonDynamoDB DynamoDB => _world.Services.GetRequiredService<IAmazonDynamoDB>();
+
+    public AppTable Table => new(DynamoDB, Options);
+
+    /// <summary>A world whose apps lie in their table, and its operator. No app is registered yet.</summary>
+    public static async Task<(World World, Operator Operator)> StartAsync()
+    {
+        var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = KmsServer.Url }, services => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>());
+        var kms = new AmazonKeyManagementServiceClient(new BasicAWSCredentials("local", "local"), new AmazonKeyManagementServiceConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });
+        return (world, new(world, kms, (await kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId));
+    }
+
+    /// <summary>Runs it where nobody sits at the terminal, on this world.</summary>
+    public Task<Ran> RunAsync(string command, string? input = null, string? hidden = null) => RunAsync(command.Split(' '), input, hidden);
+
+    public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null)
+    {
+        string[] where =
+        [
+            "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
+            "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--key-id", KeyId,
+        ];
+        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock);
+        Written.Add(ran.Output);
+        Written.Add(ran.Error);
+        return ran;
+    }
+
+    public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null)
+    {
+        var terminal = new FakeTerminal(input, hidden);
+        var command = new OperatorCommand(terminal, clock ?? TimeProvider.System, name => environment?.GetValueOrDefault(name));
+        var exitCode = await command.RunAsync(args, TestContext.Current.CancellationToken);
+        return new(exitCode, terminal.Written.ToString(), terminal.Messages.ToString());
+    }
+
+    public async Task AddAppAsync(string secret = World.AppSecret) => (await RunAsync($"apps add {World.AppId} --name Shop", secret)).Should(0);
+
+    /// <summary>The credentials as they are in the table now.</summary>
+    public async Task<AppCredentials> CredentialsAsync()
+    {
+        var row = await Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        return AppCredentialsDocument.Read(World.AppId, await new KmsAppCredentialsCipher(_kms).DecryptAsync(World.AppId, new(row!.Credentials), TestContext.Current.CancellationToken));
+    }
+
+    public async Task ReplaceCredentialsAsync(AppCredentials credentials)
+    {
+        var row = await Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var ciphertext = await new KmsAppCredentialsCipher(_kms).EncryptAsync(World.AppId, KeyId, AppCredentialsDocument.Write(credentials), TestContext.Current.CancellationToken);
+        (await Table.ReplaceCredentialsAsync(row!, ciphertext, TestContext.Current.CancellationToken)).Should().BeTrue();
+    }
+
+    public void Dispose() => _kms.Dispose();
+}

@@ -1,0 +1,109 @@
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.Commands;
+
+/// <summary><c>minilogin sessions</c> and <c>minilogin users</c></summary>
+public sealed class SessionsCommandTests
+{
+    private static readonly string OpenId = WeChatIds.OpenId(World.AppId, "lilei");
+    private static readonly string UserKey = $"{World.AppId}#{OpenId}";
+
+    [Fact]
+    public async Task The_sessions_of_a_user_are_listed_all_of_them()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        for (var i = 0; i < 3; i++)
+        {
+            await world.TokenAsync();
+        }
+
+        var token = await world.TokenAsync();
+
+        (await op.RunAsync($"sessions list {UserKey}")).Should(0).Output.Should().Contain(token.Split('.')[0]).And.NotContain(token.Split('.')[1]);
+        var document = (await op.RunAsync($"sessions list --app {World.AppId} --openid {OpenId} --json")).Should(0).Json;
+
+        document["userKey"]!.GetValue<string>().Should().Be(UserKey);
+        document["sessions"]!.AsArray().Select(s => s!["id"]!.GetValue<string>()).Should().HaveCount(4).And.Contain(token.Split('.')[0]);
+    }
+
+    [Fact]
+    public async Task One_session_is_ended_by_its_id_if_it_is_theirs()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var (token, other) = (await world.TokenAsync(), await world.TokenAsync());
+        var id = token.Split('.')[0];
+
+        (await op.RunAsync($"sessions end {id} --user {World.AppId}#someone")).Should(1, "no live session");
+        (await op.RunAsync($"sessions end {id} --user {UserKey}")).Should(0);
+        (await op.RunAsync($"sessions end {id} --user {UserKey}")).Should(1, "no live session");
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.ShowSessionAsync(other)).Ok();
+    }
+
+    [Fact]
+    public async Task All_sessions_are_ended_when_asked_twice()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var (token, other) = (await world.TokenAsync(), await world.TokenAsync());
+
+        (await op.RunAsync($"sessions end-all {UserKey}")).Should(2, "--yes");
+        (await world.ShowSessionAsync(token)).Ok();
+        (await op.RunAsync($"sessions end-all {UserKey} --yes --json")).Should(0).Json["ended"]!.GetValue<int>().Should().Be(2);
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.ShowSessionAsync(other)).ShouldFail(401, "session_invalid");
+    }
+
+    [Fact]
+    public async Task A_user_is_shown_and_found_by_unionid()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await world.TokenAsync();
+
+        var user = (await op.RunAsync($"users show {UserKey} --json")).Should(0).Json;
+        user["loginCount"]!.GetValue<int>().Should().Be(1);
+        user["hasPhone"]!.GetValue<bool>().Should().BeFalse();
+        (await op.RunAsync($"users show {UserKey}")).Should(0).Output.Should().Contain(OpenId);
+        (await op.RunAsync($"users show {World.AppId}#nobody")).Should(1, "There is no user");
+
+        if (user["unionId"]?.GetValue<string>() is { } unionId)
+        {
+            (await op.RunAsync($"users find --union-id {unionId} --json")).Should(0).Json["userKeys"]!.AsArray().Select(k => k!.GetValue<string>()).Should().Equal(UserKey);
+        }
+
+        (await op.RunAsync("users find --union-id nobody --json")).Should(0).Json["userKeys"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_blocked_user_has_no_session_and_cannot_log_in_until_unblocked()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var token = await world.TokenAsync();
+
+        (await op.RunAsync($"users block {UserKey} --json")).Should(0).Json["sessionsEnded"]!.GetValue<int>().Should().Be(1);
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.LogInAsync(world.WxLogin())).ShouldFail(403, "user_blocked");
+        (await op.RunAsync($"users unblock {UserKey}")).Should(0);
+        (await world.LogInAsync(world.WxLogin())).Ok();
+        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(1, "There is no user");
+    }
+
+    private static async Task<(World World, Operator Operator)> StartAsync()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await op.AddAppAsync();
+        return (world, op);
+    }
+}

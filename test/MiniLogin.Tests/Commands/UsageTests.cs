@@ -1,0 +1,61 @@
+namespace MiniLogin.Tests.Commands;
+
+/// <summary>How <c>minilogin</c> is used, and what it says when it is used wrongly.</summary>
+public sealed class UsageTests
+{
+    private const string App = World.AppId;
+
+    [Theory]
+    [InlineData("apps add " + App, "--name")]
+    [InlineData("apps add wrong --name Shop", "APPID")]
+    [InlineData("apps add --name Shop", "APPID")]
+    [InlineData("apps list --apps-table a", "--apps-table")]
+    [InlineData("apps list --region nowhere", "--region")]
+    [InlineData("apps list --profile no-such-profile-here", "--profile")]
+    [InlineData("apps list --endpoint-url localhost", "--endpoint-url")]
+    [InlineData("apps list --wechat-url ftp://host", "--wechat-url")]
+    [InlineData("apps list --colour", "--colour")]
+    [InlineData("apps list more", "argument too many")]
+    [InlineData("apps", "Required command")]
+    [InlineData("sessions list", "USERKEY")]
+    [InlineData("sessions list nobody", "USERKEY")]
+    [InlineData("sessions list --app " + App, "--openid")]
+    [InlineData("sessions list " + App + "#o --app " + App, "--app")]
+    [InlineData("sessions end abc --user " + App + "#o", "ID")]
+    [InlineData("sessions end abcdefghijklmnop", "--user")]
+    [InlineData("sessions end abcdefghijklmnop --user nobody", "--user")]
+    [InlineData("users find", "--union-id")]
+    [InlineData("doctor --app wrong", "--app")]
+    public async Task Wrong_input_ends_with_2_and_is_named(string command, string named)
+    {
+        (await Operator.RunAnywhereAsync([.. command.Split(' '), .. command.Contains("endpoint", StringComparison.Ordinal) ? Array.Empty<string>() : ["--endpoint-url", "http://127.0.0.1:1"]])).Should(2, named).Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_is_needed_to_add_an_app() =>
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--endpoint-url", "http://127.0.0.1:1"], "secret")).Should(2, "--key-id");
+
+    [Fact]
+    public async Task A_name_must_say_something() =>
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", " "], "secret")).Should(2, "--name");
+
+    [Fact]
+    public async Task An_empty_secret_is_none() =>
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "AppSecret on standard input");
+
+    [Fact]
+    public async Task Help_tells_the_exit_codes_and_the_environment()
+    {
+        (await Operator.RunAnywhereAsync(["--help"])).Should(0).Output.Should().Contain("Exit codes:").And.Contain("MINILOGIN_SESSIONS_TABLE").And.Contain("MINILOGIN_KEY_ID");
+        (await Operator.RunAnywhereAsync(["doctor", "--help"])).Should(0).Output.Should().Contain("Exit codes:");
+    }
+
+    [Fact]
+    public async Task Tables_may_be_named_by_the_environment()
+    {
+        var ran = await Operator.RunAnywhereAsync(["apps", "list"], environment: new() { ["MINILOGIN_APPS_TABLE"] = "mine-apps", ["MINILOGIN_ENDPOINT_URL"] = DynamoDBServer.Url });
+
+        ran.Should(1, "mine-apps");
+        (await Operator.RunAnywhereAsync(["apps", "list"], environment: new() { ["MINILOGIN_APPS_TABLE"] = "?", ["MINILOGIN_ENDPOINT_URL"] = DynamoDBServer.Url })).Should(2, "--apps-table");
+    }
+}
