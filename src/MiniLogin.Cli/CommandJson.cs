@@ -17,5 +17,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(UserDocument))]
 [JsonSerializable(typeof(UserKeysDocument))]
 [JsonSerializable(typeof(BlockedDocument))]
+[JsonSerializable(typeof(UserExportDocument))]
+[JsonSerializable(typeof(DeletedDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CommandJson : JsonSerializerContext;

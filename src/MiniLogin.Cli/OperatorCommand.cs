@@ -73,7 +73,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
     {
         var options = _global.Options(parsed);
         var access = _global.Access(parsed);
-        if ((options.DynamoDBUrl.Length == 0 || options.KmsUrl.Length == 0) && access.Endpoint is null && options.DynamoDBUrl.Length == 0)
+        if (options.DynamoDBUrl.Length == 0 && access.Endpoint is null)
         {
             await terminal.Error.WriteLineAsync("--region is missing, and neither a profile nor the environment names one.");
             return ExitCode.Usage;

@@ -13,6 +13,8 @@ internal static class UsersCommand
     {
         Show(commands),
         Find(commands),
+        AccountCommands.Export(commands),
+        AccountCommands.Delete(commands),
         Block(commands, "block", blocked: true),
         Block(commands, "unblock", blocked: false),
     };

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MiniLogin.Apps;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
@@ -17,7 +18,7 @@ public sealed class KeyRotationTests
         await using var _ = world;
         using var __ = op;
         await op.AddAppAsync();
-        var old = await world.TokenAsync("before");
+        var old = await world.TokenAsync();
         using var stop = new CancellationTokenSource();
         var clients = Enumerable.Range(0, 4).Select(i => ClientAsync(i, stop.Token)).ToArray();
 
@@ -42,7 +43,9 @@ public sealed class KeyRotationTests
             for (var i = 0; !stopped.IsCancellationRequested; i++)
             {
                 // Another user each time: one may log in 20 times a minute.
-                var code = world.WxLogin($"client{number}-{i}");
+                var name = $"client{number}-{i}";
+                world.WeChat.Users.Add(new(name, name, "", "", 0, "13800138000"));
+                var code = world.WxLogin(name);
                 var token = (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token");
                 (await world.ShowSessionAsync(token)).Ok();
                 (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
@@ -51,6 +54,39 @@ public sealed class KeyRotationTests
 
             return got;
         }
+    }
+
+    [Fact]
+    public async Task No_function_uses_a_key_before_every_other_has_read_it()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var cipher = world.Services.GetRequiredService<IAppCredentialsCipher>();
+        var functions = Enumerable.Range(0, 3).Select(_ => new DynamoDBAppRegistry(op.DynamoDB, cipher, op.Options, world.Services.GetRequiredService<TimeProvider>(), NullLogger<DynamoDBAppRegistry>.Instance)).ToArray();
+        await KeysAsync(functions[0]);
+        world.Pass(TimeSpan.FromSeconds(20));
+        await KeysAsync(functions[1]);
+        (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
+
+        var used = new HashSet<string>();
+        for (var passed = 0; passed <= 150; passed += 5)
+        {
+            var known = await Task.WhenAll(functions.Select(KeysAsync));
+            used.UnionWith(known.Select(k => k.CurrentTokenKey(world.Now).Id));
+            foreach (var current in known.Select(k => k.CurrentTokenKey(world.Now).Id))
+            {
+                known.Should().OnlyContain(k => k.TokenKeys.Any(t => t.Id == current), "{0} s after the rotation", passed);
+            }
+
+            world.Pass(TimeSpan.FromSeconds(5));
+        }
+
+        used.Should().HaveCount(2, "the new key became current");
+
+        async Task<AppCredentials> KeysAsync(DynamoDBAppRegistry function) =>
+            await function.OpenCredentialsAsync((await function.FindAsync(World.AppId, TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -69,7 +105,7 @@ public sealed class KeyRotationTests
 
         world.Pass(TimeSpan.FromSeconds(15));
 
-        var later = world.WxLogin("hanmeimei");
+        var later = world.WxLogin();
         (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.AppId, later), "the new key is current");
         (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
     }

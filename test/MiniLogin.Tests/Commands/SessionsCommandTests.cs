@@ -100,6 +100,27 @@ public sealed class SessionsCommandTests
         (await op.RunAsync($"users block {World.AppId}#nobody")).Should(1, "There is no user");
     }
 
+    [Fact]
+    public async Task A_user_is_exported_and_deleted()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var token = await world.TokenAsync();
+
+        var export = (await op.RunAsync($"users export {UserKey}")).Should(0);
+        export.Json["user"]!["openId"]!.GetValue<string>().Should().Be(OpenId);
+        export.Json["sessions"]!.AsArray().Should().ContainSingle();
+        export.Output.Should().NotContain(token.Split('.')[1]).And.NotContain(world.WeChat.SessionKeys.Current(World.AppId, OpenId));
+
+        (await op.RunAsync($"users delete {UserKey}")).Should(2, "--yes");
+        (await op.RunAsync($"users delete {UserKey} --yes --json")).Should(0).Json["deleted"]!.GetValue<bool>().Should().BeTrue();
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await op.RunAsync($"users export {UserKey}")).Should(1, "There is no user");
+        (await op.RunAsync($"users delete {UserKey} --yes")).Should(1, "There is no user");
+    }
+
     private static async Task<(World World, Operator Operator)> StartAsync()
     {
         var (world, op) = await Operator.StartAsync();

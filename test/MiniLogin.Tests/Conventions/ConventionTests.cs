@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using MiniLogin.Cli;
 using MiniLogin.Functions;
 using MiniLogin.Playground;
 
@@ -10,15 +11,17 @@ public sealed class ConventionTests
 {
     private static readonly Assembly Product = typeof(MiniLoginServices).Assembly;
     private static readonly Assembly Functions = typeof(Startup).Assembly;
+    private static readonly Assembly Cli = typeof(OperatorCommand).Assembly;
     private static readonly Assembly Playground = typeof(PlaygroundSettings).Assembly;
 
     [Fact]
     public void Dependencies_point_one_way()
     {
-        References(Product).Should().NotContain([Name(Functions), Name(Playground)])
+        References(Product).Should().NotContain([Name(Functions), Name(Playground), Name(Cli)])
             .And.NotContain(name => name.StartsWith("Amazon.Lambda", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
         References(Functions).Should().Contain(Name(Product)).And.NotContain(Name(Playground))
             .And.NotContain(name => name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+        References(Cli).Should().Contain(Name(Product)).And.NotContain([Name(Functions), Name(Playground)]);
         References(Playground).Should().Contain([Name(Product), Name(Functions)]);
     }
 
@@ -72,7 +75,7 @@ public sealed class ConventionTests
     [Fact]
     public void Classes_are_sealed_or_the_head_of_a_closed_family()
     {
-        var open = new[] { Product, Functions, Playground }.SelectMany(Own)
+        var open = new[] { Product, Functions, Playground, Cli }.SelectMany(Own)
             .Where(t => t is { IsClass: true, IsSealed: false } && !IsClosed(t));
 
         open.Should().BeEmpty();

@@ -1,0 +1,3 @@
+namespace MiniLogin.Cli.Users;
+
+internal sealed record DeletedDocument(string UserKey, bool Deleted);
