@@ -85,7 +85,7 @@ internal sealed class Examination(Call call)
         var probe = call.Service<WeChatProbe>();
         var (firstId, firstSecret) = apps.Count > 0 ? (apps[0].AppId, apps[0].Credentials.AppSecret) : ("", "");
         var answers = new List<HostAnswer>();
-        foreach (var host in call.WeChatUrls is { Count: > 0 } named ? named : WeChatProbe.Hosts)
+        foreach (var host in call.WeChatUrls is { Count: > 0 } named ? named : probe.Hosts)
         {
             answers.Add(await probe.AskAsync(host, firstId, firstSecret, cancellationToken));
         }

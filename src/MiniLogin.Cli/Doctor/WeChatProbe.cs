@@ -7,14 +7,17 @@ namespace MiniLogin.Cli.Doctor;
 /// Asks code2Session with a code that cannot be: 40029 tells that WeChat takes the credentials, and unlike the call for an
 /// access token it is bound to no list of addresses.
 /// </summary>
-internal sealed class WeChatProbe(WeChatConnection connection, TimeProvider clock)
+internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock)
 {
-    /// <summary>WeChat's own, and how it should be tried: https://developers.weixin.qq.com/doc/offiaccount/Basic_Information/Interface_field_description.html.</summary>
-    public static readonly IReadOnlyList<string> Hosts = ["https://api.weixin.qq.com", "https://api2.weixin.qq.com", "https://hk.api.weixin.qq.com"];
+    // A setting names it where it is the nearest.
+    private static readonly Uri OutsideTheMainland = new("https://hk.api.weixin.qq.com");
 
     private const string NoCode = "minilogin-doctor";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>All that a MiniLogin may ask, as far as the command knows.</summary>
+    public IReadOnlyList<string> Hosts => [.. options.WeChatHosts.Append(OutsideTheMainland).Select(h => h.GetLeftPart(UriPartial.Authority))];
 
     public async Task<HostAnswer> AskAsync(string host, string appId, string appSecret, CancellationToken cancellationToken)
     {

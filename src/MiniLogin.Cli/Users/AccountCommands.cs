@@ -10,14 +10,15 @@ internal static class AccountCommands
     public static Command Export(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("export", "Writes what is held about a user, as JSON.", async (call, cancellationToken) =>
+        return user.AddTo(commands.Create("export", "Writes what is held about a user, their phone number too, as JSON.", async (call, cancellationToken) =>
         {
             if (await call.Service<AccountService>().ExportAsync(user.Key(call), cancellationToken) is not { } export)
             {
                 return call.Fail($"There is no user {user.Key(call)}.");
             }
 
-            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export), CommandJson.Default.UserExportDocument));
+            var phone = await call.Service<PhoneService>().OpenAsync(export.User, cancellationToken);
+            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export, phone), CommandJson.Default.UserExportDocument));
             return ExitCode.Done;
         }));
     }

@@ -3,7 +3,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users;
 
-internal sealed record UserExportDocument(UserDocument User, UserProfile? Profile, IReadOnlyList<SessionDocument> Sessions)
+internal sealed record UserExportDocument(UserDocument User, UserProfile? Profile, BoundPhone? Phone, IReadOnlyList<SessionDocument> Sessions)
 {
-    public static UserExportDocument Of(AccountExport export) => new(UserDocument.Of(export.User), export.User.Profile, [.. export.Sessions.Select(SessionDocument.Of)]);
+    public static UserExportDocument Of(AccountExport export, BoundPhone? phone) => new(UserDocument.Of(export.User), export.User.Profile, phone, [.. export.Sessions.Select(SessionDocument.Of)]);
 }

@@ -38,7 +38,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
         var renewed = await RenewAsync(app, credentials, now, cancellationToken);
         if (renewed is WeChatReply<AccessToken>.Good { Answer: var token })
         {
-            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token), cancellationToken);
+            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token, now), cancellationToken);
             return Keep(app, token);
         }
 
@@ -80,8 +80,8 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
         return new WeChatReply<AccessToken>.Good(new(answer.AccessToken, now.AddSeconds(answer.ExpiresIn.Value).Floor()));
     }
 
-    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token) =>
-        new(UserSeal.Seal(credentials.DataKeys[0], UserSeal.AccessTokenPurpose, app.AppId, Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
+    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, DateTimeOffset now) =>
+        new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId, Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
 
     private static AccessToken? Open(App app, AppCredentials credentials, SealedAccessToken? stored) =>
         stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId, stored.Bytes) is { } secret

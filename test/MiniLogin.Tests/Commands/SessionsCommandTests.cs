@@ -107,9 +107,11 @@ public sealed class SessionsCommandTests
         await using var _ = world;
         using var __ = op;
         var token = await world.TokenAsync();
+        (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token)).Ok();
 
         var export = (await op.RunAsync($"users export {UserKey}")).Should(0);
         export.Json["user"]!["openId"]!.GetValue<string>().Should().Be(OpenId);
+        export.Json["phone"]!["phoneNumber"]!.GetValue<string>().Should().Contain("13900139000");
         export.Json["sessions"]!.AsArray().Should().ContainSingle();
         export.Output.Should().NotContain(token.Split('.')[1]).And.NotContain(world.WeChat.SessionKeys.Current(World.AppId, OpenId));
 
