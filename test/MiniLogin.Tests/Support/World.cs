@@ -9,6 +9,7 @@ using MiniLogin.Apps;
 using MiniLogin.Playground;
 using MiniLogin.Playground.Console;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Tests.Contract;
 
 namespace MiniLogin.Tests.Support;
 
@@ -87,7 +88,8 @@ internal sealed class World : IAsyncDisposable
 
     public Task<Reply> LogOutAsync(string? token) => SendAsync(HttpMethod.Delete, "/session", token: token);
 
-    public Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
+    /// <summary>Every answer in the native dialect is one that docs/openapi.yaml has.</summary>
+    public async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -105,7 +107,9 @@ internal sealed class World : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return Reply.OfAsync(Http, request);
+        var reply = await Reply.OfAsync(Http, request);
+        ApiDocument.Check(request, reply);
+        return reply;
     }
 
     /// <summary>How many calls WeChat got. A call is in the log once it has ended, which may be a little after the product's answer.</summary>

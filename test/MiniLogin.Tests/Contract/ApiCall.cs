@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Contract;
+
+/// <summary>A call that would succeed; a test spoils it where it wants to.</summary>
+internal sealed class ApiCall
+{
+    private ApiCall(ApiOperation operation, string token)
+    {
+        Operation = operation;
+        Token = token;
+    }
+
+    public ApiOperation Operation { get; }
+
+    public string Token { get; set; }
+
+    public Dictionary<string, string> Headers { get; } = [];
+
+    public Dictionary<string, string> Query { get; } = [];
+
+    public Dictionary<string, string> PathParts { get; } = [];
+
+    public JsonObject? Body { get; set; }
+
+    public static async Task<ApiCall> ValidAsync(World world, string route)
+    {
+        var call = new ApiCall(ApiDocument.Operation(route), await world.TokenAsync());
+        if (call.Operation.Parameters.Any(p => p["name"]!.GetValue<string>() == "X-WX-Code"))
+        {
+            call.Headers["X-WX-Code"] = world.WxLogin();
+        }
+
+        switch (route)
+        {
+            case "POST /login":
+                call.Body = new() { ["code"] = world.WxLogin() };
+                break;
+            case "POST /session/phone":
+                call.Body = new() { ["code"] = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") };
+                break;
+            case "DELETE /sessions/{id}":
+                call.PathParts["id"] = (await world.TokenAsync()).Split('.')[0];
+                break;
+        }
+
+        return call;
+    }
+
+    /// <summary>Puts another code where this call has one.</summary>
+    public void SetCode(string code)
+    {
+        if (Headers.ContainsKey("X-WX-Code"))
+        {
+            Headers["X-WX-Code"] = code;
+        }
+        else
+        {
+            Body!["code"] = code;
+        }
+    }
+
+    public Task<Reply> SendAsync(World world) => SendAsync(world, Body?.ToJsonString());
+
+    public Task<Reply> SendAsync(World world, string? body)
+    {
+        var path = PathParts.Aggregate(Operation.Path, (at, part) => at.Replace($"{{{part.Key}}}", part.Value, StringComparison.Ordinal));
+        var query = string.Join('&', Query.Select(q => $"{q.Key}={Uri.EscapeDataString(q.Value)}"));
+        return world.SendAsync(
+            Operation.Method,
+            query.Length == 0 ? path : $"{path}?{query}",
+            body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+            Token,
+            [.. Headers.Select(h => (h.Key, h.Value))]);
+    }
+}

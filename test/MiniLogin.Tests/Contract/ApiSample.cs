@@ -1,0 +1,15 @@
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Contract;
+
+/// <summary>A value to try.</summary>
+internal sealed record ApiSample(JsonNode? Value, bool IsAbsent)
+{
+    public static ApiSample Absent { get; } = new(null, IsAbsent: true);
+
+    public string Text => Value!.GetValue<string>();
+
+    public static ApiSample Of(string text) => new(JsonValue.Create(text), IsAbsent: false);
+
+    public override string ToString() => IsAbsent ? "absent" : Value?.ToJsonString() ?? "null";
+}

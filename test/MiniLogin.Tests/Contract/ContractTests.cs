@@ -1,0 +1,102 @@
+using System.Net;
+using System.Reflection;
+using System.Text;
+using MiniLogin.Tests.Template;
+
+namespace MiniLogin.Tests.Contract;
+
+/// <summary>docs/openapi.yaml and docs/contract.md, against the code and each other.</summary>
+public sealed class ContractTests
+{
+    private static readonly string LinterFolder = Path.Combine(Repository.Root, "test", "openapi");
+
+    /// <summary>Which tests bring an outcome about, each on every route that has it.</summary>
+    private static readonly ILookup<string, string> Tests = typeof(OutcomeTests).GetMethods()
+        .Select(m => (m.Name, m.GetCustomAttribute<OutcomeAttribute>()?.Outcome))
+        .Where(t => t.Outcome is not null)
+        .ToLookup(t => t.Outcome!, t => t.Name);
+
+    [Fact]
+    public async Task The_document_is_without_fault()
+    {
+        Assert.SkipUnless(await Npm.InstallAsync(LinterFolder), "Needs npm, to install the linter.");
+
+        var (exitCode, output) = await Command.RunAsync("npm", ["run", "--silent", "lint"], LinterFolder);
+
+        exitCode.Should().Be(0, output);
+    }
+
+    [Fact]
+    public void The_routes_of_the_document_are_those_of_the_code() => ApiDocument.Operations.Select(o => o.Route).Should()
+        .BeEquivalentTo(AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}"));
+
+    [Fact]
+    public void Every_outcome_of_the_document_has_a_test() =>
+        ApiDocument.Operations.SelectMany(o => o.Outcomes).Distinct().Should().BeEquivalentTo(Tests.Select(t => t.Key));
+
+    [Fact]
+    public void Answers_have_no_member_that_is_not_documented()
+    {
+        var open = from schema in ApiDocument.Root["components"]!["schemas"]!.AsObject()
+                   where schema.Value!["properties"] is not null && schema.Value["additionalProperties"] is null
+                   select schema.Key;
+
+        open.Should().BeEquivalentTo(ApiDocument.Operations.Where(o => o.JsonBody is not null).Select(o => o.JsonBody!["$ref"]!.GetValue<string>().Split('/')[^1]), "only requests may have more");
+    }
+
+    [Fact]
+    public async Task The_table_names_the_test_of_every_route_and_outcome()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "contract.md"), TestContext.Current.CancellationToken);
+
+        page.Should().EndWith(Table(), "docs/contract.md ends with this table:\n{0}", Table());
+    }
+
+    [Theory]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x","extra":1}""", true, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x","field":"x"}""", true, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"code_rejected","detail":"x"}""", true, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":403,"code":"session_invalid","detail":"x"}""", true, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid"}""", true, true)]
+    [InlineData(403, """{"title":"Forbidden","status":403,"code":"user_blocked","detail":"x"}""", true, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""", false, true)]
+    [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""", true, false)]
+    public void An_answer_that_strays_from_the_document_is_noticed(int status, string body, bool says, bool forbidsStoring)
+    {
+        var headers = new Dictionary<string, string> { ["Content-Type"] = "application/problem+json" };
+        if (says)
+        {
+            headers["WWW-Authenticate"] = "Bearer";
+        }
+
+        if (forbidsStoring)
+        {
+            headers["Cache-Control"] = "no-store";
+        }
+
+        var look = () => ApiDocument.Operation("GET /session").OutcomeOf(new((HttpStatusCode)status, body, headers));
+
+        look.Should().Throw<Exception>();
+    }
+
+    [Fact]
+    public void An_answer_of_the_document_is_recognized() => ApiDocument.Operation("GET /session").OutcomeOf(new(
+        HttpStatusCode.Unauthorized,
+        """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""",
+        new Dictionary<string, string> { ["Content-Type"] = "application/problem+json", ["Cache-Control"] = "no-store", ["WWW-Authenticate"] = "Bearer" })).Should().Be("401 session_invalid");
+
+    private static string Table()
+    {
+        var operations = ApiDocument.Operations;
+        var table = new StringBuilder($"| outcome | {string.Join(" | ", operations.Select(o => $"`{o.Route}`"))} | hit by `OutcomeTests.` |\n");
+        table.Append($"|---|{string.Concat(operations.Select(_ => ":-:|"))}---|\n");
+        foreach (var outcome in operations.SelectMany(o => o.Outcomes).Distinct().Order(StringComparer.Ordinal))
+        {
+            var cells = string.Join(" | ", operations.Select(o => o.Outcomes.Contains(outcome) ? "●" : " "));
+            var tests = string.Join(", ", Tests[outcome].Order(StringComparer.Ordinal).Select(test => $"`{test}`"));
+            table.Append($"| {outcome} | {cells} | {tests} |\n");
+        }
+
+        return table.ToString();
+    }
+}

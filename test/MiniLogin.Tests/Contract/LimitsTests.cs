@@ -1,0 +1,46 @@
+namespace MiniLogin.Tests.Contract;
+
+/// <summary>The limits in docs/openapi.yaml are those of the product: it takes what the schema takes, and refuses what it refuses.</summary>
+public sealed class LimitsTests
+{
+    public static TheoryData<string> Fields => [.. ApiDocument.Operations.SelectMany(ApiField.Of).Select(f => f.ToString())];
+
+    public static TheoryData<string> Bodies => [.. ApiDocument.Operations.Where(o => o.RequestBody?["x-max-bytes"] is not null).Select(o => o.Route)];
+
+    [Theory, MemberData(nameof(Fields))]
+    public async Task A_documented_limit_is_the_one_that_holds(string name)
+    {
+        await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, LoginsPerSecond = 10_000 });
+        var field = ApiDocument.Operations.SelectMany(ApiField.Of).Single(f => f.ToString() == name);
+        var verdicts = new HashSet<bool>();
+
+        foreach (var sample in field.Samples().Where(field.CanCarry))
+        {
+            var call = await ApiCall.ValidAsync(world, field.Operation.Route);
+            var allowed = field.Allows(call, sample);
+            field.Put(call, sample);
+
+            var outcome = call.Operation.OutcomeOf(await call.SendAsync(world));
+
+            (outcome != "400 request_invalid").Should().Be(allowed, "{0} is {1}", name, sample);
+            verdicts.Add(allowed);
+        }
+
+        verdicts.Should().HaveCount(2, "there are values on both sides of a limit");
+    }
+
+    [Theory, MemberData(nameof(Bodies))]
+    public async Task A_body_may_have_as_many_bytes_as_documented_and_no_more(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var max = ApiDocument.Operation(route).RequestBody!["x-max-bytes"]!.GetValue<int>();
+        foreach (var (length, taken) in new[] { (max, true), (max + 1, false) })
+        {
+            var call = await ApiCall.ValidAsync(world, route);
+
+            var outcome = call.Operation.OutcomeOf(await call.SendAsync(world, call.Body!.ToJsonString().PadRight(length)));
+
+            outcome.Should().Be(taken ? "200" : "400 request_invalid");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Contract;
+
+/// <summary>Text of a header or a query, as the type that its schema gives it; text where it is not of that type.</summary>
+internal static class TextValue
+{
+    public static JsonNode Of(string text, JsonNode schema) => ApiDocument.Resolve(schema)["type"]!.GetValue<string>() switch
+    {
+        "integer" when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && !text.StartsWith('+') => JsonValue.Create(number),
+        "boolean" when text is "true" or "false" => JsonValue.Create(text == "true"),
+        _ => JsonValue.Create(text),
+    };
+}
