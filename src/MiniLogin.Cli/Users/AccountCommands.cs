@@ -17,8 +17,7 @@ internal static class AccountCommands
                 return call.Fail($"There is no user {user.Key(call)}.");
             }
 
-            var phone = await call.Service<PhoneService>().OpenAsync(export.User, cancellationToken);
-            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export, phone), CommandJson.Default.UserExportDocument));
+            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export), CommandJson.Default.UserExportDocument));
             return ExitCode.Done;
         }));
     }
