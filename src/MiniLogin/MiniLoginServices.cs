@@ -74,6 +74,7 @@ public static class MiniLoginServices
             s.GetRequiredService<IAppRegistry>(),
             s.GetRequiredService<AuthorizedWeChatClient>(),
             s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<PhoneService>>()));
         return services;
     }

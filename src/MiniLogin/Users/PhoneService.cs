@@ -16,13 +16,15 @@ public sealed class PhoneService
     private readonly IAppRegistry _apps;
     private readonly AuthorizedWeChatClient _weChat;
     private readonly IUserStore _users;
+    private readonly TimeProvider _clock;
     private readonly ILogger<PhoneService> _log;
 
-    internal PhoneService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, ILogger<PhoneService> log)
+    internal PhoneService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, TimeProvider clock, ILogger<PhoneService> log)
     {
         _apps = apps;
         _weChat = weChat;
         _users = users;
+        _clock = clock;
         _log = log;
     }
 
@@ -66,8 +68,7 @@ public sealed class PhoneService
             return null;
         }
 
-        var credentials = await _apps.OpenCredentialsAsync(app, cancellationToken);
-        return UserSeal.Open(credentials.DataKeys, UserSeal.PhonePurpose, user.UserKey, sealedPhone.Span) is { } json
+        return await _apps.OpenSealAsync(app, UserSeal.PhonePurpose, user.UserKey, sealedPhone, cancellationToken) is { } json
             ? JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone)
             : null;
     }
@@ -82,7 +83,7 @@ public sealed class PhoneService
 
         var phone = new BoundPhone(info.PhoneNumber, info.PurePhoneNumber, info.CountryCode);
         var json = JsonSerializer.SerializeToUtf8Bytes(phone, PhoneJson.Default.BoundPhone);
-        if (!await _users.BindPhoneAsync(user.UserKey, UserSeal.Seal(credentials.DataKeys[0], UserSeal.PhonePurpose, user.UserKey, json), cancellationToken))
+        if (!await _users.BindPhoneAsync(user.UserKey, UserSeal.Seal(credentials.CurrentDataKey(_clock.GetUtcNow()), UserSeal.PhonePurpose, user.UserKey, json), cancellationToken))
         {
             return new PhoneOutcome.SessionInvalid();
         }

@@ -16,13 +16,15 @@ public sealed class SessionKeyService
     private readonly IAppRegistry _apps;
     private readonly AuthorizedWeChatClient _weChat;
     private readonly IUserStore _users;
+    private readonly TimeProvider _clock;
     private readonly ILogger<SessionKeyService> _log;
 
-    internal SessionKeyService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, ILogger<SessionKeyService> log)
+    internal SessionKeyService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, TimeProvider clock, ILogger<SessionKeyService> log)
     {
         _apps = apps;
         _weChat = weChat;
         _users = users;
+        _clock = clock;
         _log = log;
     }
 
@@ -68,7 +70,7 @@ public sealed class SessionKeyService
         }
 
         var credentials = await _apps.OpenCredentialsAsync(app, cancellationToken);
-        return await _users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && Open(credentials, userKey, newest) is { } key
+        return await _users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await OpenAsync(app, userKey, newest, cancellationToken) is { } key
             ? await ask(new(app, credentials, openId, newest, key))
             : new SessionKeyOutcome.UserUnknown();
     }
@@ -79,7 +81,7 @@ public sealed class SessionKeyService
         var asRead = held.Sealed;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var sealedKey = UserSeal.Seal(held.Credentials.DataKeys[0], UserSeal.SessionKeyPurpose, userKey, key.Bytes.Span);
+            var sealedKey = UserSeal.Seal(held.Credentials.CurrentDataKey(_clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey, key.Bytes.Span);
             if (await _users.ReplaceSessionKeyAsync(userKey, asRead, sealedKey, cancellationToken))
             {
                 return new SessionKeyOutcome.Current();
@@ -90,7 +92,7 @@ public sealed class SessionKeyService
                 return new SessionKeyOutcome.UserUnknown();
             }
 
-            if (Open(held.Credentials, userKey, newest)?.Base64 != held.Key.Base64)
+            if ((await OpenAsync(held.App, userKey, newest, cancellationToken))?.Base64 != held.Key.Base64)
             {
                 return new SessionKeyOutcome.Current();
             }
@@ -117,9 +119,9 @@ public sealed class SessionKeyService
         };
     }
 
-    private static SessionKey? Open(AppCredentials credentials, string userKey, byte[] sealedKey)
+    private async Task<SessionKey?> OpenAsync(App app, string userKey, byte[] sealedKey, CancellationToken cancellationToken)
     {
-        if (UserSeal.Open(credentials.DataKeys, UserSeal.SessionKeyPurpose, userKey, sealedKey) is not { } bytes)
+        if (await _apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey, sealedKey, cancellationToken) is not { } bytes)
         {
             return null;
         }

@@ -18,6 +18,7 @@ internal static class WeChatServices
             s.GetRequiredService<IAppRegistry>(),
             s.GetRequiredService<AuthorizedWeChatClient>(),
             s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionKeyService>>()));
     }
 }
