@@ -26,5 +26,6 @@ internal static class AwsCall
 
     private static bool IsThrottling(string? errorCode) => errorCode is
         "ProvisionedThroughputExceededException" or "RequestLimitExceeded" or "ThrottlingException" or "Throttling" or
-        "TransactionConflictException" or "LimitExceededException" or "KMSInternalException" or "DependencyTimeoutException";
+        "TransactionConflictException" or "LimitExceededException" or "KMSInternalException" or "DependencyTimeoutException" or
+        "SlowDown" or "RequestTimeout" or "ConditionalRequestConflict";
 }

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using Amazon.S3;
 
 namespace MiniLogin;
 
@@ -20,6 +21,19 @@ internal static class AwsClients
     {
         var config = Limit(new AmazonKeyManagementServiceConfig());
         return options.KmsUrl.Length == 0 ? new(config) : new(Local, At(config, options.KmsUrl));
+    }
+
+    public static AmazonS3Client S3(MiniLoginOptions options)
+    {
+        var config = Limit(new AmazonS3Config());
+        if (options.S3Url.Length == 0)
+        {
+            return new(config);
+        }
+
+        // The name of a bucket cannot be a host's name below that of an endpoint of one's own.
+        config.ForcePathStyle = true;
+        return new(Local, At(config, options.S3Url));
     }
 
     private static T Limit<T>(T config)

@@ -22,6 +22,10 @@ public sealed record MiniLoginOptions
     [Required, StringLength(255, MinimumLength = 3)]
     public string AppsTable { get; set; } = "minilogin-apps";
 
+    /// <summary>Private S3 bucket of the pictures that users send, below <c>avatars/</c>. Empty: none are taken or served.</summary>
+    [RegularExpression("^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$")]
+    public string AvatarsBucket { get; set; } = "";
+
     /// <summary>The app of a request that names none, neither itself nor by its Referer. Empty: such a request is refused.</summary>
     [RegularExpression("^(wx[0-9a-f]{16})?$")]
     public string DefaultAppId { get; set; } = "";
@@ -60,6 +64,10 @@ public sealed record MiniLoginOptions
     /// <summary>Another KMS endpoint, for local use. Empty: the one of the AWS region.</summary>
     [RegularExpression("^(https?://[^/?#]+/?)?$")]
     public string KmsUrl { get; set; } = "";
+
+    /// <summary>Another S3 endpoint, for local use. Empty: the one of the AWS region.</summary>
+    [RegularExpression("^(https?://[^/?#]+/?)?$")]
+    public string S3Url { get; set; } = "";
 
     internal IReadOnlyList<Uri> WeChatHosts => [.. WeChatUrl.Split(';').Select(url => new Uri(url))];
 

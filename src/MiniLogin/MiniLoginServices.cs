@@ -1,9 +1,11 @@
 using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
+using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniLogin.Apps;
+using MiniLogin.Avatars;
 using MiniLogin.Login;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
@@ -32,6 +34,12 @@ public static class MiniLoginServices
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
         services.AddSingleton<IUserStore, DynamoDBUserStore>();
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
+        if (options.AvatarsBucket.Length > 0)
+        {
+            services.AddSingleton<IAmazonS3>(s => AwsClients.S3(s.GetRequiredService<MiniLoginOptions>()));
+            services.AddSingleton<IAvatarStore, S3AvatarStore>();
+        }
+
         services.AddWeChat();
         services.AddSingleton<LoginRepetition>();
         services.AddSingleton<LoginGate>();
@@ -76,13 +84,19 @@ public static class MiniLoginServices
             s.GetRequiredService<IUserStore>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<PhoneService>>()));
+        services.AddSingleton(s => new AvatarService(
+            s.GetService<IAvatarStore>(),
+            s.GetRequiredService<IUserStore>(),
+            s.GetRequiredService<ILogger<AvatarService>>()));
+        services.AddSingleton(s => new ProfileService(s.GetRequiredService<IUserStore>(), s.GetRequiredService<AvatarService>()));
         return services;
     }
 
-    /// <summary>Sessions and users in the memory of this process instead, gone with it: for local use and tests.</summary>
+    /// <summary>Sessions, users and their pictures in the memory of this process instead, gone with it: for local use and tests.</summary>
     public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
         .AddSingleton<ISessionStore, InMemorySessionStore>()
         .AddSingleton<IUserStore, InMemoryUserStore>()
+        .AddSingleton<IAvatarStore, InMemoryAvatarStore>()
         .UseInMemoryAccessTokens();
 
     /// <summary>The apps' access_tokens in the memory of this process only: for apps that are in no table.</summary>

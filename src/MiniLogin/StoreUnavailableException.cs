@@ -1,6 +1,6 @@
 namespace MiniLogin;
 
-/// <summary>DynamoDB or KMS throttled the call, failed or did not answer in time. Nothing is known of the write; trying again is safe.</summary>
+/// <summary>DynamoDB, KMS or S3 throttled the call, failed or did not answer in time. Nothing is known of the write; trying again is safe.</summary>
 public sealed class StoreUnavailableException : Exception
 {
     public StoreUnavailableException()

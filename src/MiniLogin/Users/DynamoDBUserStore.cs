@@ -29,9 +29,12 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string Exists = "attribute_exists(appId)";
     private const string IsAsRead = "sealedSessionKey = :asRead";
 
+    private const string SetAvatarName = ", avatarName = :avatarName";
+    private const string RemoveAvatarName = " REMOVE avatarName";
+
     private const string Delete = "SET sessionsEndedAt = :now, expiresAt = :tombstoneUntil REMOVE appId, openId, unionId, firstLoginAt, lastLoginAt, loginCount, "
         + "loginMinute, loginsInMinute, sealedSessionKey, previousSessionKey, sealedPhone, blocked, keptSessionId, "
-        + "nickName, avatarUrl, gender, #language, city, province, country";
+        + "nickName, avatarUrl, avatarName, gender, #language, city, province, country";
 
     public async Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
@@ -74,11 +77,26 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return [.. items.Select(item => item[UserKey].S)];
     }
 
-    public Task<User?> UpdateProfileAsync(string userKey, string? nickName, string? avatarUrl, CancellationToken cancellationToken)
+    public async Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken)
     {
+        if (change.IsEmpty)
+        {
+            return await FindAsync(userKey, cancellationToken) is { } user ? new(user, user) : null;
+        }
+
         var values = new Dictionary<string, AttributeValue>();
-        var update = UserAttributes.Set(null, new(nickName, avatarUrl), values, []);
-        return update.Length == 0 ? FindAsync(userKey, cancellationToken) : UpdateAsync(userKey, $"SET {update[2..]}", Exists, values, [], cancellationToken);
+        var update = "SET " + UserAttributes.Set(null, new(change.NickName, change.AvatarUrl), values, [])[2..];
+        if (change.AvatarName is not null)
+        {
+            update += SetAvatarName;
+            values[":avatarName"] = new(change.AvatarName);
+        }
+        else if (change.AvatarUrl is not null)
+        {
+            update += RemoveAvatarName;
+        }
+
+        return await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before ? new(before, change.ApplyTo(before)) : null;
     }
 
     public async Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
@@ -131,8 +149,8 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return item is { Count: > 0 } && UserAttributes.IsUser(item) ? item : null;
     }
 
-    /// <summary>The user after the update; null when the condition does not hold.</summary>
-    private async Task<User?> UpdateAsync(string userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken)
+    /// <summary>The user after the update, or before it when asked for; null when the condition does not hold.</summary>
+    private async Task<User?> UpdateAsync(string userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
     {
         var request = new UpdateItemRequest
         {
@@ -142,7 +160,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             ConditionExpression = condition,
             ExpressionAttributeValues = values,
             ExpressionAttributeNames = names.Count > 0 ? names : null,
-            ReturnValues = ReturnValue.ALL_NEW,
+            ReturnValues = returns ?? ReturnValue.ALL_NEW,
         };
         try
         {

@@ -16,8 +16,8 @@ internal interface IUserStore
     /// <summary>The users of one person across apps, by unionid; the index may lag by a moment.</summary>
     Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
 
-    /// <summary>Changes what is not null of an existing user; gives the user after it, null when there is none.</summary>
-    Task<User?> UpdateProfileAsync(string userKey, string? nickName, string? avatarUrl, CancellationToken cancellationToken);
+    /// <summary>Changes the profile of an existing user; null when there is none.</summary>
+    Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken);
 
     /// <summary>Keeps the sealed phone number of an existing user; false when there is none.</summary>
     Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken);

@@ -47,20 +47,20 @@ internal sealed class InMemoryUserStore : IUserStore
         }
     }
 
-    public async Task<User?> UpdateProfileAsync(string userKey, string? nickName, string? avatarUrl, CancellationToken cancellationToken) =>
-        await Change(userKey, row => row with
+    public Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken)
+    {
+        lock (_lock)
         {
-            User = row.User with
+            if (!_rows.TryGetValue(userKey, out var row))
             {
-                Profile = (row.User.Profile ?? new(null, null)) with
-                {
-                    NickName = nickName ?? row.User.Profile?.NickName,
-                    AvatarUrl = avatarUrl ?? row.User.Profile?.AvatarUrl,
-                },
-            },
-        })
-            ? await FindAsync(userKey, cancellationToken)
-            : null;
+                return Task.FromResult<ChangedProfile?>(null);
+            }
+
+            var after = change.ApplyTo(row.User);
+            _rows[userKey] = row with { User = after };
+            return Task.FromResult<ChangedProfile?>(new(row.User, after));
+        }
+    }
 
     public Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
         Change(userKey, row => row with { User = row.User with { SealedPhone = sealedPhone } });

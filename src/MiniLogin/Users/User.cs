@@ -10,6 +10,7 @@ namespace MiniLogin.Users;
 /// <param name="IsBlocked">By the operator: cannot log in and has no live session.</param>
 /// <param name="SessionsEndedAt">Sessions that began up to then are over, but for the kept one.</param>
 /// <param name="SealedPhone">The phone number, sealed; null when none was bound.</param>
+/// <param name="AvatarName">The picture that is stored here for this user; null when there is none.</param>
 public sealed record User(
     string AppId,
     string OpenId,
@@ -21,7 +22,8 @@ public sealed record User(
     bool IsBlocked = false,
     DateTimeOffset? SessionsEndedAt = null,
     string? KeptSessionId = null,
-    ReadOnlyMemory<byte>? SealedPhone = null)
+    ReadOnlyMemory<byte>? SealedPhone = null,
+    string? AvatarName = null)
 {
     /// <summary><c>appId#openId</c>.</summary>
     public string UserKey => KeyOf(AppId, OpenId);

@@ -54,7 +54,8 @@ internal static class UserAttributes
             item.TryGetValue("blocked", out var blocked) && blocked.BOOL == true,
             item.TryGetValue("sessionsEndedAt", out var endedAt) ? ItemValue.Time(endedAt) : null,
             Get("keptSessionId"),
-            item.TryGetValue("sealedPhone", out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null);
+            item.TryGetValue("sealedPhone", out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
+            Get("avatarName"));
 
         string? Get(string name) => item.TryGetValue(name, out var value) ? value.S : null;
 

@@ -17,6 +17,8 @@ public sealed class OptionsTests
         { "WeChatUrl", new() { WeChatUrl = "https://api.weixin.qq.com,https://api2.weixin.qq.com" } },
         { "DynamoDBUrl", new() { DynamoDBUrl = "localhost:8000" } },
         { "KmsUrl", new() { KmsUrl = "x" } },
+        { "S3Url", new() { S3Url = "localhost:9000" } },
+        { "AvatarsBucket", new() { AvatarsBucket = "My_Bucket" } },
     };
 
     [Theory, MemberData(nameof(Wrong))]

@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using Amazon.Runtime;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Avatars;
+
+/// <summary>
+/// Keeps the picture that chooseAvatar gives, which is only a temporary file on the phone. A user has one; the user's row says
+/// which, so that what is removed is always their own, whatever address their profile names.
+/// </summary>
+public sealed class AvatarService
+{
+    /// <summary>The most that a picture may have.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private readonly IAvatarStore? _pictures;
+    private readonly IUserStore _users;
+    private readonly ILogger<AvatarService> _log;
+
+    internal AvatarService(IAvatarStore? pictures, IUserStore users, ILogger<AvatarService> log)
+    {
+        _pictures = pictures;
+        _users = users;
+        _log = log;
+    }
+
+    /// <summary>Whether pictures are kept here at all.</summary>
+    [MemberNotNullWhen(true, nameof(_pictures))]
+    public bool IsOn => _pictures is not null;
+
+    /// <summary>Keeps the picture, names it in the user's profile, and removes the one before.</summary>
+    /// <param name="servedAt">The address below which it will be served: a name is appended.</param>
+    /// <exception cref="StoreUnavailableException">Nothing is known of the writes; sending it again is safe.</exception>
+    /// <exception cref="InvalidOperationException">Pictures are not kept here.</exception>
+    public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> picture, string servedAt, CancellationToken cancellationToken)
+    {
+        if (!IsOn)
+        {
+            throw new InvalidOperationException("There is no AvatarsBucket.");
+        }
+
+        if (Refuse(picture.Span, out var name) is { } reason)
+        {
+            return new AvatarOutcome.Refused(reason);
+        }
+
+        if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session))
+        {
+            return new AvatarOutcome.SessionInvalid();
+        }
+
+        // False when an attempt of this very call had written it, though its answer was lost.
+        await _pictures.CreateAsync(name!, picture, cancellationToken);
+        var url = $"{servedAt}{name}";
+        if (await _users.UpdateProfileAsync(user.UserKey, new(null, url, name!.ToString()), cancellationToken) is not { } changed)
+        {
+            // The user has been deleted meanwhile: nobody else would remove it.
+            await TryRemoveAsync(name, cancellationToken);
+            return new AvatarOutcome.SessionInvalid();
+        }
+
+        await RemoveReplacedAsync(changed, cancellationToken);
+        return new AvatarOutcome.Stored(url);
+    }
+
+    /// <summary>The picture; null when there is none of this name.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    public async Task<StoredAvatar?> FindAsync(string name, CancellationToken cancellationToken) =>
+        IsOn && AvatarName.Parse(name) is { } parsed && await _pictures.FindAsync(parsed, cancellationToken) is { } picture
+            ? new(name, parsed.Kind.ContentType, picture)
+            : null;
+
+    /// <summary>Removes the user's picture, if there is one.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing is known of it; removing it again is safe.</exception>
+    public Task RemoveAsync(User user, CancellationToken cancellationToken) =>
+        Own(user) is not { } name ? Task.CompletedTask : IsOn ? _pictures.RemoveAsync(name, cancellationToken) : TryRemoveAsync(name, cancellationToken);
+
+    /// <summary>Removes the picture that the user had before and has no more.</summary>
+    internal Task RemoveReplacedAsync(ChangedProfile changed, CancellationToken cancellationToken) =>
+        changed.Before.AvatarName != changed.After.AvatarName && Own(changed.Before) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>The change of the profile stands, whatever becomes of the old picture.</summary>
+    private async Task TryRemoveAsync(AvatarName name, CancellationToken cancellationToken)
+    {
+        if (!IsOn)
+        {
+            Log.NotRemoved(_log, null, name);
+            return;
+        }
+
+        try
+        {
+            await _pictures.RemoveAsync(name, cancellationToken);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or AmazonServiceException)
+        {
+            Log.NotRemoved(_log, e, name);
+        }
+    }
+
+    private static AvatarName? Own(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
+
+    private static string? Refuse(ReadOnlySpan<byte> bytes, out AvatarName? name)
+    {
+        name = null;
+        if (bytes.Length > MaxBytes)
+        {
+            return $"must have at most {MaxBytes} bytes";
+        }
+
+        if (Picture.Recognize(bytes) is not { } picture)
+        {
+            return "must be a JPEG, PNG or WebP picture";
+        }
+
+        if (!picture.FitsInto(Picture.MaxSide))
+        {
+            return $"must have at most {Picture.MaxSide} x {Picture.MaxSide} pixels";
+        }
+
+        name = AvatarName.New(picture.Kind, bytes);
+        return null;
+    }
+}
