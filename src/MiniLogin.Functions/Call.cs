@@ -50,32 +50,38 @@ internal sealed class Call
     /// <summary>The body's text; null with the reason why when there is none that can be read.</summary>
     public static string? Body(APIGatewayHttpApiV2ProxyRequest request, out string reason)
     {
-        reason = $"must have at most {MaxBody} bytes";
-        var body = request.Body ?? "";
-        if (body.Length > MaxBody * (request.IsBase64Encoded ? 2 : 1))
-        {
-            return null;
-        }
-
-        var bytes = new byte[body.Length];
-        var length = bytes.Length;
-        if (request.IsBase64Encoded && !Convert.TryFromBase64String(body, bytes, out length))
-        {
-            reason = "is not base64, as the event says it is";
-            return null;
-        }
-
-        if (!request.IsBase64Encoded)
-        {
-            return Encoding.UTF8.GetByteCount(body) <= MaxBody ? body : null;
-        }
-
-        if (length > MaxBody)
+        if (Bytes(request, MaxBody, out reason) is not { } bytes)
         {
             return null;
         }
 
         reason = "is not UTF-8";
-        return Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+        return Utf8.IsValid(bytes.Span) ? Encoding.UTF8.GetString(bytes.Span) : null;
+    }
+
+    /// <summary>The body as it was sent; null with the reason why when it cannot be read.</summary>
+    public static ReadOnlyMemory<byte>? Bytes(APIGatewayHttpApiV2ProxyRequest request, int max, out string reason)
+    {
+        reason = $"must have at most {max} bytes";
+        var body = request.Body ?? "";
+        if (body.Length > max * (request.IsBase64Encoded ? 2 : 1))
+        {
+            return null;
+        }
+
+        var bytes = new byte[request.IsBase64Encoded ? body.Length : Encoding.UTF8.GetByteCount(body)];
+        var length = bytes.Length;
+        if (!request.IsBase64Encoded)
+        {
+            Encoding.UTF8.GetBytes(body, bytes);
+        }
+        else if (!Convert.TryFromBase64String(body, bytes, out length))
+        {
+            reason = "is not base64, as the event says it is";
+            return null;
+        }
+
+        // With a cast: else the null were an empty array.
+        return length <= max ? bytes.AsMemory(0, length) : (ReadOnlyMemory<byte>?)null;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Avatars;
 
 namespace MiniLogin.Functions.Answers;
 
@@ -30,6 +31,21 @@ internal static class Answer
 
         return response;
     }
+
+    /// <summary>A name is for one content and no other, so that it may be kept for good.</summary>
+    public static APIGatewayHttpApiV2ProxyResponse Of(StoredAvatar avatar) => new()
+    {
+        StatusCode = 200,
+        Headers = new Dictionary<string, string>
+        {
+            ["content-type"] = avatar.ContentType,
+            ["cache-control"] = "public, max-age=31536000, immutable",
+            ["etag"] = $"\"{avatar.Name}\"",
+            ["x-content-type-options"] = "nosniff",
+        },
+        Body = Convert.ToBase64String(avatar.Content.Span),
+        IsBase64Encoded = true,
+    };
 
     private static APIGatewayHttpApiV2ProxyResponse Json<T>(int status, T body, JsonTypeInfo<T> type, string contentType) => new()
     {

@@ -13,15 +13,18 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(LoginAnswer))]
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SessionsAnswer))]
+[JsonSerializable(typeof(UpdateUserBody))]
 [JsonSerializable(typeof(UserAnswer))]
 [JsonSerializable(typeof(PhoneBody))]
 [JsonSerializable(typeof(PhoneAnswer))]
+[JsonSerializable(typeof(AvatarAnswer))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(WaferBody<WaferLogin>))]
 [JsonSerializable(typeof(WaferBody<WaferUserInfo>))]
 [JsonSerializable(typeof(WaferBody<SessionsAnswer>))]
 [JsonSerializable(typeof(WaferBody<ExportAnswer>))]
+[JsonSerializable(typeof(WaferBody<AvatarAnswer>))]
 [JsonSerializable(typeof(WaferBody<PhoneAnswer>))]
 internal sealed partial class AnswerJson : JsonSerializerContext
 {

@@ -16,6 +16,10 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     public static Failure SessionNotFound { get; } = new(404, "session_not_found", "You have no such live session.");
 
+    public static Failure AvatarUnknown { get; } = new(404, "avatar_unknown", "There is no such picture.");
+
+    public static Failure AvatarsOff { get; } = new(404, "avatars_off", "No pictures are kept here.");
+
     public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is not available now. Try again.", RetryAfter: 2);
 
     public static Failure Internal { get; } = new(500, "internal", "Something went wrong here.");

@@ -20,6 +20,8 @@ internal interface IDialect
 
     APIGatewayHttpApiV2ProxyResponse Shown(ExportAnswer export);
 
+    APIGatewayHttpApiV2ProxyResponse Shown(AvatarAnswer avatar);
+
     APIGatewayHttpApiV2ProxyResponse Done();
 
     APIGatewayHttpApiV2ProxyResponse Failed(Failure failure);

@@ -26,6 +26,8 @@ internal sealed class NativeDialect : IDialect
 
     public APIGatewayHttpApiV2ProxyResponse Shown(ExportAnswer export) => Answer.Ok(export, AnswerJson.Default.ExportAnswer);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(AvatarAnswer avatar) => Answer.Ok(avatar, AnswerJson.Default.AvatarAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.Of(failure);

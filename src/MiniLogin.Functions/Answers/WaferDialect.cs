@@ -44,6 +44,10 @@ internal sealed class WaferDialect : IDialect
         new WaferBody<ExportAnswer> { Data = export },
         AnswerJson.Default.WaferBodyExportAnswer);
 
+    public APIGatewayHttpApiV2ProxyResponse Shown(AvatarAnswer avatar) => Answer.Ok(
+        new WaferBody<AvatarAnswer> { Data = avatar },
+        AnswerJson.Default.WaferBodyAvatarAnswer);
+
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Ok(new WaferBody<WaferUserInfo>(), AnswerJson.Default.WaferBodyWaferUserInfo);
 
     public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => failure.WaferError is null

@@ -8,7 +8,7 @@ using MiniLogin.Users;
 namespace MiniLogin.Functions.Users;
 
 /// <summary>The user whose session the request presents.</summary>
-internal sealed class UserFunctions(Respond respond, UserService users)
+internal sealed class UserFunctions(Respond respond, UserService users, ProfileService profiles)
 {
     [LambdaFunction(ResourceName = nameof(ShowUser))]
     [HttpApi(LambdaHttpMethod.Get, "/user")]
@@ -17,4 +17,23 @@ internal sealed class UserFunctions(Respond respond, UserService users)
             await users.FindAsync(session, cancellationToken) is { } user
                 ? call.Dialect.Shown(user)
                 : call.Dialect.Failed(Failure.SessionInvalid));
+
+    /// <summary>Names what the user calls themselves; wx.request has no PATCH, so what is absent stays.</summary>
+    [LambdaFunction(ResourceName = nameof(UpdateUser))]
+    [HttpApi(LambdaHttpMethod.Put, "/user")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> UpdateUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        {
+            if (JsonBody.Read(request, AnswerJson.Default.UpdateUserBody, out var failure) is not { } body)
+            {
+                return call.Dialect.Failed(failure!);
+            }
+
+            return await profiles.UpdateAsync(session, body.NickName, body.AvatarUrl, cancellationToken) switch
+            {
+                ProfileOutcome.Updated updated => call.Dialect.Shown(updated.User),
+                ProfileOutcome.RequestInvalid invalid => call.Dialect.Failed(Failure.RequestInvalid(invalid.Field, invalid.Reason)),
+                _ => call.Dialect.Failed(Failure.SessionInvalid),
+            };
+        });
 }

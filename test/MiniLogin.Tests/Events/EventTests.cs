@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -17,6 +18,8 @@ public sealed class EventTests
 {
     private const string Code = "0a1b2c3d4e5f6g7h8i9j0kAaBbCcDdEe";
     private const string Token = "abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    private const string Picture = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
 
     private static readonly string Folder = Path.Combine(Repository.Root, "events");
 
@@ -38,6 +41,9 @@ public sealed class EventTests
         { "show-user", 401, "session_invalid", 200, "openId" },
         { "bind-phone", 401, "session_invalid", 401, "code_rejected" },
         { "show-user-wafer", 401, "ERR_INVALID_SESSION", 200, "\"code\":0" },
+        { "update-user", 401, "session_invalid", 200, "李雷" },
+        { "upload-avatar", 401, "session_invalid", 200, "/avatars/" },
+        { "show-avatar", 404, "avatar_unknown", 200, "IHDR" },
         { "log-out", 401, "session_invalid", 204, null },
         { "list-sessions", 401, "session_invalid", 200, "\"current\":true" },
         { "end-session", 401, "session_invalid", 204, null },
@@ -80,18 +86,20 @@ public sealed class EventTests
             json = JsonNode.Parse(json.ToJsonString().Replace(from, to, StringComparison.Ordinal))!.AsObject();
             if (json["isBase64Encoded"]?.GetValue<bool>() == true)
             {
-                json["body"] = Base64(Text(json).Replace(from, to, StringComparison.Ordinal));
+                json["body"] = Convert.ToBase64String(Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Body(json)).Replace(from, to, StringComparison.Ordinal)));
             }
         }
 
         return json;
     }
 
-    /// <summary>What makes an event good: a new code and a live session.</summary>
+    /// <summary>What makes an event good: a new code, a live session, and a picture that is there, where pictures are kept.</summary>
     internal static async Task<(string From, string To)[]> GoodAsync(World world)
     {
         var token = (await world.TokenAsync()).Split('.');
-        return [(Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1])];
+        var picture = await SendAsync(world, Read("upload-avatar", (Token, string.Join('.', token))));
+        var name = picture.Status == HttpStatusCode.OK ? picture.Text("avatarUrl").Split('/')[^1] : Picture;
+        return [(Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1]), (Picture, name)];
     }
 
     /// <summary>The request that API Gateway would have made this event of.</summary>
@@ -99,10 +107,10 @@ public sealed class EventTests
     {
         var http = json["requestContext"]!["http"]!;
         var headers = json["headers"]!.AsObject().ToDictionary(h => h.Key, h => h.Value!.GetValue<string>());
-        var body = json["body"] is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(Text(json)));
+        var body = json["body"] is null ? null : new ByteArrayContent(Body(json));
         if (body is not null)
         {
-            body.Headers.ContentType = new(headers["content-type"]);
+            body.Headers.ContentType = MediaTypeHeaderValue.Parse(headers["content-type"]);
         }
 
         return world.SendAsync(
@@ -126,11 +134,9 @@ public sealed class EventTests
         }
     }
 
-    private static string Text(JsonObject json)
+    private static byte[] Body(JsonObject json)
     {
         var body = json["body"]!.GetValue<string>();
-        return json["isBase64Encoded"]?.GetValue<bool>() == true ? Encoding.UTF8.GetString(Convert.FromBase64String(body)) : body;
+        return json["isBase64Encoded"]?.GetValue<bool>() == true ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body);
     }
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

@@ -1,0 +1,61 @@
+using Amazon.Lambda.Annotations;
+using Amazon.Lambda.Annotations.APIGateway;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using MiniLogin.Avatars;
+using MiniLogin.Functions.Answers;
+
+namespace MiniLogin.Functions.Users;
+
+/// <summary>The picture that chooseAvatar gave.</summary>
+internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
+{
+    /// <summary>A picture of the most bytes and what multipart/form-data puts around it.</summary>
+    private const int MaxBody = 300 * 1024;
+
+    /// <summary>As wx.uploadFile sends it, under any name; or the bytes alone.</summary>
+    [LambdaFunction(ResourceName = nameof(UploadAvatar))]
+    [HttpApi(LambdaHttpMethod.Post, "/user/avatar")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> UploadAvatar(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        {
+            if (!avatars.IsOn)
+            {
+                return call.Dialect.Failed(Failure.AvatarsOff);
+            }
+
+            if (Call.Bytes(request, MaxBody, out var reason) is not { } body)
+            {
+                return Refused(call, "body", reason);
+            }
+
+            if (MultipartFile.Find(call.Header("Content-Type"), body, out reason) is not { } file)
+            {
+                return Refused(call, "body", reason);
+            }
+
+            return await avatars.StoreAsync(session, file, PublicUrl.Of(request, call, "/avatars/"), cancellationToken) switch
+            {
+                AvatarOutcome.Stored stored => call.Dialect.Shown(new AvatarAnswer(stored.Url)),
+                AvatarOutcome.Refused refused => Refused(call, "file", refused.Reason),
+                _ => call.Dialect.Failed(Failure.SessionInvalid),
+            };
+        });
+
+    /// <summary>For everyone who has the address: pictures are shown by image elements, which send no session.</summary>
+    [LambdaFunction(ResourceName = nameof(ShowAvatar))]
+    [HttpApi(LambdaHttpMethod.Get, "/avatars/{name}")]
+    public Task<APIGatewayHttpApiV2ProxyResponse> ShowAvatar(APIGatewayHttpApiV2ProxyRequest request, string name, ILambdaContext context) =>
+        respond.To(request, context, async (call, cancellationToken) =>
+        {
+            if (!avatars.IsOn)
+            {
+                return call.Dialect.Failed(Failure.AvatarsOff);
+            }
+
+            return await avatars.FindAsync(name, cancellationToken) is { } avatar ? Answer.Of(avatar) : call.Dialect.Failed(Failure.AvatarUnknown);
+        });
+
+    private static APIGatewayHttpApiV2ProxyResponse Refused(Call call, string field, string reason) =>
+        call.Dialect.Failed(Failure.RequestInvalid(field, reason));
+}

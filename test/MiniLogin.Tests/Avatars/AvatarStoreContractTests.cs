@@ -1,0 +1,66 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Avatars;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>What every store of pictures does, where the front door cannot show it.</summary>
+public sealed class AvatarStoreContractTests
+{
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_name_is_taken_once_and_free_again_after_it_was_removed(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var created = bucket;
+        var pictures = world.Services.GetRequiredService<IAvatarStore>();
+        var name = AvatarName.New(PictureKind.Png, Pictures.Png());
+        var other = AvatarName.New(PictureKind.Png, Pictures.Png());
+
+        (await pictures.FindAsync(name, _cancel)).Should().BeNull();
+        (await pictures.CreateAsync(name, Pictures.Png(), _cancel)).Should().BeTrue();
+        (await pictures.CreateAsync(name, Pictures.Jpeg(), _cancel)).Should().BeFalse();
+        (await pictures.CreateAsync(other, Pictures.Jpeg(length: 256 * 1024), _cancel)).Should().BeTrue();
+
+        (await pictures.FindAsync(name, _cancel))!.Value.ToArray().Should().Equal(Pictures.Png());
+        (await pictures.FindAsync(other, _cancel))!.Value.Length.Should().Be(256 * 1024);
+        await pictures.RemoveAsync(name, _cancel);
+        await pictures.RemoveAsync(name, _cancel);
+        (await pictures.FindAsync(name, _cancel)).Should().BeNull();
+        (await pictures.FindAsync(other, _cancel)).Should().NotBeNull();
+        (await pictures.CreateAsync(name, Pictures.Png(), _cancel)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_name_is_read_as_it_was_written_and_never_given_twice()
+    {
+        var names = Enumerable.Range(0, 100).Select(_ => AvatarName.New(PictureKind.WebP, Pictures.WebP())).ToList();
+
+        names.Select(n => AvatarName.Parse(n.ToString())).Should().Equal(names).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public void No_text_makes_the_reader_of_names_throw() => Prop.ForAll<string, int>((text, at) =>
+    {
+        var name = AvatarName.New(PictureKind.Png, []).ToString();
+        var changed = text is null ? name : name.Insert(Math.Abs(at % name.Length), text);
+        return (AvatarName.Parse(changed) is null || changed == name || changed.Length == name.Length) && AvatarName.Parse(text ?? "") is null;
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public async Task In_the_bucket_a_picture_has_its_content_type()
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
+        await using var running = world;
+        using var created = bucket;
+        var name = AvatarName.New(PictureKind.WebP, Pictures.WebP());
+
+        await world.Services.GetRequiredService<IAvatarStore>().CreateAsync(name, Pictures.WebP(), _cancel);
+
+        var stored = await bucket!.Client.GetObjectMetadataAsync(bucket.Name, $"avatars/{name}", _cancel);
+        stored.Headers.ContentType.Should().Be("image/webp");
+    }
+}

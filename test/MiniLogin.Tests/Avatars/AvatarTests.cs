@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MiniLogin.Avatars;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>A picture from chooseAvatar to an image element, by the gateway: in memory and in a bucket.</summary>
+public sealed partial class AvatarTests
+{
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_picture_is_served_as_it_was_sent_for_good(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+
+        foreach (var (file, content) in Pictures.Encoded)
+        {
+            var url = (await UploadAsync(world, token, content)).Ok().Text("avatarUrl");
+
+            url.Should().StartWith($"{world.Http.BaseAddress}avatars/");
+            Name().IsMatch(new Uri(url).Segments[^1]).Should().BeTrue(url);
+            using var served = await world.Http.GetAsync(new Uri(url), _cancel);
+            served.StatusCode.Should().Be(HttpStatusCode.OK);
+            (await served.Content.ReadAsByteArrayAsync(_cancel)).Should().Equal(content);
+            served.Content.Headers.ContentType!.ToString().Should().Be($"image/{Path.GetExtension(file)[1..].Replace("jpg", "jpeg", StringComparison.Ordinal)}");
+            served.Headers.GetValues("Cache-Control").Should().Equal("public, max-age=31536000, immutable");
+            served.Headers.GetValues("X-Content-Type-Options").Should().Equal("nosniff");
+            served.Headers.ETag!.Tag.Should().Be($"\"{new Uri(url).Segments[^1]}\"");
+            (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("avatarUrl").Should().Be(url);
+        }
+
+        if (bucket is not null)
+        {
+            (await bucket.KeysAsync()).Should().ContainSingle("each replaced the one before").Which.Should().StartWith("avatars/");
+        }
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_replaced_picture_is_removed_whoever_else_sent_the_same(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+        var other = (await UploadAsync(world, await world.TokenAsync("meimei"), Pictures.Png())).Ok().Text("avatarUrl");
+        var first = (await UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+        first.Should().NotBe(other, "a name tells not whose it is, so the same picture has two");
+
+        var second = (await UploadAsync(world, token, Pictures.Jpeg())).Ok().Text("avatarUrl");
+        (await ShowAsync(world, first)).ShouldFail(404, "avatar_unknown");
+        (await ShowAsync(world, second)).Status.Should().Be(HttpStatusCode.OK);
+
+        // The address of a picture of one's own, sent back with the name, keeps it; another's does not touch theirs.
+        (await UpdateAsync(world, token, new { nickName = "李雷", avatarUrl = second })).Ok();
+        (await ShowAsync(world, second)).Status.Should().Be(HttpStatusCode.OK);
+        (await UpdateAsync(world, token, new { avatarUrl = other.Replace("http:", "https:", StringComparison.Ordinal) })).Ok();
+        (await ShowAsync(world, second)).ShouldFail(404, "avatar_unknown");
+        var third = (await UploadAsync(world, token, Pictures.WebP())).Ok().Text("avatarUrl");
+        (await ShowAsync(world, other)).Status.Should().Be(HttpStatusCode.OK, "it was never theirs");
+        (await ShowAsync(world, third)).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task The_picture_of_a_user_can_be_removed(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+        var url = (await UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+        var user = await UserAsync(world, token);
+        var avatars = world.Services.GetRequiredService<AvatarService>();
+
+        await avatars.RemoveAsync(user, _cancel);
+        await avatars.RemoveAsync(user, _cancel);
+        await avatars.RemoveAsync(user with { AvatarName = null }, _cancel);
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+
+        (await UserAsync(world, await world.TokenAsync())).AvatarName.Should().BeNull("the new user is another");
+        (await ShowAsync(world, url)).ShouldFail(404, "avatar_unknown");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Of_pictures_sent_at_once_one_stays(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+
+        var urls = (await Task.WhenAll(Enumerable.Range(0, 8).Select(i => UploadAsync(world, token, Pictures.Png(length: 100 + i))))).Select(r => r.Ok().Text("avatarUrl")).ToList();
+
+        var current = (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("avatarUrl");
+        var served = await Task.WhenAll(urls.Select(u => ShowAsync(world, u)));
+        urls.Where((_, i) => served[i].Status == HttpStatusCode.OK).Should().Equal(current);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Without_a_session_nothing_is_taken(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+        var user = await UserAsync(world, token);
+
+        (await UploadAsync(world, null, Pictures.Png())).ShouldFail(401, "session_invalid");
+        (await world.SendAsync(HttpMethod.Post, "/user/avatar", Bytes(Pictures.Png()), headers: ("X-WX-Skey", "garbage"))).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
+        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(user.UserKey, blocked: true, _cancel);
+        (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
+        (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+        (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
+        (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
+        if (bucket is not null)
+        {
+            (await bucket.KeysAsync()).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task A_user_who_is_deleted_meanwhile_leaves_no_picture()
+    {
+        await using var world = await World.StartAsync(Store.Memory, configure: services => services.AddSingleton<IAvatarStore, DeletingAvatarStore>());
+        var token = await world.TokenAsync();
+        var store = (DeletingAvatarStore)world.Services.GetRequiredService<IAvatarStore>();
+        var user = await UserAsync(world, token);
+        store.WhenCreated = () => world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+
+        (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
+
+        store.Names.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("..%2f..%2fetc%2fpasswd")]
+    [InlineData("%2e%2e%2fsession")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.gif")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png.jpg")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.png")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png%0a")]
+    [InlineData("%ef%bc%a1")]
+    public async Task A_name_that_is_none_is_unknown(string name)
+    {
+        foreach (var store in new[] { Store.Memory, Store.DynamoDB })
+        {
+            var (world, bucket) = await PictureBucket.StartAsync(store);
+            await using var running = world;
+            using var pictures = bucket;
+
+            (await world.SendAsync(HttpMethod.Get, $"/avatars/{name}")).ShouldFail(404, "avatar_unknown");
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_bucket_there_are_no_pictures()
+    {
+        await using var world = await World.StartAsync(Store.Memory, configure: services => services.RemoveAll<IAvatarStore>());
+        var token = await world.TokenAsync();
+
+        (await UploadAsync(world, token, Pictures.Png())).ShouldFail(404, "avatars_off");
+        (await world.SendAsync(HttpMethod.Get, "/avatars/x")).ShouldFail(404, "avatars_off");
+        (await UpdateAsync(world, token, new { avatarUrl = "https://example.com/me.png" })).Ok();
+    }
+
+    internal static Task<Reply> UploadAsync(World world, string? token, byte[] picture) =>
+        world.SendAsync(HttpMethod.Post, "/user/avatar", Bytes(picture), token);
+
+    internal static ByteArrayContent Bytes(byte[] content, string? type = "application/octet-stream")
+    {
+        var body = new ByteArrayContent(content);
+        body.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
+        return body;
+    }
+
+    internal static Task<Reply> ShowAsync(World world, string url) => world.SendAsync(HttpMethod.Get, new Uri(url).AbsolutePath);
+
+    private static Task<Reply> UpdateAsync(World world, string token, object body) => world.SendAsync(HttpMethod.Put, "/user", body, token);
+
+    private static async Task<User> UserAsync(World world, string token)
+    {
+        var openId = (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("openId");
+        return (await world.Services.GetRequiredService<IUserStore>().FindAsync($"{World.AppId}#{openId}", TestContext.Current.CancellationToken))!;
+    }
+
+    [GeneratedRegex("^[0-9a-f]{64}\\.(jpg|png|webp)$")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,29 @@
+using MiniLogin.Avatars;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>Lets something happen just after a picture was stored.</summary>
+internal sealed class DeletingAvatarStore : IAvatarStore
+{
+    private readonly InMemoryAvatarStore _inner = new();
+
+    public Func<Task>? WhenCreated { get; set; }
+
+    public List<AvatarName> Names { get; } = [];
+
+    public async Task<bool> CreateAsync(AvatarName name, ReadOnlyMemory<byte> picture, CancellationToken cancellationToken)
+    {
+        Names.Add(name);
+        var created = await _inner.CreateAsync(name, picture, cancellationToken);
+        await (WhenCreated?.Invoke() ?? Task.CompletedTask);
+        return created;
+    }
+
+    public Task<ReadOnlyMemory<byte>?> FindAsync(AvatarName name, CancellationToken cancellationToken) => _inner.FindAsync(name, cancellationToken);
+
+    public Task RemoveAsync(AvatarName name, CancellationToken cancellationToken)
+    {
+        Names.Remove(name);
+        return _inner.RemoveAsync(name, cancellationToken);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>S3 throttled, down, or misused.</summary>
+public sealed class PictureStoreFailureTests
+{
+    [Theory]
+    [InlineData(503, "SlowDown")]
+    [InlineData(500, "InternalError")]
+    [InlineData(400, "RequestTimeout")]
+    public async Task A_bucket_that_is_not_available_is_a_503_and_changes_nothing(int status, string code)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
+        await using var running = world;
+        using var pictures = bucket!;
+        var token = await world.TokenAsync();
+        var url = (await AvatarTests.UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+
+        pictures.Fault = (HttpMethod.Put, status, code);
+        (await AvatarTests.UploadAsync(world, token, Pictures.Jpeg())).ShouldFail(503, "store_unavailable");
+        pictures.Fault = (HttpMethod.Get, status, code);
+        (await AvatarTests.ShowAsync(world, url)).ShouldFail(503, "store_unavailable");
+
+        pictures.Fault = null;
+        (await AvatarTests.ShowAsync(world, url)).Status.Should().Be(HttpStatusCode.OK);
+        (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("avatarUrl").Should().Be(url);
+    }
+
+    [Theory]
+    [InlineData(503, "SlowDown")]
+    [InlineData(403, "AccessDenied")]
+    public async Task That_the_old_picture_could_not_be_removed_is_logged_and_fails_nothing(int status, string code)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
+        await using var running = world;
+        using var pictures = bucket!;
+        var token = await world.TokenAsync();
+        var first = (await AvatarTests.UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+        pictures.Fault = (HttpMethod.Delete, status, code);
+
+        var second = (await AvatarTests.UploadAsync(world, token, Pictures.Jpeg())).Ok().Text("avatarUrl");
+        (await world.SendAsync(HttpMethod.Put, "/user", new { avatarUrl = "https://example.com/me.png" }, token)).Ok();
+
+        world.Logs.Lines.Where(l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains("Event=avatar_not_removed", StringComparison.Ordinal)).Should()
+            .SatisfyRespectively(l => l.Should().Contain(new Uri(first).AbsolutePath[1..]), l => l.Should().Contain(new Uri(second).AbsolutePath[1..]));
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_deployment_is_a_500()
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
+        await using var running = world;
+        using var pictures = bucket!;
+        var token = await world.TokenAsync();
+        var url = (await AvatarTests.UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+
+        pictures.Fault = (HttpMethod.Put, 404, "NoSuchBucket");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Jpeg())).ShouldFail(500, "internal");
+        pictures.Fault = (HttpMethod.Get, 403, "AccessDenied");
+        (await AvatarTests.ShowAsync(world, url)).ShouldFail(500, "internal");
+    }
+
+    [Fact]
+    public async Task The_products_own_client_reaches_a_bucket_by_its_path()
+    {
+        using var bucket = await PictureBucket.CreateAsync();
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { AvatarsBucket = bucket.Name, S3Url = KmsServer.Url });
+
+        var url = (await AvatarTests.UploadAsync(world, await world.TokenAsync(), Pictures.Png())).Ok().Text("avatarUrl");
+
+        (await AvatarTests.ShowAsync(world, url)).Status.Should().Be(HttpStatusCode.OK);
+        (await bucket.KeysAsync()).Should().Equal(new Uri(url).AbsolutePath[1..]);
+    }
+
+    [Fact]
+    public async Task An_S3_that_is_not_there_is_a_503()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { AvatarsBucket = "nowhere", S3Url = $"http://127.0.0.1:{DynamoDBServer.FreePort()}" });
+
+        (await AvatarTests.UploadAsync(world, await world.TokenAsync(), Pictures.Png())).ShouldFail(503, "store_unavailable");
+    }
+
+    [Fact]
+    public async Task An_upload_is_two_reads_a_write_and_a_picture()
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
+        await using var running = world;
+        using var pictures = bucket!;
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        (await AvatarTests.UploadAsync(world, token, Pictures.Png())).Ok();
+
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
+    }
+}

@@ -1,0 +1,126 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MiniLogin.Avatars;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>A picture is what its content says, whole, and not too large.</summary>
+public sealed class PictureTests
+{
+    public static TheoryData<string> Files => [.. Pictures.Encoded.Keys];
+
+    public static TheoryData<string> Extensions => ["jpg", "png", "webp"];
+
+    public static TheoryData<string, byte[]> Wrong { get; } = new()
+    {
+        { "text", [.. "not a picture"u8] },
+        { "GIF", Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7") },
+        { "SVG", [.. "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"u8] },
+        { "one byte", [0xFF] },
+        { "JPEG without a frame", [0xFF, 0xD8, 0xFF, 0xDA, 0, 2, 0, 0xFF, 0xD9] },
+        { "JPEG without a scan", [.. Pictures.Jpeg()[..15], 0xFF, 0xD9] },
+        { "JPEG with two frames", [.. Pictures.Jpeg()[..15], .. Pictures.Jpeg()[2..]] },
+        { "JPEG of no height", Pictures.Jpeg(height: 0) },
+        { "JPEG whose segment is too long", [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 0, 0xFF, 0xD9] },
+        { "JPEG whose segment is too short", [0xFF, 0xD8, 0xFF, 0xE0, 0, 1, 0xFF, 0xD9] },
+        { "PNG of no width", Pictures.Png(width: 0) },
+        { "PNG of less than no width", Pictures.Png(width: -1) },
+        { "PNG without data", [.. Pictures.Png()[..33], .. Pictures.Png()[^12..]] },
+        { "PNG that begins with data", [.. Pictures.Png()[..8], .. Pictures.Png()[33..]] },
+        { "PNG with two headers", [.. Pictures.Png()[..33], .. Pictures.Png()[8..]] },
+        { "WebP with nothing in it", Pictures.Riff() },
+        { "WebP that is only a canvas", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0]) },
+        { "WebP with an image of another size than the canvas", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, .. Pictures.WebP()[12..]]) },
+        { "WebP without its signature", Pictures.Riff([.. "VP8L"u8, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]) },
+        { "RIFF of another kind", [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8] },
+    };
+
+    [Theory, MemberData(nameof(Files))]
+    public void A_real_picture_is_known(string file) => Picture.Recognize(Pictures.Encoded[file]).Should().Be(new Picture(PictureKind.OfExtension(Path.GetExtension(file)[1..])!, 3, 2));
+
+    [Theory, MemberData(nameof(Extensions))]
+    public void A_made_picture_has_its_size(string extension) => Picture.Recognize(Pictures.Of(extension, 4096, 17)).Should().Be(new Picture(PictureKind.OfExtension(extension)!, 4096, 17));
+
+    [Theory, MemberData(nameof(Files))]
+    public void A_cut_picture_is_none(string file)
+    {
+        var whole = Pictures.Encoded[file];
+        for (var length = 0; length < whole.Length; length++)
+        {
+            Picture.Recognize(whole.AsSpan(0, length)).Should().BeNull("{0} of {1} bytes", length, whole.Length);
+        }
+    }
+
+    [Theory, MemberData(nameof(Wrong))]
+    public void What_is_no_picture_is_none(string what, byte[] bytes) => Picture.Recognize(bytes).Should().BeNull(what);
+
+    [Fact]
+    public void What_a_phone_adds_after_the_end_is_no_matter() => Picture.Recognize([.. Pictures.Jpeg(), 1, 2, 3]).Should().NotBeNull();
+
+    [Fact]
+    public void No_bytes_make_the_reader_throw() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
+    {
+        var picture = Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)).ToArray();
+        for (var i = 0; i < noise.Length; i++)
+        {
+            picture[Math.Abs((at + (i * 7)) % picture.Length)] ^= noise[i];
+        }
+
+        return Picture.Recognize(picture) is null or { Width: > 0, Height: > 0 } && Picture.Recognize(noise) is null;
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+
+    [Theory, MemberData(nameof(Extensions))]
+    public async Task A_picture_may_have_256_KB_and_not_a_byte_more(string extension)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        var url = (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 256 * 1024))).Ok().Text("avatarUrl");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: (256 * 1024) + 1))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 300 * 1024))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: (300 * 1024) + 1))).ShouldFail(400, "request_invalid", "body");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 9_000_000))).ShouldFail(400, "request_invalid", "body");
+
+        using var served = await world.Http.GetAsync(new Uri(url), TestContext.Current.CancellationToken);
+        served.Content.Headers.ContentLength.Should().Be(256 * 1024, "what was refused replaced nothing");
+    }
+
+    [Theory, MemberData(nameof(Extensions))]
+    public async Task A_side_may_have_4096_pixels_and_not_one_more(string extension)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 4096, 4096))).Ok();
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 4097, 1))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 1, 4097))).ShouldFail(400, "request_invalid", "file");
+    }
+
+    [Fact]
+    public async Task A_Wafer_client_is_answered_as_it_is_used_to()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        var reply = await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes(Pictures.Png()), headers: ("X-WX-Skey", token));
+        var bad = await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes([1]), headers: ("X-WX-Skey", token));
+
+        reply.Json["code"]!.GetValue<int>().Should().Be(0);
+        (await AvatarTests.ShowAsync(world, reply.Json["data"]!["avatarUrl"]!.GetValue<string>())).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        bad.ShouldFail(400, "request_invalid", "file");
+    }
+
+    [Fact]
+    public async Task Neither_name_nor_content_type_makes_a_picture()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+
+        var renamed = await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes(Pictures.Png(), "image/jpeg"), token);
+        renamed.Ok().Text("avatarUrl").Should().EndWith(".png");
+        var refused = await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes([.. "<html>"u8], "image/png"), token);
+        refused.ShouldFail(400, "request_invalid", "file");
+        (await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes([], "image/png"), token)).ShouldFail(400, "request_invalid", "body");
+        (await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes(Pictures.Png(), "text/plain"), token)).ShouldFail(400, "request_invalid", "file");
+    }
+}
