@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using MiniLogin.Tests.Avatars;
 
 namespace MiniLogin.Tests.Contract;
 
@@ -24,6 +26,9 @@ internal sealed class ApiCall
 
     public JsonObject? Body { get; set; }
 
+    /// <summary>In place of a JSON body.</summary>
+    public byte[]? File { get; set; }
+
     public static async Task<ApiCall> ValidAsync(World world, string route)
     {
         var call = new ApiCall(ApiDocument.Operation(route), await world.TokenAsync());
@@ -39,6 +44,16 @@ internal sealed class ApiCall
                 break;
             case "POST /session/phone":
                 call.Body = new() { ["code"] = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") };
+                break;
+            case "PUT /user":
+                call.Body = new() { ["nickName"] = "李雷" };
+                break;
+            case "POST /user/avatar":
+                call.File = Pictures.Png();
+                break;
+            case "GET /avatars/{name}":
+                var kept = await (await ValidAsync(world, "POST /user/avatar")).SendAsync(world);
+                call.PathParts["name"] = kept.Status == HttpStatusCode.OK ? new Uri(kept.Text("avatarUrl")).Segments[^1] : "none";
                 break;
             case "DELETE /sessions/{id}":
                 call.PathParts["id"] = (await world.TokenAsync()).Split('.')[0];
@@ -70,7 +85,7 @@ internal sealed class ApiCall
         return world.SendAsync(
             Operation.Method,
             query.Length == 0 ? path : $"{path}?{query}",
-            body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+            File is not null ? new ByteArrayContent(File) : body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
             Token,
             [.. Headers.Select(h => (h.Key, h.Value))]);
     }

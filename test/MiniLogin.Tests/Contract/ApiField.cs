@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -28,6 +29,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
         foreach (var length in new[] { 0, 1, 15, 16, Min - 1, Min, Max, Max + 1 }.Where(l => l >= 0).Distinct().OrderDescending())
         {
             yield return ApiSample.Of(Padded("", length));
+            yield return ApiSample.Of(Padded(Prefix, length));
         }
 
         foreach (var number in new[] { Number("minimum") - 1, Number("minimum"), Number("maximum"), Number("maximum") + 1 }.Where(n => n is not null))
@@ -39,6 +41,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
         {
             yield return ApiSample.Of(text);
             yield return ApiSample.Of(Padded(text, Math.Max(Min, 16)));
+            yield return ApiSample.Of(Prefix + text);
         }
 
         yield return ApiSample.Absent;
@@ -58,7 +61,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
         {
             var body = call.Body!.DeepClone().AsObject();
             Put(body, sample);
-            return _schema.Fits(body);
+            return _schema.Fits(body) && !(sample.Value is JsonValue value && value.TryGetValue<string>(out var text) && new StringInfo(text).LengthInTextElements > MaxCharacters);
         }
 
         return sample.IsAbsent || (Required && sample.Text.Length == 0) ? !Required : _schema.Fits(TextValue.Of(sample.Text, Schema));
@@ -84,7 +87,13 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
 
     private int Min => Schema["minLength"]?.GetValue<int>() ?? 0;
 
-    private int Max => Schema["maxLength"]?.GetValue<int>() ?? 16;
+    private int Max => MaxCharacters ?? Schema["maxLength"]?.GetValue<int>() ?? 16;
+
+    /// <summary>As a reader counts them, for which JSON Schema has no word.</summary>
+    private int? MaxCharacters => Schema["x-max-characters"]?.GetValue<int>();
+
+    /// <summary>What a text must begin with to have any chance.</summary>
+    private string Prefix => Schema["format"]?.GetValue<string>() == "uri" ? "https://example.com/" : "";
 
     private int? Number(string limit) => Schema[limit]?.GetValue<int>();
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MiniLogin.Apps;
+using MiniLogin.Avatars;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Sessions;
 
@@ -25,8 +27,15 @@ public sealed class OutcomeTests
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
-        var field = ApiField.Of(call.Operation)[0];
-        field.Put(call, field.Samples().First(sample => !field.Allows(call, sample)));
+        if (call.File is not null)
+        {
+            call.File = [1, 2, 3];
+        }
+        else
+        {
+            var field = ApiField.Of(call.Operation)[0];
+            field.Put(call, field.Samples().First(sample => !field.Allows(call, sample)));
+        }
 
         await AnswersAsync(world, call, "400 request_invalid");
     }
@@ -82,6 +91,26 @@ public sealed class OutcomeTests
         }
     }
 
+    [Theory, Outcome("404 avatar_unknown")]
+    public async Task A_picture_that_is_not_kept_is_not_found(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        foreach (var name in new[] { $"{new string('a', 64)}.png", "not-a-name" })
+        {
+            call.PathParts["name"] = name;
+            await AnswersAsync(world, call, "404 avatar_unknown");
+        }
+    }
+
+    [Theory, Outcome("404 avatars_off")]
+    public async Task Without_a_bucket_there_are_no_pictures(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory, configure: services => services.RemoveAll<IAvatarStore>());
+
+        await AnswersAsync(world, await ApiCall.ValidAsync(world, route), "404 avatars_off");
+    }
+
     [Theory, Outcome("429 too_many_logins")]
     public async Task A_login_too_many_in_a_minute_is_refused(string route)
     {
@@ -108,7 +137,7 @@ public sealed class OutcomeTests
 
     private static async Task SucceedsAsync(string route, string outcome, Store store)
     {
-        await using var world = await World.StartAsync(store);
+        await using var world = await World.StartAsync(store, configure: services => services.AddSingleton<IAvatarStore, InMemoryAvatarStore>());
         var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");
         (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), encryptedData = sent.EncryptedData, iv = sent.Iv }, headers: [("User-Agent", "phone"), ("Referer", $"https://servicewechat.com/{World.AppId}/7/page-frame.html")])).Ok();
 
@@ -127,7 +156,11 @@ public sealed class OutcomeTests
     private static async Task AnswersWithBrokenStoreAsync(string route, Exception failure, string outcome)
     {
         Exception? thrown = null;
-        await using var world = await World.StartAsync(Store.Memory, configure: services => Stand<ISessionStore>(services, _ => thrown is null ? null : throw thrown));
+        await using var world = await World.StartAsync(Store.Memory, configure: services =>
+        {
+            Stand<ISessionStore>(services, _ => thrown is null ? null : throw thrown);
+            Stand<IAvatarStore>(services, _ => thrown is null ? null : throw thrown);
+        });
         var call = await ApiCall.ValidAsync(world, route);
         thrown = failure;
 
