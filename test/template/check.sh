@@ -4,7 +4,14 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 transformed=$(mktemp --suffix=.json)
 trap 'rm -f "$transformed"' EXIT
+
+check() {
+  python3 test/template/transform.py "$@" >"$transformed"
+  cfn-lint "$transformed"
+}
+
 cfn-lint template.yaml
-python3 test/template/transform.py >"$transformed"
-cfn-lint "$transformed"
+check
+check Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
+check Stage=dev DeployMock=yes
 echo "template.yaml: clean before and after the SAM transform."

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Prints template.yaml as CloudFormation gets it, after the SAM transform, as JSON.
 
-    python3 test/template/transform.py [TEMPLATE]
+    python3 test/template/transform.py [TEMPLATE] [PARAMETER=VALUE ...]
 
+The parameters have their defaults, but for those that are given. The transform puts some of them in by itself.
 The transform is AWS's own, aws-sam-translator, and needs no account here: IAM is not asked for managed policies, and a
 CodeUri of this repository stands for the S3 object that `sam package` makes of it.
 Exit code 1: the template cannot be transformed, stderr says why. 2: it cannot be read, or a Python package is missing.
 """
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -17,6 +19,9 @@ HERE = Path(__file__).resolve().parent
 
 # The translator takes the partition from the region.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
+
+# It warns of features that only its service has.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
 def fail(code, text):
@@ -59,13 +64,15 @@ def package(template):
 
 
 def main(arguments):
-    if len(arguments) > 1:
-        fail(2, "usage: transform.py [TEMPLATE]")
-    path = Path(arguments[0]) if arguments else HERE.parent.parent / "template.yaml"
+    parameters = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+    paths = [argument for argument in arguments if "=" not in argument]
+    if len(paths) > 1:
+        fail(2, "usage: transform.py [TEMPLATE] [PARAMETER=VALUE ...]")
+    path = Path(paths[0]) if paths else HERE.parent.parent / "template.yaml"
     template = read(path)
     package(template)
     try:
-        transformed = transform(template, {}, NoManagedPolicies())
+        transformed = transform(template, parameters, NoManagedPolicies())
     except InvalidDocumentException as e:
         fail(1, "\n  ".join([f"{path} cannot be transformed:", *(cause.message for cause in e.causes or [e])]))
     json.dump(transformed, sys.stdout, indent=2)

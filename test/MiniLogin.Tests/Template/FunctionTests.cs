@@ -11,7 +11,7 @@ public sealed class FunctionTests
 
     [Fact]
     public void The_functions_of_the_code_are_those_of_the_template() =>
-        TemplateFile.Resources(TemplateFile.Function).Should().BeEquivalentTo(AnnotatedFunction.All.Select(f => f.ResourceName));
+        TemplateFile.Functions.Should().BeEquivalentTo(AnnotatedFunction.All.Select(f => f.ResourceName));
 
     [Fact]
     public void The_routes_of_the_code_are_those_of_the_template()
@@ -21,7 +21,7 @@ public sealed class FunctionTests
                    where route is not null
                    select $"{function.HttpMethod} {route.Template} -> {function}, authorizer {route.Authorizer ?? "none"}";
 
-        var template = from function in TemplateFile.Resources(TemplateFile.Function)
+        var template = from function in TemplateFile.Functions
                        from name in TemplateFile.Properties(function).Find("Events").Keys()
                        let properties = TemplateFile.Properties(function).At("Events", name, "Properties")
                        select $"{properties.At("Method").Text()} {properties.At("Path").Text()} -> {function}, authorizer {properties.Find("Auth", "Authorizer")?.Text() ?? "none"}";
@@ -115,7 +115,7 @@ public sealed class FunctionTests
         Written(globals.At("Architectures")).Should().Be(TemplateYaml.Write(new[] { new { Ref = "Architecture" } }));
         TemplateFile.Root.At("Parameters", "Architecture", "Default").Text().Should().Be("arm64");
 
-        foreach (var function in TemplateFile.Resources(TemplateFile.Function))
+        foreach (var function in TemplateFile.Functions)
         {
             TemplateFile.Properties(function).Keys().Should().NotContain(["MemorySize", "Timeout", "Architectures"], "{0} would shadow Globals", function);
         }

@@ -45,7 +45,7 @@ public sealed partial class SamconfigTests
         foreach (var (stage, name) in new[] { ("default", "minilogin-dev"), ("prod", "minilogin-prod") })
         {
             Section(stage, "global").Should().Contain($"stack_name = \"{name}\"");
-            Section(stage, "deploy").Should().Contain($"s3_prefix = \"{name}\"");
+            Section(stage, "deploy").Should().Contain($"s3_prefix = \"{name}\"").And.Contain($"\"Stage={name["minilogin-".Length..]} ");
         }
     }
 

@@ -24,7 +24,7 @@ public sealed partial class SettingTests
     [Fact]
     public void A_function_has_no_setting_of_its_own()
     {
-        foreach (var function in TemplateFile.Resources(TemplateFile.Function))
+        foreach (var function in TemplateFile.Functions)
         {
             TemplateFile.Properties(function).At("Environment", "Variables").Keys().Should().NotContain(name => name.StartsWith(Prefix, StringComparison.Ordinal));
         }
@@ -76,7 +76,7 @@ public sealed partial class SettingTests
     public void Every_condition_is_used()
     {
         var used = TemplateFile.Root.AllNodes.OfType<YamlMappingNode>()
-            .SelectMany(node => new[] { node.Find("Fn::If")?.Items().First(), node.Find("Condition") })
+            .SelectMany(node => new[] { (node.Find("Fn::If") as YamlSequenceNode)?.Children[0], node.Find("Condition") })
             .OfType<YamlScalarNode>()
             .Select(condition => condition.Value!);
 

@@ -11,13 +11,13 @@ public sealed class TableTests
 
     private static readonly List<CreateTableRequest> Local = [.. LocalTables.Definitions(NamedAsTheResources)];
 
-    public static TheoryData<string> Tables => [.. TemplateFile.Resources(TemplateFile.Table)];
+    public static TheoryData<string> Tables => [.. TemplateFile.Tables];
 
-    public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Resources(TemplateFile.Table), "AppCredentialsKey"];
+    public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Tables, "AppCredentialsKey"];
 
     [Fact]
     public void The_tables_are_those_of_a_local_run() =>
-        TemplateFile.Resources(TemplateFile.Table).Should().BeEquivalentTo(Local.Select(table => table.TableName));
+        TemplateFile.Tables.Should().BeEquivalentTo(Local.Select(table => table.TableName));
 
     [Theory]
     [MemberData(nameof(Tables))]
@@ -47,10 +47,10 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Sessions_go_by_themselves_and_nothing_else_does(string name)
+    public void Sessions_and_tombstones_of_users_go_by_themselves_and_nothing_else_does(string name)
     {
         var ttl = TemplateFile.Properties(name).Find("TimeToLiveSpecification");
-        if (name == "Sessions")
+        if (name is "Sessions" or "Users")
         {
             TemplateYaml.Write(ttl!).Should().Be(TemplateYaml.Write(new { AttributeName = "expiresAt", Enabled = true }));
         }
@@ -67,6 +67,23 @@ public sealed class TableTests
         var properties = TemplateFile.Properties(name);
         properties.At("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled").Text().Should().Be("true");
         properties.At("SSESpecification", "SSEEnabled").Text().Should().Be("true");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void A_table_is_encrypted_by_the_key_that_is_chosen(string name)
+    {
+        Deployment.Of().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
+        Deployment.Of(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
+            """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey.Arn}"}""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void In_prod_a_table_cannot_be_deleted_by_mistake(string name)
+    {
+        Deployment.Of(("Stage", "prod")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeTrue();
+        Deployment.Of(("Stage", "dev")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeFalse();
     }
 
     [Theory]

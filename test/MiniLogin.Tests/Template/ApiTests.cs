@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>The API in front of the functions, as it is deployed.</summary>
+public sealed partial class ApiTests
+{
+    private const string Stage = "AnnotationsHttpApiApiGatewayDefaultStage";
+
+    /// <summary>
+    /// What an HTTP API can log, of what is logged here:
+    /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+    /// </summary>
+    private static readonly string[] Variables =
+    [
+        "authorizer.error",
+        "error.message",
+        "identity.sourceIp",
+        "integration.requestId",
+        "integration.status",
+        "integrationErrorMessage",
+        "integrationLatency",
+        "requestId",
+        "requestTime",
+        "responseLatency",
+        "responseLength",
+        "routeKey",
+        "status",
+    ];
+
+    private static readonly (string, string)[] Domain = [("DomainName", "api.example.com"), ("CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/a")];
+
+    [Fact]
+    public void Logins_are_throttled_more_tightly_than_other_routes()
+    {
+        var stage = Deployment.Of().Properties(Stage);
+
+        stage["StageName"]!.GetValue<string>().Should().Be("$default");
+        Throttle(stage["DefaultRouteSettings"]!).Should().Be("500/1000");
+        stage["RouteSettings"]!.AsObject().Select(route => $"{route.Key} {Throttle(route.Value!)}").Should()
+            .BeEquivalentTo("GET /login 200/400", "POST /login 200/400");
+    }
+
+    [Fact]
+    public void A_throttle_is_what_its_parameter_says()
+    {
+        var stage = Deployment.Of(("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4")).Properties(Stage);
+
+        Throttle(stage["DefaultRouteSettings"]!).Should().Be("1/2");
+        stage["RouteSettings"]!.AsObject().Should().OnlyContain(route => Throttle(route.Value!) == "3/4");
+    }
+
+    [Fact]
+    public void The_routes_with_a_throttle_of_their_own_are_routes()
+    {
+        var routes = AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}");
+
+        Deployment.Of().Properties(Stage)["RouteSettings"]!.AsObject().Select(route => route.Key).Should().BeSubsetOf(routes);
+    }
+
+    [Theory]
+    [InlineData("dev", false)]
+    [InlineData("prod", true)]
+    public void Metrics_of_each_route_are_paid_for_in_prod_only(string stage, bool detailed)
+    {
+        var properties = Deployment.Of(("Stage", stage)).Properties(Stage);
+
+        properties["RouteSettings"]!.AsObject().Select(route => route.Value).Append(properties["DefaultRouteSettings"])
+            .Should().OnlyContain(settings => settings!["DetailedMetricsEnabled"]!.GetValue<bool>() == detailed);
+    }
+
+    [Theory]
+    [InlineData(Stage)]
+    [InlineData("MockApiApiGatewayDefaultStage")]
+    public void A_line_of_the_access_log_is_JSON_with_every_value_quoted(string stage)
+    {
+        var settings = Deployment.Of(("DeployMock", "yes")).Properties(stage)["AccessLogSettings"]!;
+        var format = settings["Format"]!.GetValue<string>();
+
+        settings["DestinationArn"]!.GetValue<string>().Should().Be("${AccessLogs.Arn}");
+        format.Should().NotContain("\n");
+        var line = JsonNode.Parse(Variable().Replace(format, "a - b, {c}"))!.AsObject();
+        line.Should().OnlyContain(each => each.Value!.GetValueKind() == System.Text.Json.JsonValueKind.String);
+        line.Select(each => each.Value!.GetValue<string>()).Should().OnlyContain(value => value == "a - b, {c}");
+        format.Count(c => c == '$').Should().Be(line.Count);
+    }
+
+    [Fact]
+    public void The_access_log_holds_no_header_and_no_path_that_a_caller_wrote() =>
+        Variable().Matches(Deployment.Of().Properties(Stage)["AccessLogSettings"]!["Format"]!.GetValue<string>()).Select(match => match.Groups["name"].Value)
+            .Should().BeEquivalentTo(Variables);
+
+    [Fact]
+    public void Every_check_of_the_authorizer_is_a_new_one()
+    {
+        var authorizer = Body()["components"]!["securitySchemes"]!["Authorize"]!["x-amazon-apigateway-authorizer"]!;
+
+        authorizer["authorizerResultTtlInSeconds"]!.GetValue<int>().Should().Be(0);
+        authorizer["enableSimpleResponses"]!.GetValue<bool>().Should().BeTrue();
+        authorizer["authorizerPayloadFormatVersion"]!.ToString().Should().Be("2.0");
+        authorizer["identitySource"]!.ToJsonString().Should().Be("""["$request.header.Authorization"]""");
+    }
+
+    [Fact]
+    public void There_is_no_CORS_unless_an_origin_is_named()
+    {
+        Body().ContainsKey("x-amazon-apigateway-cors").Should().BeFalse();
+
+        var cors = Body(("CorsOrigin", "https://console.example.com"))["x-amazon-apigateway-cors"]!;
+        cors["allowOrigins"]!.ToJsonString().Should().Be("""["https://console.example.com"]""");
+        cors["allowMethods"]!.AsArray().Select(method => method!.GetValue<string>()).Should()
+            .BeEquivalentTo(AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => f.HttpMethod).Append("POST").Append("PUT").Distinct());
+        cors.AsObject().ContainsKey("allowCredentials").Should().BeFalse();
+    }
+
+    [Fact]
+    public void Without_a_domain_the_API_has_its_own_address()
+    {
+        var deployment = Deployment.Of();
+
+        deployment.Resources.Should().NotContain(["Domain", "DomainMapping", "DomainRecord"]);
+        deployment.Outputs.Should().NotContain("DomainTarget");
+        deployment.Output("ApiUrl").Should().Be("${AnnotationsHttpApi.ApiEndpoint}");
+        IsExecuteApiOff(Body()).Should().BeFalse();
+    }
+
+    [Fact]
+    public void With_a_domain_the_API_answers_there_only_by_TLS_1_2()
+    {
+        var deployment = Deployment.Of(Domain);
+
+        deployment.Properties("Domain").ToJsonString().Should().Be(
+            """{"DomainName":"api.example.com","DomainNameConfigurations":[{"CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/a","EndpointType":"REGIONAL","SecurityPolicy":"TLS_1_2"}]}""");
+        deployment.Properties("DomainMapping").ToJsonString().Should().Be(
+            $$"""{"ApiId":"${AnnotationsHttpApi}","DomainName":"${Domain}","Stage":"${{{Stage}}}"}""");
+        deployment.Resources.Should().NotContain("DomainRecord");
+        deployment.Output("ApiUrl").Should().Be("https://api.example.com");
+        deployment.Output("DomainTarget").Should().Be("${Domain.RegionalDomainName}");
+        IsExecuteApiOff(Body(Domain)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void With_a_hosted_zone_the_domain_gets_its_record() =>
+        Deployment.Of([.. Domain, ("HostedZoneId", "Z1")]).Properties("DomainRecord").ToJsonString().Should().Be(
+            """{"HostedZoneId":"Z1","Name":"api.example.com","Type":"A","AliasTarget":{"DNSName":"${Domain.RegionalDomainName}","HostedZoneId":"${Domain.RegionalHostedZoneId}"}}""");
+
+    private static JsonObject Body(params (string, string)[] parameters) => Deployment.Of(parameters).Properties("AnnotationsHttpApi")["Body"]!.AsObject();
+
+    private static bool IsExecuteApiOff(JsonObject body) =>
+        body["servers"]!.AsArray().Single()!["x-amazon-apigateway-endpoint-configuration"]!["disableExecuteApiEndpoint"]!.GetValue<bool>();
+
+    private static string Throttle(JsonNode settings) => $"{settings["ThrottlingRateLimit"]}/{settings["ThrottlingBurstLimit"]}";
+
+    [GeneratedRegex(@"\$context\.(?<name>[A-Za-z.]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
+}

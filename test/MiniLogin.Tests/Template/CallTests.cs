@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.KeyManagementService;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Functions.Sessions;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>
+/// What a function's role allows is what the function was seen to do, no less and no more: each is called in every way that
+/// makes another call to AWS, on a DynamoDB and a KMS API server.
+/// </summary>
+public sealed class CallTests
+{
+    private static readonly TimeSpan ForTheAppToBeReadAnew = TimeSpan.FromSeconds(61);
+    private static readonly TimeSpan ForTheSessionToBeExtended = TimeSpan.FromMinutes(61);
+
+    private static readonly Dictionary<string, Func<World, Func<Task>, Task>> Calls = new()
+    {
+        ["Login"] = async (world, record) =>
+        {
+            var token = await world.TokenAsync();
+            await ToTheCapAsync(world);
+            await record();
+            var code = world.WxLogin();
+            (await world.LogInAsync(code, token: token)).Ok();
+            (await world.LogInAsync(code)).Ok();
+        },
+        ["WaferLogin"] = async (world, record) =>
+        {
+            var token = await world.TokenAsync();
+            await ToTheCapAsync(world);
+            await record();
+            var code = world.WxLogin();
+            (await SendAsync(world, HttpMethod.Get, "/login", code, token)).Ok();
+            (await SendAsync(world, HttpMethod.Get, "/login", code, null)).Ok();
+        },
+        ["ShowSession"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Get, "/session"),
+        ["ShowUser"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Get, "/user"),
+        ["ListSessions"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Get, "/sessions"),
+        ["EndSession"] = async (world, record) =>
+        {
+            var other = await world.TokenAsync();
+            await WithSessionAsync(world, record, HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}");
+        },
+        ["EndSessions"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Delete, "/sessions"),
+        ["ExportUser"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Get, "/user/export", withCode: true),
+        ["DeleteUser"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Delete, "/user", withCode: true),
+        ["BindPhone"] = async (world, record) =>
+        {
+            var token = await world.TokenAsync();
+            world.Pass(ForTheSessionToBeExtended);
+            await record();
+            (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token)).Ok();
+        },
+        ["LogOut"] = async (world, record) =>
+        {
+            var token = await world.TokenAsync();
+            await record();
+            ((int)(await world.LogOutAsync(token)).Status).Should().BeOneOf(200, 204);
+        },
+        ["Authorize"] = async (world, record) =>
+        {
+            var token = await world.TokenAsync();
+            world.Pass(ForTheSessionToBeExtended);
+            await record();
+            var authorizer = ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services);
+            (await authorizer.Authorize(new APIGatewayCustomAuthorizerV2Request { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {token}" } })).IsAuthorized.Should().BeTrue();
+        },
+    };
+
+    public static TheoryData<string> Functions => [.. TemplateFile.Functions];
+
+    [Fact]
+    public void Every_function_is_called() => Calls.Keys.Should().BeEquivalentTo(TemplateFile.Functions);
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public async Task A_role_allows_the_calls_that_its_function_makes_and_no_other(string function)
+    {
+        var recorded = new RecordedCalls();
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { DefaultAppId = World.AppId, SessionsPerUser = 1 }, services =>
+        {
+            services.AddSingleton<IAmazonDynamoDB>(_ => new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), At(new AmazonDynamoDBConfig(), DynamoDBServer.Url, recorded)));
+            services.AddSingleton<IAmazonKeyManagementService>(_ => new AmazonKeyManagementServiceClient(new BasicAWSCredentials("local", "local"), At(new AmazonKeyManagementServiceConfig(), KmsServer.Url, recorded)));
+            services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
+            services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
+        });
+        using var apps = new RegisteredApps(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Services.GetRequiredService<MiniLoginOptions>().AppsTable);
+        await apps.PutAsync(World.AppId, World.AppSecret);
+
+        await Calls[function](world, async () =>
+        {
+            // Registered anew, and read anew: as a function sees it that has just started.
+            await apps.PutAsync(World.AppId, World.AppSecret);
+            world.Pass(ForTheAppToBeReadAnew);
+            recorded.Clear();
+        });
+
+        Allowed(function).Should().BeEquivalentTo(recorded.All);
+    }
+
+    private static IEnumerable<string> Allowed(string function) =>
+        from policy in Deployment.Of().Properties($"{function}Role")["Policies"]!.AsArray()
+        from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
+        from action in statement!["Action"]!.AsArray()
+        select $"{action} {(statement["Resource"] is JsonValue resource ? resource : throw new FormatException("Several resources in one statement."))}";
+
+    private static async Task WithSessionAsync(World world, Func<Task> record, HttpMethod method, string path, bool withCode = false)
+    {
+        var token = await world.TokenAsync();
+        world.Pass(ForTheSessionToBeExtended);
+        await record();
+        ((int)(await SendAsync(world, method, path, withCode ? world.WxLogin() : null, token)).Status).Should().BeOneOf(200, 204);
+    }
+
+    /// <summary>Nine logins with the one before: the next ends the oldest sessions.</summary>
+    private static async Task ToTheCapAsync(World world)
+    {
+        for (var login = 2; login < 10; login++)
+        {
+            await world.TokenAsync();
+        }
+    }
+
+    private static Task<Reply> SendAsync(World world, HttpMethod method, string path, string? code, string? token) =>
+        world.SendAsync(method, path, token: token, headers: code is null ? [] : [("X-WX-Code", code)]);
+
+    private static T At<T>(T config, string url, RecordedCalls recorded)
+        where T : ClientConfig
+    {
+        config.ServiceURL = url;
+        config.AuthenticationRegion = "us-east-1";
+        config.HttpClientFactory = recorded;
+        return config;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>What is counted in the log: the events of the code, by the key that the code writes.</summary>
+public sealed partial class MetricFilterTests
+{
+    private static readonly Dictionary<string, string[]> Counted = new()
+    {
+        ["LoginsSucceeded"] = [LogEvents.LoginSucceeded, LogEvents.LoginRepeated],
+        ["LoginsRejected"] = [LogEvents.RequestInvalid, LogEvents.CodeRejected, LogEvents.UserBlocked, LogEvents.AppUnknown, LogEvents.TooManyLogins],
+        ["LoginsFailed"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured, LogEvents.StoreUnavailable, LogEvents.LoginsShed, LogEvents.Internal],
+        ["WeChatFailures"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable],
+        ["AppsMisconfigured"] = [LogEvents.AppMisconfigured],
+        ["StoreFailures"] = [LogEvents.StoreUnavailable],
+        ["InternalErrors"] = [LogEvents.Internal],
+    };
+
+    private static readonly string[] NotCounted =
+    [
+        LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotExtended,
+        LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
+        LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset,
+        // With it goes app_misconfigured.
+        LogEvents.IpNotAllowed,
+    ];
+
+    private static readonly Deployment Deployed = Deployment.Of();
+
+    public static TheoryData<string> Filters => [.. TemplateFile.Resources("AWS::Logs::MetricFilter")];
+
+    [Fact]
+    public void A_metric_counts_the_events_that_it_is_named_after() =>
+        Filters.Select(row => $"{Metric(row.Data)}: {string.Join(", ", Events(row.Data))}").Should().BeEquivalentTo(Counted.Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"));
+
+    [Fact]
+    public void Every_event_of_the_code_is_counted_or_knowingly_not()
+    {
+        var events = typeof(LogEvents).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+        events.Should().BeEquivalentTo(Counted.Values.SelectMany(each => each).Concat(NotCounted).Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public void A_filter_reads_the_key_event_of_the_functions_log(string filter)
+    {
+        var properties = Deployed.Properties(filter);
+        var events = Events(filter);
+
+        properties["LogGroupName"]!.GetValue<string>().Should().Be("${FunctionLogs}");
+        properties["FilterPattern"]!.GetValue<string>().Should().Be(events is [var one]
+            ? $$"""{ $.event = "{{one}}" }"""
+            : $$"""{ {{string.Join(" || ", events.Select(e => $"($.event = \"{e}\")"))}} }""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Filters))]
+    public void A_metric_is_of_this_stack_alone_and_is_zero_while_there_are_lines(string filter) =>
+        Deployed.Properties(filter)["MetricTransformations"]!.ToJsonString().Should().Be(
+            $$"""[{"MetricNamespace":"MiniLogin/minilogin","MetricName":"{{Metric(filter)}}","MetricValue":"1","DefaultValue":0,"Unit":"Count"}]""");
+
+    private static string Metric(string filter) => filter[..^"Filter".Length];
+
+    private static IReadOnlyList<string> Events(string filter) =>
+        [.. Quoted().Matches(Deployed.Properties(filter)["FilterPattern"]!.GetValue<string>()).Select(match => match.Groups["event"].Value)];
+
+    [GeneratedRegex("\"(?<event>[^\"]*)\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
+}

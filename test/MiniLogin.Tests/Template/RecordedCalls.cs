@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Amazon.Runtime;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>What goes to DynamoDB and KMS, as the IAM actions and resources it needs.</summary>
+internal sealed class RecordedCalls : HttpClientFactory
+{
+    private readonly ConcurrentDictionary<string, bool> _calls = new();
+
+    public IEnumerable<string> All => _calls.Keys;
+
+    public void Clear() => _calls.Clear();
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+    private static string Resource(JsonNode body) => (body["TableName"]?.GetValue<string>(), body["IndexName"]?.GetValue<string>()) switch
+    {
+        (null, _) => "${AppCredentialsKey.Arn}",
+        ({ } table, null) => $"${{{Name(table)}.Arn}}",
+        ({ } table, { } index) => $"${{{Name(table)}.Arn}}/index/{index}",
+    };
+
+    /// <summary>The logical name of a table that is called as a test calls it, such as t0123-sessions.</summary>
+    private static string Name(string table)
+    {
+        var name = table[(table.LastIndexOf('-') + 1)..];
+        return $"{char.ToUpperInvariant(name[0])}{name[1..]}";
+    }
+
+    private sealed class Handler(RecordedCalls calls) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var (service, operation) = request.Headers.GetValues("X-Amz-Target").Single().Split('.') is [var target, var name] ? (target, name) : throw new FormatException();
+            var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
+            calls._calls[$"{(service == "TrentService" ? "kms" : "dynamodb")}:{operation} {Resource(body)}"] = true;
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace MiniLogin.Tests.Template;
+
+/// <summary>How a new version of the functions comes into use, and back out of it.</summary>
+public sealed class ReleaseTests
+{
+    public static TheoryData<string> Released => [.. TemplateFile.Functions.Where(name => name != "Authorize")];
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public void API_Gateway_calls_a_function_by_its_alias(string function)
+    {
+        var deployment = Deployment.Of();
+        var alias = $"{function}Aliaslive";
+
+        var properties = deployment.Properties(alias);
+        properties["Name"]!.GetValue<string>().Should().Be("live");
+        properties["FunctionName"]!.GetValue<string>().Should().Be($"${{{function}}}");
+        properties["FunctionVersion"]!.GetValue<string>().Should().MatchRegex($@"^\$\{{{function}Version[0-9a-f]+\.Version\}}$");
+        var paths = deployment.Properties("AnnotationsHttpApi")["Body"]!["paths"]!.ToJsonString();
+        paths.Should().Contain($"functions/${{{alias}}}/invocations").And.NotContain($"${{{function}.Arn}}");
+        deployment.OfType("AWS::Lambda::Permission").Select(name => deployment.Properties(name)["FunctionName"]!.GetValue<string>()).Should()
+            .ContainSingle(name => name == $"${{{alias}}}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public void A_version_stays_when_its_successor_comes(string function)
+    {
+        var deployment = Deployment.Of();
+        var version = deployment.OfType("AWS::Lambda::Version").Single(name => deployment.Properties(name)["FunctionName"]!.GetValue<string>() == $"${{{function}}}");
+
+        deployment.Resource(version)["DeletionPolicy"]!.GetValue<string>().Should().Be("Retain");
+    }
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public void In_prod_a_release_is_a_canary_that_alarms_roll_back(string function)
+    {
+        var deployment = Deployment.Of(("Stage", "prod"));
+        var group = deployment.Properties($"{function}DeploymentGroup");
+
+        group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaCanary10Percent5Minutes");
+        group["AlarmConfiguration"]!.ToJsonString().Should().Be("""{"Enabled":true,"Alarms":[{"Name":"${FunctionErrors}"},{"Name":"${LoginSuccessRate}"}]}""");
+        group["AutoRollbackConfiguration"]!["Events"]!.ToJsonString().Should().Contain("DEPLOYMENT_STOP_ON_ALARM");
+        deployment.Resources.Should().Contain(["FunctionErrors", "LoginSuccessRate"]);
+        Update(deployment, function).Should().Be($$"""{"ApplicationName":"${ServerlessDeploymentApplication}","DeploymentGroupName":"${{{function}}DeploymentGroup}"}""");
+    }
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public void In_dev_a_release_is_all_at_once(string function)
+    {
+        var group = Deployment.Of(("Stage", "dev")).Properties($"{function}DeploymentGroup");
+
+        group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaAllAtOnce");
+        group["AlarmConfiguration"]!.ToJsonString().Should().Be("{}");
+    }
+
+    [Fact]
+    public void The_authorizer_has_no_alias_because_API_Gateway_would_call_past_it()
+    {
+        var deployment = Deployment.Of(("Stage", "prod"));
+
+        deployment.Resources.Should().Contain("Authorize").And.NotContain(["AuthorizeAliaslive", "AuthorizeDeploymentGroup"]);
+        var authorizer = deployment.Properties("AnnotationsHttpApi")["Body"]!["components"]!["securitySchemes"]!["Authorize"]!["x-amazon-apigateway-authorizer"]!;
+        authorizer["authorizerUri"]!.GetValue<string>().Should().EndWith("functions/${Authorize.Arn}/invocations");
+    }
+
+    [Fact]
+    public void There_is_one_alias_for_each_function_and_no_other()
+    {
+        var deployment = Deployment.Of(("DeployMock", "yes"));
+
+        deployment.OfType("AWS::Lambda::Alias").Should().BeEquivalentTo(Released.Select(row => $"{row.Data}Aliaslive"));
+    }
+
+    private static string Update(Deployment deployment, string function) =>
+        deployment.Resource($"{function}Aliaslive")["UpdatePolicy"]!["CodeDeployLambdaAliasUpdate"]!.ToJsonString();
+}

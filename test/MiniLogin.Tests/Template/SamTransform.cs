@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Template;
+
+/// <summary>
+/// The template as CloudFormation gets it, by AWS's own transform (test/template/transform.py). Where Python or its packages
+/// are missing the tests that need it are skipped and say why; with MINILOGIN_REQUIRE_SAM=1 they fail.
+/// </summary>
+internal static class SamTransform
+{
+    private const string WhyNot = "Needs the SAM transform: python3, and pip install -r test/template/requirements.txt.";
+
+    private static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> Ran = new();
+
+    /// <summary>The transformed template, made with these parameters. Skips the calling test where it cannot be made.</summary>
+    public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters)
+    {
+        string[] arguments = [.. parameters.Select(p => $"{p.Name}={p.Value}")];
+        var (exitCode, output) = Ran.GetOrAdd(string.Join('\n', arguments), _ => new(() => Run(arguments))).Value;
+        if (exitCode == 2)
+        {
+            Assert.SkipWhen(Environment.GetEnvironmentVariable("MINILOGIN_REQUIRE_SAM") != "1", WhyNot);
+            Assert.Fail($"{WhyNot}\n{output}");
+        }
+
+        Assert.True(exitCode == 0, output);
+        return JsonNode.Parse(output)!.AsObject();
+    }
+
+    private static (int ExitCode, string Output) Run(string[] arguments)
+    {
+        var start = new ProcessStartInfo("python3", [Path.Combine("test", "template", "transform.py"), .. arguments])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, process.ExitCode == 0 ? output : errors.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception e)
+        {
+            return (2, e.Message);
+        }
+    }
+}
