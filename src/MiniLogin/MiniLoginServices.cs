@@ -74,6 +74,7 @@ public static class MiniLoginServices
         services.AddSingleton(s => new AccountService(
             s.GetRequiredService<IUserStore>(),
             s.GetRequiredService<PhoneService>(),
+            s.GetRequiredService<AvatarService>(),
             s.GetRequiredService<SessionList>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AccountService>>()));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using MiniLogin.Avatars;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Users;
@@ -11,14 +12,16 @@ public sealed class AccountService
 
     private readonly IUserStore _users;
     private readonly PhoneService _phones;
+    private readonly AvatarService _avatars;
     private readonly SessionList _sessions;
     private readonly TimeProvider _clock;
     private readonly ILogger<AccountService> _log;
 
-    internal AccountService(IUserStore users, PhoneService phones, SessionList sessions, TimeProvider clock, ILogger<AccountService> log)
+    internal AccountService(IUserStore users, PhoneService phones, AvatarService avatars, SessionList sessions, TimeProvider clock, ILogger<AccountService> log)
     {
         _users = users;
         _phones = phones;
+        _avatars = avatars;
         _sessions = sessions;
         _clock = clock;
         _log = log;
@@ -46,12 +49,18 @@ public sealed class AccountService
     }
 
     /// <summary>
-    /// Deletes the user with profile and phone number, and ends all their sessions; a later login is a new user.
+    /// Deletes the user with profile, picture and phone number, and ends all their sessions; a later login is a new user.
     /// False when there is no such user.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Some of it may be left; deleting again is safe.</exception>
     public async Task<bool> DeleteAsync(string userKey, CancellationToken cancellationToken)
     {
+        if (await _users.FindAsync(userKey, cancellationToken) is { } user)
+        {
+            // First, while the row still names it: a removal that fails is made again with the deletion.
+            await _avatars.RemoveAsync(user, cancellationToken);
+        }
+
         var now = _clock.GetUtcNow().Floor();
         var deleted = await _users.DeleteAsync(userKey, now, now + TombstoneFor, cancellationToken);
 

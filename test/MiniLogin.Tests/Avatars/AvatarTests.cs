@@ -174,6 +174,20 @@ public sealed partial class AvatarTests
         (await UpdateAsync(world, token, new { avatarUrl = "https://example.com/me.png" })).Ok();
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_deleted_users_picture_is_removed(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+        var url = (await UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
+
+        (await world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin()))).Status.Should().Be(HttpStatusCode.NoContent);
+
+        (await ShowAsync(world, url)).ShouldFail(404, "avatar_unknown");
+    }
+
     internal static Task<Reply> UploadAsync(World world, string? token, byte[] picture) =>
         world.SendAsync(HttpMethod.Post, "/user/avatar", Bytes(picture), token);
 
