@@ -21,7 +21,7 @@ public sealed partial class MetricFilterTests
     [
         LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotExtended,
         LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
-        LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset,
+        LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved,
         // With it goes app_misconfigured.
         LogEvents.IpNotAllowed,
     ];

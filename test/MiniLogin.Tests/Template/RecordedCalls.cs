@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>What goes to DynamoDB and KMS, as the IAM actions and resources it needs.</summary>
+/// <summary>What goes to DynamoDB, KMS and S3, as the IAM actions and resources it needs.</summary>
 internal sealed class RecordedCalls : HttpClientFactory
 {
     private readonly ConcurrentDictionary<string, bool> _calls = new();
@@ -33,10 +33,25 @@ internal sealed class RecordedCalls : HttpClientFactory
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (!request.Headers.Contains("X-Amz-Target"))
+            {
+                request.RequestUri!.AbsolutePath.Split('/')[2].Should().Be("avatars", "it is a picture, after the bucket");
+                calls._calls[$"s3:{ObjectOperation(request.Method)} ${{Avatars.Arn}}/avatars/*"] = true;
+                return await base.SendAsync(request, cancellationToken);
+            }
+
             var (service, operation) = request.Headers.GetValues("X-Amz-Target").Single().Split('.') is [var target, var name] ? (target, name) : throw new FormatException();
             var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
             calls._calls[$"{(service == "TrentService" ? "kms" : "dynamodb")}:{operation} {Resource(body)}"] = true;
             return await base.SendAsync(request, cancellationToken);
         }
+
+        private static string ObjectOperation(HttpMethod method) => method.Method switch
+        {
+            "GET" => "GetObject",
+            "PUT" => "PutObject",
+            "DELETE" => "DeleteObject",
+            var other => throw new NotSupportedException(other),
+        };
     }
 }

@@ -6,8 +6,9 @@ public sealed class RuleTests
     public static TheoryData<string, string> Refused => new()
     {
         { "Stage=prod DeployMock=yes", "The mock stage lets anybody in; there is none in prod." },
-        { "Stage=prod DynamoDBUrl=http://localhost:8000", "DynamoDBUrl and KmsUrl are for local use; prod has none." },
-        { "Stage=prod KmsUrl=http://localhost:5000", "DynamoDBUrl and KmsUrl are for local use; prod has none." },
+        { "Stage=prod DynamoDBUrl=http://localhost:8000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
+        { "Stage=prod KmsUrl=http://localhost:5000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
+        { "Stage=prod S3Url=http://localhost:5000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
         { "Stage=prod WeChatUrl=http://api.weixin.qq.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
         { "Stage=prod WeChatUrl=https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
         { "Stage=prod WeChatUrl=https://api.weixin.qq.com;https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },

@@ -38,7 +38,7 @@ public sealed partial class SettingTests
         var variable = Variables.At(Prefix + name);
         var value = variable.Find("Ref") is { } parameter
             ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default")
-            : NameInALocalRun(variable, table: name[..^"Table".Length]);
+            : NameInALocalRun(variable, resource: name.Replace("Table", "", StringComparison.Ordinal).Replace("Bucket", "", StringComparison.Ordinal));
 
         value.Text().Should().Be(Convert.ToString(option.GetValue(new MiniLoginOptions()), CultureInfo.InvariantCulture));
     }
@@ -98,11 +98,11 @@ public sealed partial class SettingTests
         form.Should().BeEquivalentTo(parameters.Keys());
     }
 
-    private static YamlNode NameInALocalRun(YamlNode variable, string table)
+    private static YamlNode NameInALocalRun(YamlNode variable, string resource)
     {
         var branches = variable.At("Fn::If").Items().ToList();
         branches[0].Text().Should().Be("UsesOwnTables");
-        branches[1].At("Ref").Text().Should().Be(table);
+        branches[1].At("Ref").Text().Should().Be(resource);
         return branches[2];
     }
 

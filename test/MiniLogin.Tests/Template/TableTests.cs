@@ -13,7 +13,7 @@ public sealed class TableTests
 
     public static TheoryData<string> Tables => [.. TemplateFile.Tables];
 
-    public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Tables, "AppCredentialsKey"];
+    public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Tables, "AppCredentialsKey", "Avatars"];
 
     [Fact]
     public void The_tables_are_those_of_a_local_run() =>

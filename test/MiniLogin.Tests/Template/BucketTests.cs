@@ -1,0 +1,19 @@
+namespace MiniLogin.Tests.Template;
+
+/// <summary>The bucket of pictures: private, and read through a function.</summary>
+public sealed class BucketTests
+{
+    private static readonly Deployment Deployed = Deployment.Of();
+
+    [Fact]
+    public void It_is_not_public_in_any_way_and_encrypted() =>
+        Deployed.Properties("Avatars").ToJsonString().Should().Be(
+            """{"BucketEncryption":{"ServerSideEncryptionConfiguration":[{"ServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}"""
+            + ""","OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}"""
+            + ""","PublicAccessBlockConfiguration":{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}}""");
+
+    [Fact]
+    public void It_is_reached_by_TLS_only() =>
+        Deployed.Properties("AvatarsPolicy").ToJsonString().Should().Be(
+            """{"Bucket":"${Avatars}","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"OnlyByTls","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["${Avatars.Arn}","${Avatars.Arn}/*"],"Condition":{"Bool":{"aws:SecureTransport":false}}}]}}""");
+}
