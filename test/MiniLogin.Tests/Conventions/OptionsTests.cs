@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +26,19 @@ public sealed class OptionsTests
     [Theory, MemberData(nameof(Wrong))]
     public void A_setting_out_of_range_stops_the_start_and_is_named(string name, MiniLoginOptions options) =>
         new ServiceCollection().Invoking(services => services.AddMiniLogin(options)).Should().Throw<OptionsValidationException>().WithMessage($"*{name}*");
+
+    [Fact]
+    public void The_variables_of_a_local_run_are_options_in_range()
+    {
+        var variables = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "events", "env.json")))!["Parameters"]!.AsObject();
+        var settings = variables.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value!.GetValue<string>());
+        var names = typeof(MiniLoginOptions).GetProperties().Select(p => $"MiniLogin:{p.Name}");
+
+        settings.Keys.Should().BeSubsetOf(names);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>()!;
+        options.DynamoDBUrl.Should().NotBeEmpty();
+        new ServiceCollection().AddMiniLogin(options).Should().NotBeEmpty();
+    }
 
     [Fact]
     public void The_defaults_are_in_range() => new ServiceCollection().AddMiniLogin(new()).Should().NotBeEmpty();
