@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 
 namespace MiniLogin;
@@ -14,6 +15,20 @@ internal static class AwsCall
         catch (Exception failure) when (IsUnavailable(failure))
         {
             throw new StoreUnavailableException($"The store is not available: {failure.GetType().Name}.", failure);
+        }
+    }
+
+    /// <summary>A write with a precondition: false when that does not hold, and nothing was written.</summary>
+    public static async Task<bool> Holds<T>(Task<T> write)
+    {
+        try
+        {
+            await Of(write);
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
         }
     }
 

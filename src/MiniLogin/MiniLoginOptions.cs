@@ -71,6 +71,13 @@ public sealed record MiniLoginOptions
 
     internal IReadOnlyList<Uri> WeChatHosts => [.. WeChatUrl.Split(';').Select(url => new Uri(url))];
 
+    /// <summary>When a session that is used now ends unless it is used again.</summary>
+    internal DateTimeOffset SessionEnd(DateTimeOffset now, DateTimeOffset absoluteEnd)
+    {
+        var idleEnd = now + SessionIdleLimit;
+        return idleEnd < absoluteEnd ? idleEnd : absoluteEnd;
+    }
+
     internal TimeSpan SessionIdleLimit => TimeSpan.FromHours(SessionIdleHours);
 
     internal TimeSpan SessionAbsoluteLimit => TimeSpan.FromHours(SessionAbsoluteHours);

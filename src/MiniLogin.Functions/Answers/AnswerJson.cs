@@ -14,7 +14,7 @@ namespace MiniLogin.Functions.Answers;
 [JsonSerializable(typeof(SessionAnswer))]
 [JsonSerializable(typeof(SessionsAnswer))]
 [JsonSerializable(typeof(UpdateUserBody))]
-[JsonSerializable(typeof(UserAnswer))]
+[JsonSerializable(typeof(WaferUserInfo))]
 [JsonSerializable(typeof(PhoneBody))]
 [JsonSerializable(typeof(PhoneAnswer))]
 [JsonSerializable(typeof(AvatarAnswer))]

@@ -1,13 +1,14 @@
 using MiniLogin.Users;
+using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 
 /// <summary>Times are RFC 3339, UTC.</summary>
-internal sealed record ExportAnswer(string AppId, UserAnswer User, PhoneAnswer? Phone, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
+internal sealed record ExportAnswer(string AppId, WaferUserInfo User, PhoneAnswer? Phone, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
 {
     public static ExportAnswer From(AccountExport export, string currentId) => new(
         export.User.AppId,
-        UserAnswer.From(export.User),
+        WaferUserInfo.From(export.User),
         export.Phone is { } phone ? PhoneAnswer.From(phone) : null,
         export.User.FirstLoginAt.UtcDateTime,
         export.User.LastLoginAt.UtcDateTime,

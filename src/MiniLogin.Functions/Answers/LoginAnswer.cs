@@ -1,16 +1,17 @@
 using MiniLogin.Login;
+using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 
 /// <param name="ExpiresAt">RFC 3339, UTC.</param>
 /// <param name="Profile">"rejected" when what was sent did not verify; else absent.</param>
-internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, UserAnswer User, string? Profile)
+internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile)
 {
     public static LoginAnswer From(LoginOutcome.LoggedIn login) => new(
         login.Token.Reveal(),
         login.Session.ExpiresAt.UtcDateTime,
         login.Session.AbsoluteExpiresAt.UtcDateTime,
         login.User.LoginCount == 1,
-        UserAnswer.From(login.User),
+        WaferUserInfo.From(login.User),
         login.ProfileRejected ? "rejected" : null);
 }

@@ -2,6 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Login;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
+using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 
@@ -18,7 +19,7 @@ internal sealed class NativeDialect : IDialect
 
     public APIGatewayHttpApiV2ProxyResponse Shown(Session session) => Answer.Ok(SessionAnswer.From(session), AnswerJson.Default.SessionAnswer);
 
-    public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(UserAnswer.From(user), AnswerJson.Default.UserAnswer);
+    public APIGatewayHttpApiV2ProxyResponse Shown(User user) => Answer.Ok(WaferUserInfo.From(user), AnswerJson.Default.WaferUserInfo);
 
     public APIGatewayHttpApiV2ProxyResponse Shown(BoundPhone phone) => Answer.Ok(PhoneAnswer.From(phone), AnswerJson.Default.PhoneAnswer);
 

@@ -1,9 +1,10 @@
 using MiniLogin.Sessions;
+using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 
 /// <summary>A session and whose it is; times are RFC 3339, UTC.</summary>
-internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, UserAnswer User)
+internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, WaferUserInfo User)
 {
     public static SessionAnswer From(Session session) => new(
         session.Id,
@@ -11,5 +12,5 @@ internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime Las
         session.LastSeenAt.UtcDateTime,
         session.ExpiresAt.UtcDateTime,
         session.AbsoluteExpiresAt.UtcDateTime,
-        UserAnswer.From(session));
+        WaferUserInfo.From(session));
 }

@@ -1,8 +1,6 @@
-using Amazon.DynamoDBv2;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Gateway;
-using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground.Mock;
 
@@ -36,11 +34,7 @@ internal static class MockStage
     {
         await using var weChat = await MockWeChat.StartAsync();
         await using var app = CreateLocal(settings, weChat);
-        if (settings.DynamoDB is not null)
-        {
-            await LocalTables.CreateAbsentAsync(app.Services.GetRequiredService<IAmazonDynamoDB>(), app.Services.GetRequiredService<MiniLoginOptions>(), cancellationToken);
-        }
-
+        await PlaygroundApp.CreateTablesAsync(app, settings, cancellationToken);
         await app.StartAsync(cancellationToken);
         await System.Console.Out.WriteLineAsync($"MiniLogin mock stage: {app.Urls.First()}\nEvery code logs in. Ctrl+C stops it.");
         await app.WaitForShutdownAsync(cancellationToken);
@@ -52,19 +46,18 @@ internal static class MockStage
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.Logging.ClearProviders();
-        if (settings.DynamoDB is null)
-        {
-            // Before the functions' own services, of which the last registration counts.
-            return Create(builder, (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url }, services => services.UseInMemoryStores());
-        }
-
-        return Create(builder, (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB.ToString() });
+        var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
+        return Create(builder, options, inMemory: settings.DynamoDB is null);
     }
 
-    private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, Action<IServiceCollection>? stores = null)
+    private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, bool inMemory = false)
     {
         Startup.Configure(builder.Services, options);
-        stores?.Invoke(builder.Services);
+        if (inMemory)
+        {
+            builder.Services.UseInMemoryStores();
+        }
+
         builder.Services.UseInMemoryAccessTokens();
         builder.Services.AddSingleton<IAppRegistry, MockAppRegistry>();
         builder.Services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));

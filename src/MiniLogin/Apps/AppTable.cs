@@ -47,7 +47,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     }
 
     /// <summary>False when the app is registered already.</summary>
-    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(dynamoDB.PutItemAsync(
+    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => AwsCall.Holds(dynamoDB.PutItemAsync(
         new PutItemRequest
         {
             TableName = options.AppsTable,
@@ -76,7 +76,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         cancellationToken);
 
     private Task<bool> UpdateAsync(string appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        WriteAsync(dynamoDB.UpdateItemAsync(
+        AwsCall.Holds(dynamoDB.UpdateItemAsync(
             new UpdateItemRequest
             {
                 TableName = options.AppsTable,
@@ -86,19 +86,6 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
                 ExpressionAttributeValues = values,
             },
             cancellationToken));
-
-    private static async Task<bool> WriteAsync<T>(Task<T> write)
-    {
-        try
-        {
-            await AwsCall.Of(write);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
         new(item[AppId].S, item[Name].S, item[Enabled].BOOL ?? false),

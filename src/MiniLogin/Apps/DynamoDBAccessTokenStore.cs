@@ -27,7 +27,7 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
         return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.Time(item[AccessTokenExpiresAt])) : null;
     }
 
-    public async Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
+    public Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
     {
         var request = new UpdateItemRequest
         {
@@ -42,14 +42,6 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
             request.ExpressionAttributeValues[":asRead"] = ItemValue.Of(asRead.Bytes);
         }
 
-        try
-        {
-            await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken));
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
+        return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
     }
 }

@@ -46,7 +46,7 @@ public sealed class AvatarService
             return new AvatarOutcome.Refused(reason);
         }
 
-        if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session))
+        if (await _users.FindOwnerAsync(session, cancellationToken) is not { } user)
         {
             return new AvatarOutcome.SessionInvalid();
         }

@@ -49,6 +49,6 @@ internal sealed class LoginRepetition(ISessionStore sessions, IUserStore users, 
             return null;
         }
 
-        return await users.FindAsync(session.UserKey, cancellationToken) is { } user && user.Has(session) ? new(session, token, user, ProfileRejected: false) : null;
+        return await users.FindOwnerAsync(session, cancellationToken) is { } user ? new(session, token, user, ProfileRejected: false) : null;
     }
 }

@@ -144,7 +144,6 @@ public sealed class LoginService
     private Session NewSession(string id, User user, LoginRequest request, DateTimeOffset now)
     {
         var absoluteEnd = now + _options.SessionAbsoluteLimit;
-        var idleEnd = now + _options.SessionIdleLimit;
         var userAgent = request.UserAgent is { Length: > LoginLimits.UserAgent } tooLong ? tooLong[..LoginLimits.UserAgent] : request.UserAgent;
         return new(
             id,
@@ -153,7 +152,7 @@ public sealed class LoginService
             user.UnionId,
             CreatedAt: now,
             LastSeenAt: now,
-            ExpiresAt: idleEnd < absoluteEnd ? idleEnd : absoluteEnd,
+            ExpiresAt: _options.SessionEnd(now, absoluteEnd),
             absoluteEnd,
             new(userAgent, request.Referer?.Version));
     }

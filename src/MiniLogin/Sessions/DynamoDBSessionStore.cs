@@ -36,7 +36,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, "
         + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
 
-    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => WriteAsync(dynamoDB.PutItemAsync(
+    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.Holds(dynamoDB.PutItemAsync(
         new PutItemRequest
         {
             TableName = options.SessionsTable,
@@ -112,7 +112,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         }, cancellationToken);
 
     private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        WriteAsync(dynamoDB.UpdateItemAsync(
+        AwsCall.Holds(dynamoDB.UpdateItemAsync(
             new UpdateItemRequest
             {
                 TableName = options.SessionsTable,
@@ -122,19 +122,6 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
                 ExpressionAttributeValues = values,
             },
             cancellationToken));
-
-    private static async Task<bool> WriteAsync<T>(Task<T> write)
-    {
-        try
-        {
-            await AwsCall.Of(write);
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
 
     private static Dictionary<string, AttributeValue> ToItem(StoredSession stored)
     {

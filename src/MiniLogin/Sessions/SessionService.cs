@@ -80,11 +80,10 @@ public sealed class SessionService
     /// <summary>The session, extended where that could be done; null when its user is gone, blocked, or has ended all sessions.</summary>
     private async Task<Session?> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var idleEnd = now + _options.SessionIdleLimit;
-        var expiresAt = idleEnd < session.AbsoluteExpiresAt ? idleEnd : session.AbsoluteExpiresAt;
+        var expiresAt = _options.SessionEnd(now, session.AbsoluteExpiresAt);
         try
         {
-            if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session))
+            if (await _users.FindOwnerAsync(session, cancellationToken) is null)
             {
                 return null;
             }

@@ -115,7 +115,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     public async Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
         await UpdateAsync(userKey, "SET blocked = :blocked", Exists, new() { [":blocked"] = new() { BOOL = blocked } }, [], cancellationToken) is not null;
 
-    public async Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
     {
         var request = new UpdateItemRequest
         {
@@ -126,15 +126,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             ExpressionAttributeNames = new() { ["#language"] = "language" },
             ExpressionAttributeValues = new() { [":now"] = ItemValue.Of(now), [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil) },
         };
-        try
-        {
-            await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken));
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
+        return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
     }
 
     private async Task<Dictionary<string, AttributeValue>?> ReadAsync(string userKey, CancellationToken cancellationToken)

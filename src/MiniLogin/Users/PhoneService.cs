@@ -38,7 +38,7 @@ public sealed class PhoneService
             return new PhoneOutcome.RequestInvalid(invalid.Field, invalid.Reason);
         }
 
-        if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session)
+        if (await _users.FindOwnerAsync(session, cancellationToken) is not { } user
             || await _apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
         {
             return new PhoneOutcome.SessionInvalid();

@@ -24,7 +24,7 @@ public sealed class ProfileService
             return new ProfileOutcome.RequestInvalid("nickName", badName);
         }
 
-        if (await _users.FindAsync(session.UserKey, cancellationToken) is not { } user || !user.Has(session))
+        if (await _users.FindOwnerAsync(session, cancellationToken) is not { } user)
         {
             return new ProfileOutcome.SessionInvalid();
         }

@@ -11,6 +11,5 @@ public sealed class UserService
 
     /// <summary>The session's user; null when they were deleted or blocked, or have ended all sessions: it is none then.</summary>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
-    public async Task<User?> FindAsync(Session session, CancellationToken cancellationToken) =>
-        await _users.FindAsync(session.UserKey, cancellationToken) is { } user && user.Has(session) ? user : null;
+    public Task<User?> FindAsync(Session session, CancellationToken cancellationToken) => _users.FindOwnerAsync(session, cancellationToken);
 }

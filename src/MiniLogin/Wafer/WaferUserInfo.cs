@@ -3,7 +3,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Wafer;
 
-/// <summary>userinfo as wx.getUserInfo named it; what is not known is absent.</summary>
+/// <summary>userinfo as wx.getUserInfo named it, in both dialects; what is not known is absent.</summary>
 public sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country)
 {
     public static WaferUserInfo From(User user) => new(
