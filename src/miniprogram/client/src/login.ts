@@ -1,0 +1,69 @@
+import type { Login } from './answers';
+import { MiniLoginError } from './error';
+import { dataOf, type Answer } from './http';
+import { call, type Wx } from './wx';
+
+const ATTEMPTS = 3;
+const LONGEST_WAIT = 5;
+
+/** A login from wx.login to the session. `post` sends the body to the server. */
+export async function logIn(wx: Wx, withUserInfo: boolean, post: (body: object) => Promise<Answer>): Promise<Login> {
+  // The code first: it may renew the session_key that the user info is encrypted with.
+  for (let codes = 1; ; codes++) {
+    const code = await codeOfWeChat(wx);
+    const body = { code, ...await nonce(wx), ...(withUserInfo && await userInfo(wx)) };
+    try {
+      return await untilAnswered(() => post(body));
+    } catch (error) {
+      if ((error as MiniLoginError).code !== 'code_rejected' || codes > 1) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** The same code and nonce come to the same session, so a login whose answer was lost is sent again. */
+async function untilAnswered(post: () => Promise<Answer>): Promise<Login> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return dataOf<Login>(await post());
+    } catch (error) {
+      const { code, status, retryAfter = 0 } = error as MiniLoginError;
+      const isLost = code === 'network' || code === 'wechat_unavailable' || code === 'store_unavailable' || (code === 'http' && status >= 500);
+      if (!isLost || attempt === ATTEMPTS || retryAfter > LONGEST_WAIT) {
+        throw error;
+      }
+
+      // Many phones lose their answers at once: each comes back at a time of its own.
+      const seconds = Math.max(retryAfter, attempt * 0.5) * (1 + Math.random() / 2);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
+  }
+}
+
+async function codeOfWeChat(wx: Wx): Promise<string> {
+  const { code } = await call<WechatMiniprogram.LoginSuccessCallbackResult>((callbacks) => wx.login(callbacks))
+    .catch((error) => { throw new MiniLoginError('wx_failed', error.errMsg); });
+  return code;
+}
+
+/** 192 random bits. WeChat below 2.19.0 has none that are safe: without a nonce a login may be sent again for 20 seconds, not for 5 minutes. */
+async function nonce(wx: Wx): Promise<{ nonce?: string }> {
+  try {
+    const { randomValues } = await call<{ randomValues: ArrayBuffer }>((callbacks) => wx.getRandomValues!({ length: 24, ...callbacks }));
+    return { nonce: Array.from(new Uint8Array(randomValues), (byte) => byte.toString(16).padStart(2, '0')).join('') };
+  } catch {
+    return {};
+  }
+}
+
+/** Nothing where the user refuses: it only adds to a login. */
+async function userInfo(wx: Wx): Promise<object> {
+  try {
+    const { encryptedData, iv, rawData, signature } = await call<WechatMiniprogram.GetUserInfoSuccessCallbackResult>((callbacks) =>
+      wx.getUserInfo({ withCredentials: true, ...callbacks }));
+    return { encryptedData, iv, rawData, signature };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,6 @@
+// What the "build npm" of WeChat DevTools would write, so that the demo opens without it.
+import { copyFileSync, mkdirSync } from 'node:fs';
+
+const folder = new URL('../demo/miniprogram_npm/minilogin-client/', import.meta.url);
+mkdirSync(folder, { recursive: true });
+copyFileSync(new URL('dist/index.js', import.meta.url), new URL('index.js', folder));
