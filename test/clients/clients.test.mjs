@@ -5,6 +5,7 @@ import { pass, playgroundUrl, sessionKeys } from './playground.mjs';
 import { defineFailures } from './scenarios/failures.mjs';
 import { defineLogins } from './scenarios/logins.mjs';
 import { defineLoginWithCode } from './scenarios/loginWithCode.mjs';
+import { defineMiniLoginClient } from './scenarios/miniLoginClient.mjs';
 import { defineSessions } from './scenarios/sessions.mjs';
 import { SDKS } from './sdks.mjs';
 
@@ -26,6 +27,12 @@ for (const sdk of SDKS) {
     }
   });
 }
+
+describe('minilogin-client', () => {
+  beforeEach(() => pass({ minutes: 1 }));
+  afterEach(assertNoSessionKeyWasShown);
+  defineMiniLoginClient();
+});
 
 const knownKeys = new Set();
 

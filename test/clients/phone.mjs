@@ -13,6 +13,8 @@ const phones = [];
 /** The phones made since this was last called. */
 export const takePhones = () => phones.splice(0);
 
+export const addPhone = (phone) => phones.push(phone);
+
 export const packageRoot = (name) => path.dirname(resolver.resolve(`${name}/package.json`));
 
 /** A phone with a mini program that uses this SDK; its `wx` and its copy of the SDK are its own. */
@@ -27,7 +29,7 @@ export class Phone {
       this.#client.setLoginUrl(loginUrl);
     }
 
-    phones.push(this);
+    addPhone(this);
   }
 
   /** What success is called with; fails with what fail is called with. */

@@ -26,6 +26,11 @@ export async function loginCode(user) {
   return (await call('POST', '/playground/wx/login', { user })).code;
 }
 
+/** A fresh code of a button with open-type="getPhoneNumber". */
+export async function phoneCode(user) {
+  return (await call('POST', '/playground/wx/phone-code', { user })).code;
+}
+
 /** Moves the product's clock and WeChat's ahead. */
 export async function pass({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
   await call('POST', '/playground/clock', { advanceSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds });

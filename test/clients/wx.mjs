@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 const AT_ONCE = 10;
@@ -21,12 +24,14 @@ export function createDevice(user) {
     weChatSessionIsLive: true,
     /** Replaces parts of what wx.getUserInfo answers. */
     userInfoChanges: {},
+    /** How many of the next answers get lost on their way to the phone. */
+    loseAnswers: 0,
     /** The most requests that were under way at one time. */
     peak: 0,
   };
 }
 
-/** The part of `wx` that the SDKs use, as the phone has it. WeChat itself is the Playground. */
+/** The part of `wx` that the clients use, as the phone has it. WeChat itself is the Playground. */
 export function createWx(device, { weChat, appId }) {
   const { send } = createNetwork(device, `https://servicewechat.com/${appId}/7/page-frame.html`);
   return {
@@ -54,6 +59,20 @@ export function createWx(device, { weChat, appId }) {
     request(options) {
       answer('request', options, () => send(options));
     },
+
+    uploadFile(options) {
+      answer('uploadFile', options, async () => {
+        const { body, contentType } = fileBodyOf(options);
+        // The answer as text, and without its headers.
+        const { data, statusCode } = await send({ ...options, method: 'POST', data: body, dataType: 'text', header: { ...options.header, 'content-type': contentType } });
+        return { data, statusCode };
+      });
+    },
+
+    getRandomValues: (options) => answer('getRandomValues', options, async () => {
+      const bytes = randomBytes(options.length);
+      return { randomValues: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) };
+    }),
 
     getStorageSync: (key) => device.storage.has(key) ? JSON.parse(device.storage.get(key)) : '',
 
@@ -153,6 +172,12 @@ async function exchange(device, options, referer) {
     throw error;
   }
 
+  if (device.loseAnswers > 0) {
+    device.loseAnswers--;
+    device.calls.push(`${method} ${url.pathname} lost`);
+    throw new Error('timeout');
+  }
+
   const { statusCode, cookies, text } = response;
   const data = options.dataType === undefined || options.dataType === 'json' ? parse(text) : text;
   device.calls.push(`${method} ${url.pathname} ${statusCode}`);
@@ -172,11 +197,26 @@ function headerOf(options, referer) {
 }
 
 function bodyOf(data, contentType) {
+  if (Buffer.isBuffer(data)) {
+    return data;
+  }
+
   if (typeof data !== 'object' || data === null) {
     return String(data);
   }
 
   return contentType.startsWith('application/x-www-form-urlencoded') ? new URLSearchParams(Object.entries(data)).toString() : JSON.stringify(data);
+}
+
+function fileBodyOf({ filePath, name, formData = {} }) {
+  const boundary = randomBytes(16).toString('hex');
+  const part = (disposition, ...lines) => [`--${boundary}`, `Content-Disposition: form-data; ${disposition}`, ...lines].join('\r\n');
+  const fields = Object.entries(formData).map(([field, value]) => `${part(`name="${field}"`, '', value)}\r\n`).join('');
+  const file = part(`name="${name}"; filename="${path.basename(filePath)}"`, 'Content-Type: application/octet-stream', '', '');
+  return {
+    body: Buffer.concat([Buffer.from(fields + file), readFileSync(filePath), Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    contentType: `multipart/form-data; boundary=${boundary}`,
+  };
 }
 
 function overHttp(url, method, headers, body) {

@@ -2,7 +2,7 @@ using MiniLogin.Tests.Running;
 
 namespace MiniLogin.Tests.Clients;
 
-/// <summary>The unmodified client SDKs of test/clients log in, against the Playground with DynamoDB behind it.</summary>
+/// <summary>The client SDKs of test/clients, Wafer's unmodified and our own, against the Playground with DynamoDB behind it.</summary>
 public sealed class WaferClientTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "clients");
