@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace MiniLogin.Tests.Conventions;
+
+/// <summary>docs/security.md: the tests that it names exist, and the packages that are used are listed.</summary>
+public sealed partial class SecurityDocTests
+{
+    private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md"));
+
+    [Fact]
+    public void Every_test_it_names_exists()
+    {
+        var tests = typeof(SecurityDocTests).Assembly.GetTypes().SelectMany(t => t.GetMethods().Select(m => m.Name).Append(t.Name)).ToHashSet(StringComparer.Ordinal);
+
+        var named = TestName().Matches(Text).Select(m => m.Groups["name"].Value).ToList();
+
+        named.Should().HaveCountGreaterThan(40).And.OnlyContain(name => tests.Contains(name));
+    }
+
+    [Fact]
+    public void Every_package_has_its_licence()
+    {
+        var packages = PackageName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"))).Select(m => m.Groups["name"].Value).ToList();
+        var licences = Text[Text.IndexOf("| | licence |", StringComparison.Ordinal)..].Replace("\\*", "", StringComparison.Ordinal);
+
+        // What only builds and tests is the SDK's or an analyzer.
+        packages.Where(name => !name.StartsWith("Microsoft.", StringComparison.Ordinal) && name != "xunit.runner.visualstudio")
+            .Should().NotBeEmpty().And.OnlyContain(name => licences.Contains(name, StringComparison.Ordinal) || Families.Any(f => name.StartsWith(f, StringComparison.Ordinal) && licences.Contains(f, StringComparison.Ordinal)));
+    }
+
+    private static readonly string[] Families = ["AWSSDK.", "Amazon.Lambda."];
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)+|[A-Z][A-Za-z]+Tests)`")]
+    private static partial Regex TestName();
+
+    [GeneratedRegex("PackageVersion Include=\"(?<name>[^\"]+)\"")]
+    private static partial Regex PackageName();
+}
