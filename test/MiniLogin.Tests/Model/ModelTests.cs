@@ -1,0 +1,76 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Model;
+
+/// <summary>
+/// Random stories of two users, their phones, an operator, a failing store and a failing WeChat: at every step the product answers
+/// as a model of a few lists does, and as <see cref="Invariants"/> say. A failure is shown as the shortest story that has it.
+/// </summary>
+public sealed class ModelTests
+{
+    private const int Length = 100;
+
+    [Fact]
+    public async Task A_hundred_thousand_steps_go_as_the_model_says()
+    {
+        var (tally, faults) = await TellAsync(Store.Memory, steps: 100_000);
+
+        tally.Outcomes.Should().Contain(
+        [
+            "LogIn: 200", "LogIn: 400 app_unknown", "LogIn: 401 code_rejected", "LogIn: 403 user_blocked", "LogIn: 429 too_many_logins", "LogIn: 503 store_unavailable", "LogIn: 503 wechat_unavailable",
+            "LogInTwice: 200", "Check: 200", "Check: 401 session_invalid", "Check: 503 store_unavailable", "Forge: 401 session_invalid", "ShowUser: 200", "ShowUser: 401 session_invalid",
+            "ListSessions: 200", "LogOut: 204", "LogOut: 401 session_invalid", "LogOut: 503 store_unavailable", "EndOne: 204", "EndOne: 404 session_not_found", "EndAll: 204", "EndAll: 503 store_unavailable",
+            "DeleteUser: 204", "DeleteUser: 401 code_rejected", "DeleteUser: 401 session_invalid", "DeleteUser: 503 store_unavailable", "DeleteUser: 503 wechat_unavailable",
+        ]);
+        var allFaults = from place in Enum.GetValues<Place>() where place != Place.WeChat from isDone in new[] { true, false } select $"{new Fault(place, isDone)}";
+        faults.Struck.Select(f => $"{f}").Should().BeEquivalentTo(allFaults, "WeChat's, which the simulator has, come as wechat_unavailable");
+    }
+
+    [Fact]
+    public Task On_DynamoDB_they_go_the_same_way() => TellAsync(Store.DynamoDB, steps: 3_000);
+
+    private static async Task<(Tally Tally, FaultSwitch Faults)> TellAsync(Store store, int steps)
+    {
+        var clock = new StoryClock();
+        var faults = new FaultSwitch();
+        var tally = new Tally();
+        var options = new MiniLoginOptions
+        {
+            SessionIdleHours = (int)ModelState.IdleLimit.TotalHours,
+            SessionAbsoluteHours = (int)ModelState.AbsoluteLimit.TotalHours,
+            LoginsPerUserAndMinute = ModelState.LoginsPerMinute,
+            SessionsPerUser = ModelState.SessionsPerUser,
+            LoginsPerSecond = 10_000,
+        };
+        await using var world = await World.StartAsync(store, options, services =>
+        {
+            services.AddSingleton<TimeProvider>(clock);
+            FaultyStore<ISessionStore>.Add(services, faults);
+            FaultyStore<IUserStore>.Add(services, faults);
+            if (store == Store.Memory)
+            {
+                // A million lines.
+                services.RemoveAll<ILoggerProvider>();
+            }
+        });
+        var product = new Product(world, faults);
+        var told = 0;
+
+        Prop.ForAll(Stories.Of(Length), story =>
+        {
+            // What earlier stories left is over by now.
+            clock.MoveTo(clock.GetUtcNow().AddDays(2).Date);
+            told += new Telling(world, clock, product, tally, story).RunAsync().GetAwaiter().GetResult();
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(steps / Length).WithQuietOnSuccess(true));
+
+        told.Should().Be(steps);
+        TestContext.Current.TestOutputHelper!.WriteLine(tally.ToString());
+        return (tally, faults);
+    }
+}

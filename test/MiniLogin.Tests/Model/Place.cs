@@ -1,0 +1,18 @@
+namespace MiniLogin.Tests.Model;
+
+/// <summary>Where something can go wrong: at WeChat, or in a call to a store.</summary>
+internal enum Place
+{
+    WeChat,
+    ReadSession,
+    ReadUser,
+    RecordLogin,
+    CreateSession,
+    Extend,
+    EndSession,
+    EndById,
+    EndSoon,
+    ListSessions,
+    EndAllOfUser,
+    DeleteUser,
+}

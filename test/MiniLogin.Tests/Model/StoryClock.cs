@@ -1,0 +1,19 @@
+namespace MiniLogin.Tests.Model;
+
+/// <summary>
+/// Stands still until it is moved. The short pauses of the product (a busy WeChat, a login in parallel) take no time;
+/// its time limits are longer, and run as ever.
+/// </summary>
+internal sealed class StoryClock : TimeProvider
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void MoveTo(DateTimeOffset time) => _now = time > _now ? time : _now;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime <= LongestPause ? TimeSpan.Zero : dueTime, period);
+}

@@ -1,0 +1,281 @@
+using MiniLogin.Playground.WeChatSimulator;
+
+namespace MiniLogin.Tests.Model;
+
+/// <summary>Tells a story to the product and to the model, and compares what they say.</summary>
+internal sealed class Telling(World world, StoryClock clock, Product product, Tally tally, Story story)
+{
+    private static readonly string[] Nonces = ["", "nonce-A-0123456789", "nonce-B-0123456789"];
+
+    private readonly ModelState _model = new(clock.GetUtcNow());
+    private readonly Invariants _invariants = new();
+    private Operation? _operation;
+
+    public async Task<int> RunAsync()
+    {
+        foreach (var name in new[] { "lilei", "meimei" })
+        {
+            var user = new ModelUser(name, $"{name}-{Guid.NewGuid():N}");
+            world.WeChat.Users.Add(new(user.Account, name, "🚲", "https://example.com/picture", 1, "13900139000"));
+            _model.Users.Add(user);
+        }
+
+        await product.EnableAppAsync(true);
+        foreach (var operation in story.Operations)
+        {
+            product.Set(operation.Fault);
+            _operation = operation;
+            try
+            {
+                await TellAsync(operation);
+            }
+            catch (Exception e)
+            {
+                await Tell(e.Message);
+                throw;
+            }
+        }
+
+        return story.Operations.Count;
+    }
+
+    private Task TellAsync(Operation operation) => operation switch
+    {
+        Operation.GetCode step => GetCodeAsync(_model.Users[step.User]),
+        Operation.LogIn step when Code(step.Code) is { } code => LogInAsync(step, code, step.Presented is { } presented ? Session(presented) : null),
+        Operation.LogInTwice step when Code(step.Code) is { } code => LogInTwiceAsync(step, code),
+        Operation.Check step when Session(step.Session) is { } session => CheckAsync(step, session),
+        Operation.Forge step when Session(step.Session) is { } session && Session(step.Secret) is { } other && other != session => ForgeAsync(step, session, other),
+        Operation.ShowUser step when Session(step.Session) is { } session => ShowUserAsync(step, session),
+        Operation.ListSessions step when Session(step.Session) is { } session => ListAsync(step, session),
+        Operation.LogOut step when Session(step.Session) is { } session => LogOutAsync(step, session),
+        Operation.EndOne step when Session(step.By) is { } by && Session(step.Session) is { } session => EndOneAsync(step, by, session),
+        Operation.EndAll step when Session(step.By) is { } by => EndAllAsync(step, by),
+        Operation.DeleteUser step when Session(step.By) is { } by && Code(step.Code) is { } code => DeleteUserAsync(step, by, code),
+        Operation.Block step => BlockAsync(_model.Users[step.User], step.Blocked),
+        Operation.EnableApp step => EnableAppAsync(step.Enabled),
+        Operation.RotateKeys => RotateKeysAsync(),
+        Operation.Wait step => WaitAsync(_model.Now + step.Time),
+        Operation.WaitFor step when Session(step.Session) is { } session => WaitAsync(At(session, step.Edge).AddSeconds(step.Seconds)),
+        _ => Task.CompletedTask,
+    };
+
+    private ModelCode? Code(int which) => _model.Codes.Count == 0 ? null : _model.Codes[^(1 + (which % _model.Codes.Count))];
+
+    private ModelSession? Session(int which) => _model.Told.Count == 0 ? null : _model.Told[^(1 + (which % _model.Told.Count))];
+
+    private static DateTimeOffset At(ModelSession session, Edge edge) => edge switch
+    {
+        Edge.ExtensionDue => session.LastSeenAt.AddHours(1),
+        Edge.End => session.ExpiresAt,
+        Edge.AbsoluteEnd => session.AbsoluteEnd,
+        _ => session.CreatedAt + ModelState.RepeatableFor(session.Nonce),
+    };
+
+    private Task GetCodeAsync(ModelUser user)
+    {
+        var code = new ModelCode(_model.Codes.Count + 1, user, world.WeChat.Login(World.AppId, user.Account), _model.Now);
+        _model.Codes.Add(code);
+        return Tell($"{user}'s phone gets {code}");
+    }
+
+    private async Task LogInAsync(Operation.LogIn step, ModelCode code, ModelSession? presented)
+    {
+        await TickAsync(code.User);
+        var line = Line($"{code} logs in with nonce {step.Nonce}{(presented is null ? "" : $", presenting {presented}")}", step);
+        var expected = _model.LogIn(code, step.Nonce, presented, step.Fault);
+        var answer = await product.LogInAsync(code.Text, Nonces[step.Nonce], presented?.Token);
+        await CompareAsync(line, expected, LoggedIn(code, expected, answer));
+    }
+
+    private async Task LogInTwiceAsync(Operation.LogInTwice step, ModelCode code)
+    {
+        await TickAsync(code.User);
+        Expected[] expected = [_model.LogIn(code, step.Nonce, null, null), _model.LogIn(code, step.Nonce, null, null)];
+        var answers = await Task.WhenAll(expected.Select(_ => Task.Run(() => product.LogInAsync(code.Text, Nonces[step.Nonce], null))));
+        var first = answers.FirstOrDefault(a => expected[0].Text.StartsWith($"{a.Status} ", StringComparison.Ordinal)) ?? answers[0];
+        var second = answers[0] == first ? answers[1] : answers[0];
+        var line = $"{code} logs in with nonce {step.Nonce}, twice at once";
+        await CompareAsync(line, expected[0], LoggedIn(code, expected[0], first));
+
+        // The pauses take no time here, so that the loser may not find the winner's session in time.
+        await CompareAsync($"{line}, second answer", second.Status == 200 || expected[0].LoggedIn is null ? expected[1] : Expected.CodeRejected, LoggedIn(code, expected[1], second));
+    }
+
+    private string LoggedIn(ModelCode code, Expected expected, Answer answer)
+    {
+        if (answer.Status != 200)
+        {
+            return answer.ToString();
+        }
+
+        var token = answer.Token!;
+        if (expected.LoggedIn is { Token: null } session && _model.Told.All(s => s.Token != token))
+        {
+            session.Token = token;
+            _model.Told.Add(session);
+        }
+
+        _invariants.LoggedIn(code.Text, OpenId(code.User), _model.Now, answer);
+        Invariants.Extended(answer.Time("expiresAt"), answer.AbsoluteEnd);
+        var told = _model.Told.FirstOrDefault(s => s.Token == token);
+        var (seenAt, expiresAt) = (told?.LastSeenAt ?? _model.Now, answer.Time("expiresAt"));
+        return $"200 {told?.ToString() ?? "an unknown session"}, {_model.Seen(seenAt, expiresAt)}, {(answer.Flag("isNewUser") ? "new" : "known")}";
+    }
+
+    private async Task CheckAsync(Operation.Check step, ModelSession session)
+    {
+        var expected = _model.Check(session, step.Fault);
+        var answer = await product.CheckAsync(session.Token!);
+        if (answer.Status == 200)
+        {
+            _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd);
+            Invariants.Extended(answer.Time("expiresAt"), answer.AbsoluteEnd);
+        }
+
+        _invariants.Presents(session.Token!, _model.Now);
+        await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
+            : $"200 {_model.Told.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
+    }
+
+    private async Task ForgeAsync(Operation.Forge step, ModelSession session, ModelSession other)
+    {
+        var forged = $"{session.Id}.{other.Token!.Split('.')[1]}";
+        var answer = step.LogsOut ? await product.LogOutAsync(forged) : await product.CheckAsync(forged);
+        await CompareAsync($"{session} with the secret of {other} {(step.LogsOut ? "logs out" : "is checked")}", Expected.SessionInvalid, answer.ToString());
+    }
+
+    private async Task ShowUserAsync(Operation.ShowUser step, ModelSession session)
+    {
+        var expected = _model.ShowUser(session, step.Fault);
+        var answer = await product.ShowUserAsync(session.Token!);
+        if (answer.Status == 200)
+        {
+            _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now);
+        }
+
+        _invariants.Presents(session.Token!, _model.Now);
+        await CompareAsync(Line($"{session} asks for its user", step), expected, answer.Status == 200 ? $"200 {_model.Users.Single(u => OpenId(u) == answer.OpenId)}" : answer.ToString());
+    }
+
+    private async Task ListAsync(Operation.ListSessions step, ModelSession session)
+    {
+        // A second page would be a second operation where a fault strikes; all in one page then.
+        var pageSize = step.Fault is null ? step.PageSize : 100;
+        var expected = _model.ListSessions(session, step.Fault);
+        var answer = await product.ListAsync(session.Token!, pageSize, null);
+        var listed = answer.Status == 200 ? answer.Sessions.ToList() : [];
+        for (var page = answer; page.Next is { } next; listed.AddRange(page.Sessions))
+        {
+            page = await product.ListAsync(session.Token!, pageSize, next);
+        }
+
+        _invariants.Presents(session.Token!, _model.Now);
+        await CompareAsync(Line($"{session} lists the sessions", step), expected, answer.Status != 200 ? answer.ToString() : $"200 {string.Join("; ", listed.Select(s =>
+            $"since {_model.Time(Answer.Time(s, "createdAt"))}, {_model.Seen(Answer.Time(s, "lastSeenAt"), Answer.Time(s, "expiresAt"))}{(s["current"]?.GetValue<bool>() == true ? ", this" : "")}"))}");
+    }
+
+    private async Task LogOutAsync(Operation.LogOut step, ModelSession session)
+    {
+        var expected = _model.LogOut(session, step.Fault);
+        var answer = await product.LogOutAsync(session.Token!);
+        if (answer.Status == 204)
+        {
+            _invariants.Ended(session.Token!);
+        }
+
+        await CompareAsync(Line($"{session} logs out", step), expected, answer.ToString());
+    }
+
+    private async Task EndOneAsync(Operation.EndOne step, ModelSession by, ModelSession session)
+    {
+        var expected = _model.EndOne(by, session, step.Fault);
+        var answer = await product.EndOneAsync(by.Token!, session.Id);
+        _invariants.Presents(by.Token!, _model.Now);
+        if (answer.Status == 204)
+        {
+            _invariants.Accepted(by.Token!, OpenId(session.User), _model.Now);
+            _invariants.Ended(session.Token!);
+        }
+
+        await CompareAsync(Line($"{by} ends {session}", step), expected, answer.ToString());
+    }
+
+    private async Task EndAllAsync(Operation.EndAll step, ModelSession by)
+    {
+        var expected = _model.EndAll(by, step.KeepsCurrent, step.Fault);
+        var answer = await product.EndAllAsync(by.Token!, step.KeepsCurrent);
+        _invariants.Presents(by.Token!, _model.Now);
+        EndedAll(answer, by, step.KeepsCurrent ? by : null);
+        await CompareAsync(Line($"{by} ends all{(step.KeepsCurrent ? " others" : "")}", step), expected, answer.ToString());
+    }
+
+    private async Task DeleteUserAsync(Operation.DeleteUser step, ModelSession by, ModelCode code)
+    {
+        var expected = _model.DeleteUser(by, code, step.Fault);
+        var answer = await product.DeleteUserAsync(by.Token!, code.Text);
+        _invariants.Presents(by.Token!, _model.Now);
+        EndedAll(answer, by, null);
+        await CompareAsync(Line($"{by} deletes the user, by {code}", step), expected, answer.ToString());
+    }
+
+    private void EndedAll(Answer answer, ModelSession by, ModelSession? kept)
+    {
+        if (answer.Status != 204)
+        {
+            return;
+        }
+
+        _invariants.Accepted(by.Token!, OpenId(by.User), _model.Now);
+        foreach (var session in _model.Told.Where(s => s.User == by.User && s != kept))
+        {
+            _invariants.Ended(session.Token!);
+        }
+    }
+
+    private async Task BlockAsync(ModelUser user, bool blocked)
+    {
+        _model.Block(user, blocked);
+        await product.BlockAsync(user.Account, blocked);
+        await Tell($"the operator {(blocked ? "blocks" : "unblocks")} {user}");
+    }
+
+    private async Task EnableAppAsync(bool enabled)
+    {
+        _model.AppIsEnabled = enabled;
+        await product.EnableAppAsync(enabled);
+        await Tell($"the operator {(enabled ? "enables" : "disables")} the app");
+    }
+
+    private async Task RotateKeysAsync()
+    {
+        await product.RotateKeysAsync();
+        await Tell("the operator rotates the keys");
+    }
+
+    private Task WaitAsync(DateTimeOffset until)
+    {
+        clock.MoveTo(until);
+        _model.Now = clock.GetUtcNow();
+        return Tell("time passes");
+    }
+
+    /// <summary>No two sessions of a user begin in one second: their order in the list is nobody's promise.</summary>
+    private Task TickAsync(ModelUser user) => user.Sessions is [.., { } last] && last.CreatedAt >= _model.Now ? WaitAsync(last.CreatedAt.AddSeconds(1)) : Task.CompletedTask;
+
+    private static string OpenId(ModelUser user) => WeChatIds.OpenId(World.AppId, user.Account);
+
+    private static string Line(string text, Operation step) => step.Fault is null ? text : $"{text}, and {step.Fault}";
+
+    private Task CompareAsync(string line, Expected expected, string answer)
+    {
+        tally.Add(_operation!, answer);
+        return expected.Text == answer ? Tell($"{line}: {answer}") : throw new InvalidOperationException($"{line}: {answer}, where it should be {expected.Text}");
+    }
+
+    private Task Tell(string line)
+    {
+        story.Lines.Add($"{_model.Time(_model.Now)}  {line}");
+        return Task.CompletedTask;
+    }
+}
