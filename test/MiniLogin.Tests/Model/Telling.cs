@@ -127,6 +127,8 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
     {
         var expected = _model.Check(session, step.Fault);
         var answer = await product.CheckAsync(session.Token!);
+        await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
+            : $"200 {_model.Told.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
         if (answer.Status == 200)
         {
             _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd);
@@ -134,8 +136,6 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
         }
 
         _invariants.Presents(session.Token!, _model.Now);
-        await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
-            : $"200 {_model.Told.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
     }
 
     private async Task ForgeAsync(Operation.Forge step, ModelSession session, ModelSession other)
@@ -149,13 +149,13 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
     {
         var expected = _model.ShowUser(session, step.Fault);
         var answer = await product.ShowUserAsync(session.Token!);
+        await CompareAsync(Line($"{session} asks for its user", step), expected, answer.Status == 200 ? $"200 {_model.Users.Single(u => OpenId(u) == answer.OpenId)}" : answer.ToString());
         if (answer.Status == 200)
         {
             _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now);
         }
 
         _invariants.Presents(session.Token!, _model.Now);
-        await CompareAsync(Line($"{session} asks for its user", step), expected, answer.Status == 200 ? $"200 {_model.Users.Single(u => OpenId(u) == answer.OpenId)}" : answer.ToString());
     }
 
     private async Task ListAsync(Operation.ListSessions step, ModelSession session)
@@ -179,44 +179,43 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
     {
         var expected = _model.LogOut(session, step.Fault);
         var answer = await product.LogOutAsync(session.Token!);
+        await CompareAsync(Line($"{session} logs out", step), expected, answer.ToString());
         if (answer.Status == 204)
         {
             _invariants.Ended(session.Token!);
         }
-
-        await CompareAsync(Line($"{session} logs out", step), expected, answer.ToString());
     }
 
     private async Task EndOneAsync(Operation.EndOne step, ModelSession by, ModelSession session)
     {
         var expected = _model.EndOne(by, session, step.Fault);
         var answer = await product.EndOneAsync(by.Token!, session.Id);
-        _invariants.Presents(by.Token!, _model.Now);
+        await CompareAsync(Line($"{by} ends {session}", step), expected, answer.ToString());
         if (answer.Status == 204)
         {
             _invariants.Accepted(by.Token!, OpenId(session.User), _model.Now);
             _invariants.Ended(session.Token!);
         }
 
-        await CompareAsync(Line($"{by} ends {session}", step), expected, answer.ToString());
+        _invariants.Presents(by.Token!, _model.Now);
     }
 
     private async Task EndAllAsync(Operation.EndAll step, ModelSession by)
     {
         var expected = _model.EndAll(by, step.KeepsCurrent, step.Fault);
         var answer = await product.EndAllAsync(by.Token!, step.KeepsCurrent);
-        _invariants.Presents(by.Token!, _model.Now);
-        EndedAll(answer, by, step.KeepsCurrent ? by : null);
         await CompareAsync(Line($"{by} ends all{(step.KeepsCurrent ? " others" : "")}", step), expected, answer.ToString());
+        EndedAll(answer, by, step.KeepsCurrent ? by : null);
+        _invariants.Presents(by.Token!, _model.Now);
     }
 
     private async Task DeleteUserAsync(Operation.DeleteUser step, ModelSession by, ModelCode code)
     {
         var expected = _model.DeleteUser(by, code, step.Fault);
         var answer = await product.DeleteUserAsync(by.Token!, code.Text);
-        _invariants.Presents(by.Token!, _model.Now);
-        EndedAll(answer, by, null);
         await CompareAsync(Line($"{by} deletes the user, by {code}", step), expected, answer.ToString());
+        EndedAll(answer, by, null);
+        _invariants.Presents(by.Token!, _model.Now);
     }
 
     private void EndedAll(Answer answer, ModelSession by, ModelSession? kept)
