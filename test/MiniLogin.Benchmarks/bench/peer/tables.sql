@@ -1,0 +1,16 @@
+CREATE DATABASE cAuth DEFAULT CHARACTER SET utf8mb4;
+CREATE TABLE cAuth.cSessionInfo (
+  open_id VARCHAR(100) NOT NULL,
+  uuid VARCHAR(100) NOT NULL,
+  skey VARCHAR(100) NOT NULL,
+  create_time TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  last_visit_time TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  session_key VARCHAR(100) NOT NULL,
+  user_info VARCHAR(2048) NOT NULL,
+  PRIMARY KEY (open_id),
+  KEY skey (skey)
+);
+CREATE USER wafer@localhost IDENTIFIED BY 'wafer';
+CREATE USER wafer@127.0.0.1 IDENTIFIED BY 'wafer';
+GRANT ALL ON cAuth.* TO wafer@localhost;
+GRANT ALL ON cAuth.* TO wafer@127.0.0.1;

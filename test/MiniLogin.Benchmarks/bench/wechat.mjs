@@ -1,0 +1,12 @@
+// code2Session for the code "USER-anything": every code is good, and always the same user's.
+import { createServer } from 'node:http'
+import { openIdOf, sessionKeyOf } from './users.mjs'
+
+const server = createServer((request, response) => {
+  const code = new URL(request.url, 'http://localhost').searchParams.get('js_code')
+  const user = code.split('-')[0]
+  response.setHeader('Content-Type', 'text/plain')
+  response.end(JSON.stringify({ openid: openIdOf(user), session_key: sessionKeyOf(user) }))
+})
+server.keepAliveTimeout = 600_000
+server.listen(Number(process.env.PORT), '127.0.0.1', 4096)
