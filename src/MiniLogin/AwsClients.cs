@@ -42,6 +42,8 @@ internal static class AwsClients
         config.Timeout = TimeSpan.FromSeconds(1);
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = 2;
+        config.DisableLogging = true;
+        config.HttpClientFactory = new AwsConnections();
         return config;
     }
 

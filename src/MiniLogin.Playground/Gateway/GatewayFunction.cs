@@ -12,6 +12,12 @@ internal sealed class GatewayFunction
     /// <summary>API Gateway waits no longer for an integration.</summary>
     private static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many calls run at once, of all functions; the others wait their turn. More would only keep each other from the
+    /// processor until their time limits pass: an environment of Lambda has one call at a time.
+    /// </summary>
+    private static readonly SemaphoreSlim Turns = new(64);
+
     private readonly MethodInfo _method;
     private readonly HttpApiAttribute _route;
     private readonly GatewayAuthorizer? _authorizer;
@@ -49,6 +55,19 @@ internal sealed class GatewayFunction
             return;
         }
 
+        await Turns.WaitAsync(http.RequestAborted);
+        try
+        {
+            await AnswerAsync(http, request);
+        }
+        finally
+        {
+            Turns.Release();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, APIGatewayHttpApiV2ProxyRequest request)
+    {
         if (_authorizer is not null && !await _authorizer.AdmitAsync(http, request))
         {
             return;

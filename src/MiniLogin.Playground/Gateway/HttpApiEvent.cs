@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace MiniLogin.Playground.Gateway;
 
@@ -15,6 +17,11 @@ internal static class HttpApiEvent
     /// <summary>API Gateway takes no larger body.</summary>
     private const int MaxBody = 10 * 1024 * 1024;
 
+    private const int MaxBuffer = 16 * 1024;
+
+    private static readonly byte[] Run = RandomNumberGenerator.GetBytes(4);
+    private static long _requests;
+
     /// <summary>The event; null when the body is too large.</summary>
     public static async Task<APIGatewayHttpApiV2ProxyRequest?> FromAsync(HttpContext http, string routeMethod, string routePath, TimeProvider clock)
     {
@@ -27,7 +34,7 @@ internal static class HttpApiEvent
         var request = http.Request;
         var now = clock.GetUtcNow();
         var routeKey = $"{routeMethod} {routePath}";
-        var isText = IsText(request.ContentType);
+        var isText = body.Length > 0 && IsText(request.ContentType);
         return new()
         {
             Version = "2.0",
@@ -35,9 +42,7 @@ internal static class HttpApiEvent
             RawPath = request.Path.Value,
             RawQueryString = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             Cookies = request.Headers.Cookie.Count > 0 ? request.Headers.Cookie.ToString().Split("; ") : null,
-            Headers = request.Headers
-                .Where(h => !string.Equals(h.Key, "Cookie", StringComparison.OrdinalIgnoreCase))
-                .ToDictionary(h => Lower(h.Key), h => string.Join(',', h.Value.AsEnumerable()), StringComparer.Ordinal),
+            Headers = Headers(request.Headers),
             QueryStringParameters = request.Query.Count > 0 ? request.Query.ToDictionary(q => q.Key, q => string.Join(',', q.Value.AsEnumerable())) : null,
             PathParameters = request.RouteValues.Count > 0 ? request.RouteValues.ToDictionary(r => r.Key, r => r.Value?.ToString() ?? "") : null,
             Body = body.Length == 0 ? null : isText ? Encoding.UTF8.GetString(body) : Convert.ToBase64String(body),
@@ -56,7 +61,7 @@ internal static class HttpApiEvent
                     SourceIp = http.Connection.RemoteIpAddress?.ToString(),
                     UserAgent = request.Headers.UserAgent.ToString(),
                 },
-                RequestId = Convert.ToBase64String(RandomNumberGenerator.GetBytes(12)),
+                RequestId = NewRequestId(),
                 RouteKey = routeKey,
                 Stage = "$default",
                 Time = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture),
@@ -65,15 +70,34 @@ internal static class HttpApiEvent
         };
     }
 
+    private static Dictionary<string, string> Headers(IHeaderDictionary headers)
+    {
+        var joined = new Dictionary<string, string>(headers.Count, StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            if (!string.Equals(name, "Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                joined[Lower(name)] = value.Count == 1 ? value.ToString() : string.Join(',', value.AsEnumerable());
+            }
+        }
+
+        return joined;
+    }
+
     private static async Task<byte[]?> ReadBodyAsync(HttpRequest request)
     {
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+        {
+            return [];
+        }
+
         if (request.ContentLength > MaxBody)
         {
             return null;
         }
 
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[Math.Clamp(request.ContentLength ?? MaxBuffer, 1, MaxBuffer)];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)
         {
@@ -85,6 +109,15 @@ internal static class HttpApiEvent
         }
 
         return body.ToArray();
+    }
+
+    /// <summary>It is no secret and only has to differ.</summary>
+    private static string NewRequestId()
+    {
+        Span<byte> id = stackalloc byte[12];
+        Run.CopyTo(id);
+        BinaryPrimitives.WriteInt64BigEndian(id[4..], Interlocked.Increment(ref _requests));
+        return Convert.ToBase64String(id);
     }
 
     private static bool IsText(string? contentType)

@@ -5,11 +5,10 @@ internal sealed class WeChatConnection : IDisposable
 {
     private const int MaxAnswer = 64 * 1024;
 
-    private readonly SocketsHttpHandler _handler;
+    private readonly HttpMessageHandler _handler;
 
     public WeChatConnection()
-    {
-        _handler = new()
+        : this(new SocketsHttpHandler
         {
             ConnectTimeout = TimeSpan.FromSeconds(1),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -18,7 +17,13 @@ internal sealed class WeChatConnection : IDisposable
             UseCookies = false,
             // No trace of a request: its address holds the AppSecret.
             ActivityHeadersPropagator = null,
-        };
+        })
+    {
+    }
+
+    internal WeChatConnection(HttpMessageHandler handler)
+    {
+        _handler = handler;
         Http = new(_handler, disposeHandler: false)
         {
             MaxResponseContentBufferSize = MaxAnswer,

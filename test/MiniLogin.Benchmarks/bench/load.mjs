@@ -2,15 +2,18 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cpu, rss, run } from './processes.mjs'
-import { sealedProfileOf, userCount } from './users.mjs'
+import { checkedCount, sealedProfileOf, userCount } from './users.mjs'
 
 let runs = 0
 
-/** Logs users in one by one; their sessions' headers in a file for wrk. */
-export async function logInAll(target, folder) {
+export function writeUsers(folder) {
   const users = [...Array(userCount).keys()].map(user => ({ user, ...sealedProfileOf(user) }))
-  const usersFile = join(folder, 'users')
-  writeFileSync(usersFile, users.map(({ user, encryptedData, iv }) => `${user}\t${encryptedData}\t${iv}\n`).join(''))
+  writeFileSync(join(folder, 'users'), users.map(({ user, encryptedData, iv }) => `${user}\t${encryptedData}\t${iv}\n`).join(''))
+}
+
+/** Logs the users in whose sessions will be checked; their sessions' headers in a file for wrk. */
+export async function logInAll(target, folder) {
+  const users = [...Array(checkedCount).keys()].map(user => ({ user, ...sealedProfileOf(user) }))
   const headers = []
   for (let first = 0; first < users.length; first += 16) {
     headers.push(...await Promise.all(users.slice(first, first + 16).map(user => logIn(target, user))))
@@ -18,7 +21,7 @@ export async function logInAll(target, folder) {
   const sessionsFile = join(folder, `sessions-${target.name}`)
   writeFileSync(sessionsFile, headers.map(header => `${header}\n`).join(''))
   await check(target, headers[0])
-  return { ...target, usersFile, sessionsFile }
+  return { ...target, usersFile: join(folder, 'users'), sessionsFile }
 }
 
 export async function logIn(target, { user, encryptedData, iv }) {
@@ -37,7 +40,7 @@ export const checks = (target, connections, seconds) =>
   load(target, connections, seconds, 'check.lua', target.check, [target.sessionsFile])
 
 export const logins = (target, connections, seconds) =>
-  load(target, connections, seconds, 'login.lua', target.login, [target.usersFile, `${process.pid}x${runs++}`])
+  load(target, connections, seconds, 'login.lua', target.login, [target.usersFile, `${process.pid}x${runs}`, (runs++ * 20_000) % userCount])
 
 async function load(target, connections, seconds, script, path, args) {
   const before = [cpu(target.server), cpu(target.store)]

@@ -14,11 +14,12 @@ function init(args)
     users[#users + 1] = { user = user, data = data, iv = iv }
   end
   run = args[2]
+  first = tonumber(args[3])
 end
 
 function request()
   count = count + 1
-  local user = users[(count * 2 + thread) % #users + 1]
+  local user = users[(first + count * 2 + thread) % #users + 1]
   return wrk.format("GET", nil, {
     ["X-WX-Code"] = user.user .. "-" .. run .. "-" .. thread .. "-" .. count,
     ["X-WX-Encrypted-Data"] = user.data,

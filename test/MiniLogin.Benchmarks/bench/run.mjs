@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checks, logInAll, logins } from './load.mjs'
+import { checks, logInAll, logins, writeUsers } from './load.mjs'
 import { endAll } from './processes.mjs'
 import { prepare, startBaseline, startOurs, startPeer, startWeChat } from './servers.mjs'
 
@@ -20,6 +20,7 @@ const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.l
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-bench-'))
 try {
   prepare()
+  writeUsers(folder)
   const weChat = await startWeChat()
   const targets = []
   for (const start of [startOurs, startBaseline, startPeer]) {

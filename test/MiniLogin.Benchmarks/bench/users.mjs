@@ -3,7 +3,9 @@ import { createCipheriv, createHash } from 'node:crypto'
 
 export const appId = 'wx0123456789abcdef'
 export const appSecret = '0123456789abcdef0123456789abcdef'
-export const userCount = 2000
+/** So many that hardly one logs in twice in a minute, and those of them whose sessions are checked. */
+export const userCount = 60_000
+export const checkedCount = 2000
 
 const bytes = text => createHash('sha256').update(text).digest().subarray(0, 16)
 

@@ -1,0 +1,18 @@
+using Amazon.Lambda.APIGatewayEvents;
+using BenchmarkDotNet.Attributes;
+using MiniLogin.Tests.Support;
+
+namespace MiniLogin.Benchmarks;
+
+/// <summary>As many logins as its users may make in a minute, so their number is set.</summary>
+[MemoryDiagnoser]
+[WarmupCount(5)]
+[IterationCount(15)]
+[InvocationCount(2048, 1)]
+public class LoginBenchmarks
+{
+    private readonly InnerPath _path = new(users: 20_000);
+
+    [Benchmark]
+    public Task<APIGatewayHttpApiV2ProxyResponse> LogInWithProfile() => _path.LogInAsync();
+}
