@@ -1,0 +1,4 @@
+module.exports = {
+  /** Your server: `https://login.your-company.cn`. */
+  baseUrl: 'http://localhost:5080',
+};

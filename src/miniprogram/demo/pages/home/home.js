@@ -1,0 +1,138 @@
+const client = require('../../client');
+const { deviceOf } = require('../../device');
+const { act, askToEnd, say, toast, wordsOf } = require('../../dialogs');
+const texts = require('../../language');
+const { moment } = require('../../time');
+
+Page({
+  data: {
+    t: texts.home,
+    failureTexts: texts.failure,
+    /** opening, out (logged out), in, failed */
+    state: 'opening',
+    busy: '',
+    notice: '',
+    failure: '',
+    user: {},
+    session: {},
+    devices: [],
+    showsAll: false,
+    phone: '',
+  },
+
+  onLoad() {
+    wx.setNavigationBarTitle({ title: texts.home.title });
+  },
+
+  onShow() {
+    return this.load();
+  },
+
+  async onPullDownRefresh() {
+    await this.load();
+    wx.stopPullDownRefresh();
+  },
+
+  async load() {
+    // A later one, or logging out, makes this one stale.
+    const turn = this.turn = (this.turn || 0) + 1;
+    const isStale = () => turn !== this.turn;
+    const changes = await this.look(isStale);
+    if (!isStale()) {
+      this.setData(changes);
+    }
+  },
+
+  /** What is to be shown now. */
+  async look(isStale) {
+    const wasIn = this.data.state === 'in';
+    try {
+      const session = await client.session();
+      if (!session || isStale()) {
+        return { state: 'out', failure: '', phone: '', ...(wasIn && { notice: texts.home.expired }) };
+      }
+
+      const [user, devices] = await Promise.all([client.request({ url: '/user' }), allDevices()]);
+      return { state: 'in', failure: '', notice: '', session: sessionOf(session), user: userOf(user), devices };
+    } catch (error) {
+      console.error(error);
+      return { state: wasIn ? 'in' : 'failed', failure: wordsOf(error) };
+    }
+  },
+
+  login() {
+    return act(this, 'login', async () => {
+      await client.login();
+      await this.load();
+    });
+  },
+
+  retry() {
+    return act(this, 'retry', () => this.load());
+  },
+
+  openProfile() {
+    wx.navigateTo({ url: '/pages/profile/profile' });
+  },
+
+  dropPicture() {
+    this.setData({ 'user.avatarUrl': '' });
+  },
+
+  showAll() {
+    this.setData({ showsAll: true });
+  },
+
+  async endOthers() {
+    if (await askToEnd(texts.home.endOthersQuestion)) {
+      await act(this, 'others', async () => {
+        await client.request({ url: '/sessions?keepCurrent=true', method: 'DELETE' });
+        await this.load();
+        toast(texts.home.othersEnded);
+      });
+    }
+  },
+
+  bindPhone({ detail: { code, errMsg } }) {
+    if (code) {
+      return act(this, 'phone', async () => {
+        const { phoneNumber } = await client.bindPhone(code);
+        this.setData({ phone: phoneNumber.replace(/\d{4}(?=\d{4}$)/, '****') });
+        toast(texts.home.phoneBound);
+      }, { again: false });
+    }
+
+    // To refuse is the user's right. Anything else is a mini program that may not ask.
+    return /deny|cancel/.test(errMsg) ? undefined : say(texts.home.phoneUnavailable);
+  },
+
+  async logout() {
+    if (await askToEnd(texts.home.logoutQuestion)) {
+      await act(this, 'logout', async () => {
+        this.turn++;
+        const isTold = await client.logout().then(() => true, () => false);
+        this.setData({ state: 'out', notice: isTold ? '' : texts.home.leftHere, phone: '' });
+      });
+    }
+  },
+});
+
+/** This phone first. */
+async function allDevices() {
+  const devices = [];
+  for (let after = ''; after !== undefined;) {
+    const page = await client.request({ url: `/sessions?limit=20${after && `&after=${after}`}` });
+    devices.push(...page.sessions.map(deviceOf));
+    after = page.next;
+  }
+
+  return devices.sort((a, b) => b.current - a.current);
+}
+
+function sessionOf({ createdAt, expiresAt, absoluteExpiresAt }) {
+  return { since: moment(createdAt), idle: moment(expiresAt), latest: moment(absoluteExpiresAt) };
+}
+
+function userOf({ nickName = texts.home.nameless, avatarUrl = '' }) {
+  return { nickName, avatarUrl, initial: Array.from(nickName)[0] };
+}

@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using MiniLogin.Tests.Running;
+
+namespace MiniLogin.Tests.Clients;
+
+/// <summary>The demo mini program of src/miniprogram/demo, compiled by WeChat's own compiler, against the Playground.</summary>
+public sealed class DemoTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "test", "miniprogram");
+
+    [Fact]
+    public Task The_demo_works() => RunAsync(expected: "a picture is kept and shown");
+
+    [Fact]
+    public Task The_demo_works_on_DynamoDB_without_a_bucket_for_pictures() => RunAsync(expected: "a server that keeps no pictures", "--dynamodb", DynamoDBServer.Url);
+
+    private static async Task RunAsync(string expected, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture != Architecture.X64, "WeChat's compiler for Linux is for x64 only.");
+        Assert.SkipUnless(await Npm.InstallAsync(Folder), "Needs npm, to install the compiler of mini programs.");
+        await using var playground = await PlaygroundProcess.StartAsync(arguments);
+
+        var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>
+        {
+            ["PLAYGROUND_URL"] = playground.Http.BaseAddress!.ToString().TrimEnd('/'),
+        });
+
+        exitCode.Should().Be(0, output);
+        output.Should().Contain(expected).And.MatchRegex("# pass [1-9]").And.Contain("# fail 0").And.Contain("# skipped 0");
+    }
+}

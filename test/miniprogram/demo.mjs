@@ -1,0 +1,50 @@
+import './dom.mjs';
+import { readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import simulate from 'miniprogram-simulate';
+
+const require = createRequire(import.meta.url);
+
+export const ROOT = fileURLToPath(new URL('../../src/miniprogram/demo', import.meta.url));
+
+export const fileOf = (...names) => path.join(ROOT, ...names);
+
+export const read = (...names) => readFileSync(fileOf(...names), 'utf8');
+
+export const readJson = (...names) => JSON.parse(read(...names));
+
+// A package is looked for in miniprogram_npm, as DevTools does.
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, parent, ...rest) =>
+  parent?.filename?.startsWith(ROOT) && /^[a-z]/.test(request)
+    ? fileOf('miniprogram_npm', request, 'index.js')
+    : resolve(request, parent, ...rest);
+
+/** What the demo said to its developer, and the compiler's runtime complained about. */
+export const logged = [];
+for (const method of ['error', 'warn', 'log']) {
+  console[method] = (...words) => logged.push(words.map((word) => word?.stack ? `${word.code} ${word.stack}` : String(word)).join(' '));
+}
+
+/** The demo is started anew, on this `wx` and against this server. */
+export function start(wx, baseUrl) {
+  for (const file of Object.keys(require.cache).filter((file) => file.startsWith(ROOT))) {
+    delete require.cache[file];
+  }
+
+  globalThis.wx = wx;
+  require(fileOf('config.js')).baseUrl = baseUrl;
+  globalThis.App = () => {};
+  require(fileOf('app.js'));
+}
+
+/** A page, rendered from its wxml by WeChat's own compiler. */
+export function open(route) {
+  // The simulator renders components: the page becomes one.
+  globalThis.Page = ({ data, ...methods }) => globalThis.Component({ data, methods });
+  const rendered = simulate.render(simulate.load(fileOf(route), { rootPath: ROOT }));
+  rendered.attach(document.body);
+  return rendered;
+}

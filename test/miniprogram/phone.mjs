@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { APP_ID, playgroundUrl } from '../clients/playground.mjs';
+import { createDevice, createWx } from '../clients/wx.mjs';
+import { open, readJson, start } from './demo.mjs';
+import { createScreen } from './screen.mjs';
+
+const PATIENCE = 15_000;
+
+export const attributesOf = (element) => Object.fromEntries(element.toJSON().attrs.map(({ name, value }) => [name, value]));
+
+/** A phone on which the demo is open. */
+export class Phone {
+  #late = null;
+
+  pages = [];
+  toasts = [];
+  compressed = [];
+  dialog = null;
+  isRefreshing = false;
+  canCompress = true;
+
+  constructor({ user = 'lilei', language = 'zh_CN', baseUrl = playgroundUrl(), appId = APP_ID, device = createDevice(user) } = {}) {
+    this.language = language;
+    this.device = device;
+    const wx = createWx(device, { weChat: playgroundUrl(), appId });
+    start({ ...wx, request: (options) => wx.request({ ...options, success: (answer) => this.#arrive(options, () => options.success(answer)) }), ...createScreen(this) }, baseUrl);
+    this.show(`/${readJson('app.json').pages[0]}`);
+  }
+
+  get page() {
+    return this.pages.at(-1);
+  }
+
+  /** What can be read on the page. */
+  get text() {
+    const text = this.page.rendered.dom.textContent;
+    assert.doesNotMatch(text, /undefined|null|NaN|\[object|[{}]/);
+    return text;
+  }
+
+  get token() {
+    return this.device.storage.has('minilogin') ? JSON.parse(this.device.storage.get('minilogin')) : undefined;
+  }
+
+  /** The calls since this was last called. */
+  takeCalls() {
+    return this.device.calls.splice(0);
+  }
+
+  /** Opens a page above the others. */
+  show(url) {
+    const route = url.slice(1);
+    assert.ok(readJson('app.json').pages.includes(route), `${url} is no page of app.json.`);
+    const rendered = open(route);
+    const { instance } = rendered;
+    const setData = instance.setData;
+    instance.setData = (changes) => {
+      assert.ok(isDeepStrictEqual(changes, JSON.parse(JSON.stringify(changes))), 'setData takes JSON, and nothing undefined.');
+      setData.call(instance, changes);
+    };
+    this.pages.push({ route, rendered, instance, title: readJson('app.json').window.navigationBarTitleText });
+    instance.onLoad?.({});
+    instance.onShow?.();
+  }
+
+  back() {
+    this.pages.pop().rendered.detach();
+    this.page.instance.onShow?.();
+  }
+
+  /** Answers to `GET path` take their time from now on: until what this gives is called. */
+  delay(path) {
+    const waiting = [];
+    this.#late = { path, waiting };
+    return () => {
+      this.#late = null;
+      waiting.forEach((arrive) => arrive());
+    };
+  }
+
+  /** To the background and back. */
+  leaveAndReturn() {
+    this.page.instance.onHide?.();
+    this.page.instance.onShow?.();
+  }
+
+  pullDown() {
+    assert.ok(readJson(`${this.page.route}.json`).enablePullDownRefresh);
+    this.isRefreshing = true;
+    this.page.instance.onPullDownRefresh();
+  }
+
+  find(selector, words) {
+    return this.page.rendered.querySelectorAll(selector).find((element) => !words || element.dom.textContent.includes(words));
+  }
+
+  /** A finger on what has this class and these words. */
+  tap(selector, words) {
+    this.#dispatch(selector, words, 'tap', {});
+  }
+
+  /** What WeChat tells the page of a button with an open-type, or of a form. */
+  tell(selector, event, detail) {
+    this.#dispatch(selector, undefined, event, detail);
+  }
+
+  /** Waits until these words, or this pattern, are on the page. */
+  sees(words) {
+    return this.until(() => words instanceof RegExp ? words.test(this.text) : this.text.includes(words), () => `'${words}' is not on the page, but: ${this.text}`);
+  }
+
+  asked(words) {
+    return this.until(() => this.dialog?.content.includes(words), () => `No dialog asks '${words}', but: ${this.dialog?.content}`);
+  }
+
+  toasted(words) {
+    return this.until(() => this.toasts.includes(words), () => `No toast says '${words}', but: ${this.toasts}`);
+  }
+
+  async until(isSo, why) {
+    for (const end = performance.now() + PATIENCE; !isSo(); await new Promise((resolve) => setTimeout(resolve, 10))) {
+      assert.ok(performance.now() < end, why());
+    }
+  }
+
+  #arrive({ url, method = 'GET' }, arrive) {
+    if (this.#late && method === 'GET' && new URL(url).pathname === this.#late.path) {
+      this.#late.waiting.push(arrive);
+    } else {
+      arrive();
+    }
+  }
+
+  #dispatch(selector, words, event, detail) {
+    const element = this.find(selector, words);
+    assert.ok(element, `There is no ${selector} '${words ?? ''}' on the page: ${this.text}`);
+    assert.ok(!attributesOf(element).disabled, `${selector} '${words ?? ''}' is disabled.`);
+    element.dispatchEvent(event, { detail, bubbles: true });
+  }
+}
