@@ -4,6 +4,7 @@ using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
+using MiniLogin.Cli.Users.Import;
 
 namespace MiniLogin.Cli;
 
@@ -19,5 +20,6 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(BlockedDocument))]
 [JsonSerializable(typeof(UserExportDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
+[JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CommandJson : JsonSerializerContext;

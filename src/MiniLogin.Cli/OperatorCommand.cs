@@ -104,7 +104,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         {
             return await FailAsync(ExitCode.Unreachable, $"AWS could not be asked: {e.Message}");
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             return await FailAsync(ExitCode.Failed, e.Message);
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MiniLogin.Cli.Users.Import;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
 using Spectre.Console;
@@ -13,6 +14,7 @@ internal static class UsersCommand
     {
         Show(commands),
         Find(commands),
+        ImportCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
         Block(commands, "block", blocked: true),

@@ -19,6 +19,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute";
 
     private const string FirstInMinute = ", loginsInMinute = :one";
+    private const string Import = "SET appId = :appId, openId = :openId, firstLoginAt = :first, lastLoginAt = :last, loginCount = :one";
     private const string CountLogin = " REMOVE expiresAt ADD loginCount :one";
     private const string CountInMinute = ", loginsInMinute :one";
 
@@ -27,6 +28,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string IsFirstInMinute = IsThisUser + " AND (attribute_not_exists(loginMinute) OR loginMinute <> :minute)";
     private const string IsNotTooMany = IsThisUser + " AND loginMinute = :minute AND loginsInMinute < :max";
     private const string Exists = "attribute_exists(appId)";
+    private const string HasNoRow = "attribute_not_exists(userKey)";
     private const string IsAsRead = "sealedSessionKey = :asRead";
 
     private const string SetAvatarName = ", avatarName = :avatarName";
@@ -59,6 +61,21 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
 
         values[":max"] = ItemValue.Of(login.MaxPerMinute);
         return await UpdateAsync(key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken);
+    }
+
+    public async Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue>
+        {
+            [":appId"] = new(user.AppId),
+            [":openId"] = new(user.OpenId),
+            [":first"] = ItemValue.Of(user.FirstLoginAt),
+            [":last"] = ItemValue.Of(user.LastLoginAt),
+            [":one"] = ItemValue.Of(1),
+        };
+        var names = new Dictionary<string, string>();
+        var update = Import + UserAttributes.Set(user.UnionId, user.Profile, values, names);
+        return await UpdateAsync(User.KeyOf(user.AppId, user.OpenId), update, HasNoRow, values, names, cancellationToken) is not null;
     }
 
     public async Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) =>
@@ -103,7 +120,9 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.Of(sealedPhone) }, [], cancellationToken) is not null;
 
     public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
-        await ReadAsync(userKey, cancellationToken) is { } item ? [item[SealedSessionKey].B.ToArray(), item[PreviousSessionKey].B.ToArray()] : null;
+        await ReadAsync(userKey, cancellationToken) is not { } item ? null
+            : item.TryGetValue(SealedSessionKey, out var newest) ? [newest.B.ToArray(), item[PreviousSessionKey].B.ToArray()]
+            : [];
 
     public async Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.Of(sealedSessionKey), [":asRead"] = ItemValue.Of(asRead) }, [], cancellationToken) is not null;

@@ -10,6 +10,12 @@ internal interface IUserStore
     /// </summary>
     Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Adds a user who has logged in elsewhere, as after one login; the next one here is not their first.
+    /// False when the user is there already, or was deleted and the tombstone is there.
+    /// </summary>
+    Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken);
+
     /// <summary>The user, read consistently; null when there is none.</summary>
     Task<User?> FindAsync(string userKey, CancellationToken cancellationToken);
 
@@ -22,7 +28,7 @@ internal interface IUserStore
     /// <summary>Keeps the sealed phone number of an existing user; false when there is none.</summary>
     Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken);
 
-    /// <summary>The newest sealed session_key first, then the one before it; null when there is no such user.</summary>
+    /// <summary>The newest sealed session_key first, then the one before it; empty before the first login here; null when there is no such user.</summary>
     Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken);
 
     /// <summary>Replaces the newest session_key, if it still is the one that was read; false when it is not.</summary>

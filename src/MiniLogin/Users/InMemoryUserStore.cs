@@ -32,8 +32,17 @@ internal sealed class InMemoryUserStore : IUserStore
                 LastLoginAt = login.At,
                 LoginCount = row.User.LoginCount + 1,
             };
-            _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey, login.Minute, inMinute);
+            _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute);
             return Task.FromResult<User?>(after);
+        }
+    }
+
+    public Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var imported = new User(user.AppId, user.OpenId, user.UnionId, user.Profile, user.FirstLoginAt, user.LastLoginAt, 1);
+            return Task.FromResult(!_tombstones.ContainsKey(imported.UserKey) && _rows.TryAdd(imported.UserKey, new(imported, null, null, 0, 0)));
         }
     }
 
@@ -66,7 +75,7 @@ internal sealed class InMemoryUserStore : IUserStore
         Change(userKey, row => row with { User = row.User with { SealedPhone = sealedPhone } });
 
     public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<byte[]>>(userKey, row => row is null ? null : [row.SealedSessionKey, row.PreviousSessionKey]);
+        Read<IReadOnlyList<byte[]>>(userKey, row => row is null ? null : row is { SealedSessionKey: { } newest, PreviousSessionKey: { } previous } ? [newest, previous] : []);
 
     public Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         Change(userKey, row => row.SealedSessionKey.AsSpan().SequenceEqual(asRead) ? row with { SealedSessionKey = sealedSessionKey } : null);
@@ -115,5 +124,5 @@ internal sealed class InMemoryUserStore : IUserStore
         }
     }
 
-    private sealed record Row(User User, byte[] SealedSessionKey, byte[] PreviousSessionKey, long LoginMinute, int LoginsInMinute);
+    private sealed record Row(User User, byte[]? SealedSessionKey, byte[]? PreviousSessionKey, long LoginMinute, int LoginsInMinute);
 }

@@ -1,0 +1,34 @@
+namespace MiniLogin.Cli.Users.Import;
+
+/// <summary>Where the columns of <c>cSessionInfo</c> are in a line. uuid, skey and session_key are not looked at.</summary>
+internal sealed record ExportedColumns(int Count, int OpenId, int CreateTime, int LastVisitTime, int UserInfo)
+{
+    public const string OpenIdName = "open_id";
+    public const string CreateTimeName = "create_time";
+    public const string LastVisitTimeName = "last_visit_time";
+    public const string UserInfoName = "user_info";
+
+    // open_id, uuid, skey, create_time, last_visit_time, session_key, user_info: wafer2's server, in Node and in PHP.
+    private static readonly ExportedColumns Wafer2 = new(7, 0, 3, 4, 6);
+
+    // id, uuid, skey, create_time, last_visit_time, open_id, session_key, user_info: wafer's session server.
+    private static readonly ExportedColumns Wafer = new(8, 5, 3, 4, 7);
+
+    /// <summary>Whether the line names columns in place of holding values.</summary>
+    public static bool IsHeader(IReadOnlyList<string?> line) => Index(line, OpenIdName) >= 0;
+
+    /// <summary>By their names, or by the table's own order, which their number tells; null when they cannot be told.</summary>
+    public static ExportedColumns? Of(IReadOnlyList<string?> line)
+    {
+        if (!IsHeader(line))
+        {
+            return line.Count == Wafer2.Count ? Wafer2 : line.Count == Wafer.Count ? Wafer : null;
+        }
+
+        var columns = new ExportedColumns(line.Count, Index(line, OpenIdName), Index(line, CreateTimeName), Index(line, LastVisitTimeName), Index(line, UserInfoName));
+        return columns is { CreateTime: >= 0, LastVisitTime: >= 0, UserInfo: >= 0 } ? columns : null;
+    }
+
+    private static int Index(IReadOnlyList<string?> line, string name) =>
+        line.ToList().FindIndex(field => string.Equals(field, name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,17 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Cli.Users.Import;
+
+/// <summary>A line of the export, read.</summary>
+internal abstract record ParsedLine
+{
+    private ParsedLine()
+    {
+    }
+
+    internal sealed record Good(ImportedUser User) : ParsedLine;
+
+    /// <param name="Field">The column.</param>
+    /// <param name="Reason">Without anything of its content.</param>
+    internal sealed record Refused(int Number, string Field, string Reason) : ParsedLine;
+}

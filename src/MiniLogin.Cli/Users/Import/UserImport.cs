@@ -1,0 +1,100 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Cli.Users.Import;
+
+/// <summary>Writes the users of an export, and counts what became of its lines. Whoever is there already stays as they are.</summary>
+internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<ParsedLine.Refused> refuse)
+{
+    private const int AtOnce = 16;
+
+    /// <summary>Of a write: a table that is new, or throttled, takes more within seconds.</summary>
+    private const int Attempts = 6;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
+
+    private int _imported;
+    private int _alreadyThere;
+    private int _refused;
+    private int _repeated;
+
+    public int Imported => _imported;
+
+    public int AlreadyThere => _alreadyThere;
+
+    public int Refused => _refused;
+
+    public int Repeated => _repeated;
+
+    /// <exception cref="StoreUnavailableException">It was not, several times over. What was counted is written.</exception>
+    public Task RunAsync(IEnumerable<ParsedLine> lines, bool isDryRun, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(Users(lines), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (user, stop) =>
+        {
+            if (isDryRun || await WriteAsync(user, stop))
+            {
+                Interlocked.Increment(ref _imported);
+            }
+            else
+            {
+                Interlocked.Increment(ref _alreadyThere);
+            }
+        });
+
+    /// <summary>Lines of one user that follow each other become one: from the earliest to the latest time, with what was known last.</summary>
+    private IEnumerable<ImportedUser> Users(IEnumerable<ParsedLine> lines)
+    {
+        ImportedUser? user = null;
+        foreach (var line in lines)
+        {
+            if (line is ParsedLine.Refused refused)
+            {
+                _refused++;
+                refuse(refused);
+            }
+            else if (line is ParsedLine.Good { User: var next } && user?.OpenId == next.OpenId)
+            {
+                _repeated++;
+                user = Join(user, next);
+            }
+            else if (line is ParsedLine.Good good)
+            {
+                if (user is not null)
+                {
+                    yield return user;
+                }
+
+                user = good.User;
+            }
+        }
+
+        if (user is not null)
+        {
+            yield return user;
+        }
+    }
+
+    private async Task<bool> WriteAsync(ImportedUser user, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await users.ImportAsync(user, cancellationToken);
+            }
+            catch (StoreUnavailableException) when (attempt < Attempts && !cancellationToken.IsCancellationRequested)
+            {
+                await Task.Delay(FirstDelay * (1 << (attempt - 1)), clock, cancellationToken);
+            }
+        }
+    }
+
+    private static ImportedUser Join(ImportedUser one, ImportedUser other)
+    {
+        var (older, newer) = one.LastLoginAt > other.LastLoginAt ? (other, one) : (one, other);
+        return newer with
+        {
+            UnionId = newer.UnionId ?? older.UnionId,
+            Profile = newer.Profile ?? older.Profile,
+            FirstLoginAt = one.FirstLoginAt < other.FirstLoginAt ? one.FirstLoginAt : other.FirstLoginAt,
+        };
+    }
+}

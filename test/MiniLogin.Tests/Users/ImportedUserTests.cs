@@ -1,0 +1,84 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Tests.Users;
+
+/// <summary>A user who comes from another server, in every store.</summary>
+public sealed class ImportedUserTests
+{
+    private static readonly string OpenId = WeChatIds.OpenId(World.AppId, "lilei");
+    private static readonly string UserKey = $"{World.AppId}#{OpenId}";
+    private static readonly DateTimeOffset First = DateTimeOffset.FromUnixTimeSeconds(1_500_000_000);
+
+    private static readonly ImportedUser Known = new(World.AppId, OpenId, "oUnion", new("Lilei", "https://example.com/0", 1, "zh_CN", "Guangzhou", "Guangdong", "China"), First, First.AddDays(1));
+
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task They_are_there_as_after_one_login_and_their_next_is_not_their_first(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var users = world.Services.GetRequiredService<IUserStore>();
+
+        (await users.ImportAsync(Known, _cancel)).Should().BeTrue();
+
+        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(World.AppId, OpenId, "oUnion", Known.Profile, First, First.AddDays(1), 1));
+        (await users.FindKeysByUnionIdAsync("oUnion", _cancel)).Should().Equal(UserKey);
+        (await world.LogInAsync(world.WxLogin())).Ok().Json["isNewUser"]!.GetValue<bool>().Should().BeFalse();
+        var after = (await users.FindAsync(UserKey, _cancel))!;
+        (after.FirstLoginAt, after.LoginCount, after.Profile).Should().Be((First, 2L, Known.Profile));
+        after.LastLoginAt.Should().BeAfter(First.AddDays(1));
+        (await users.FindSessionKeysAsync(UserKey, _cancel)).Should().HaveCount(2);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Little_may_be_known_of_them(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var users = world.Services.GetRequiredService<IUserStore>();
+
+        (await users.ImportAsync(Known with { UnionId = null, Profile = null }, _cancel)).Should().BeTrue();
+
+        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(World.AppId, OpenId, null, null, First, First.AddDays(1), 1));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Who_is_there_stays_as_they_are(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var users = world.Services.GetRequiredService<IUserStore>();
+        await world.TokenAsync();
+        var before = await users.FindAsync(UserKey, _cancel);
+
+        (await users.ImportAsync(Known, _cancel)).Should().BeFalse();
+
+        (await users.FindAsync(UserKey, _cancel)).Should().Be(before);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Who_was_deleted_does_not_come_back(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var users = world.Services.GetRequiredService<IUserStore>();
+        await users.ImportAsync(Known, _cancel);
+        await users.DeleteAsync(UserKey, world.Now, world.Now.AddDays(1), _cancel);
+
+        (await users.ImportAsync(Known, _cancel)).Should().BeFalse();
+
+        (await users.FindAsync(UserKey, _cancel)).Should().BeNull();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task They_have_no_session_key_before_they_log_in(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var users = world.Services.GetRequiredService<IUserStore>();
+        await users.ImportAsync(Known, _cancel);
+
+        (await users.FindSessionKeysAsync(UserKey, _cancel)).Should().BeEmpty();
+        (await users.ReplaceSessionKeyAsync(UserKey, [1], [2], _cancel)).Should().BeFalse();
+        (await world.Services.GetRequiredService<SessionKeyService>().CheckAsync(UserKey, _cancel)).Should().BeOfType<SessionKeyOutcome.UserUnknown>();
+    }
+}
