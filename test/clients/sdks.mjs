@@ -10,6 +10,8 @@ const v1 = {
   tokenOf: ({ id, skey }) => `${id}.${skey}`,
   tokenIn: (body) => `${body.session.id}.${body.session.skey}`,
   sessionHeaders: ['x-wx-id', 'x-wx-skey'],
+  /** What a login at its own server, of Tencent's, leaves on the phone, besides the user: MD5s. */
+  ofItsOwnServer: { id: '9e107d9d372bb6826bd81d3542a419d6', skey: 'e4d909c290d0fb1ca068ffaddf22cbd0' },
   /** The ways to log in, and what they ask of WeChat before they ask the server. */
   logins: { login: ['wx.login', 'wx.getUserInfo'] },
   /** How request() logs in again. */
@@ -28,6 +30,8 @@ const v2 = {
   tokenOf: ({ skey }) => skey,
   tokenIn: (body) => body.data.skey,
   sessionHeaders: ['x-wx-skey'],
+  /** SHA-1 of the session_key. */
+  ofItsOwnServer: { skey: '2fd4e1c67a2d28fced849ee1bb76e7391b93eb12' },
   logins: { login: ['wx.login', 'wx.getUserInfo'], loginWithCode: ['wx.login'] },
   loginAgain: 'loginWithCode',
   loginAnswersFromThePhone: false,

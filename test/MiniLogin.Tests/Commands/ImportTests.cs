@@ -222,6 +222,18 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_import_that_breaks_off_says_how_far_it_came()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+
+        var ran = await ImportAsync(op, Export("wafer2-batch.tsv"), "--users-table", "no-such-users");
+
+        ran.Should(1, "Broke off after 0 imported").Error.Should().Contain("no-such-users");
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_is_said()
     {
         var (world, op) = await StartAsync();

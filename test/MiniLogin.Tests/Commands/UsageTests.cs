@@ -25,6 +25,12 @@ public sealed class UsageTests
     [InlineData("sessions end abcdefghijklmnop", "--user")]
     [InlineData("sessions end abcdefghijklmnop --user nobody", "--user")]
     [InlineData("users find", "--union-id")]
+    [InlineData("users import --app " + App, "FILE")]
+    [InlineData("users import no-such-file.csv --app " + App, "FILE is not there")]
+    [InlineData("users import MiniLogin.dll", "--app")]
+    [InlineData("users import MiniLogin.dll --app wrong", "--app")]
+    [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset 8", "--utc-offset")]
+    [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset +14:30", "--utc-offset")]
     [InlineData("doctor --app wrong", "--app")]
     public async Task Wrong_input_ends_with_2_and_is_named(string command, string named)
     {

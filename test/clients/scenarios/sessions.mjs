@@ -84,6 +84,20 @@ export function defineSessions(sdk) {
     assert.ok(await isLive(token));
   });
 
+  test('a session of the server it comes from costs a request exactly one login', async () => {
+    const phone = await loggedIn(sdk);
+    const { token } = phone;
+    phone.stored = { ...phone.stored, ...sdk.ofItsOwnServer };
+    await assertOneRelogin(phone, token);
+  });
+
+  test('request() of a phone that has never logged in is a success of 401 in v1, and logs in in v2', async () => {
+    const phone = new Phone(sdk);
+    const { statusCode } = await phone.request('GET /user');
+    const calls = sdk.package === 'wafer-client-sdk' ? ['GET /user 401'] : callsWithOneRelogin(sdk);
+    assert.deepEqual([`GET /user ${statusCode}`, phone.takeCalls()], [calls.at(-1), calls]);
+  });
+
   test('request({ login: true }) of a phone that has never logged in logs in first', async () => {
     const phone = new Phone(sdk);
     assert.equal((await phone.request('GET /user', { login: true })).statusCode, 200);
