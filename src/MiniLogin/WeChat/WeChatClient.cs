@@ -23,7 +23,7 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
             ErrCode.CodeUsed => new CodeExchange.CodeUsed(),
             ErrCode.CodeInvalid or ErrCode.CodeMissing => new CodeExchange.CodeInvalid(),
             ErrCode.UserBlocked => new CodeExchange.UserBlocked(),
-            ErrCode.Quota => new CodeExchange.Quota(),
+            ErrCode.Quota or ErrCode.DailyQuota => new CodeExchange.Quota(),
             var errCode and (ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppFrozen or ErrCode.AppIdMissing or ErrCode.SecretMissing) => new CodeExchange.Misconfigured(errCode),
             _ => new CodeExchange.Unavailable(),
         };

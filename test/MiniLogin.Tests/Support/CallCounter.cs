@@ -12,16 +12,19 @@ internal sealed class CallCounter : HttpClientFactory
     /// <summary>Answers in place of DynamoDB when it gives a response.</summary>
     public Func<string, HttpRequestMessage, Task<HttpResponseMessage?>>? Intercept { get; set; }
 
+    /// <summary>What the product gets in place of DynamoDB's answer, once DynamoDB has done its work.</summary>
+    public Func<string, HttpRequestMessage, HttpResponseMessage, HttpResponseMessage>? InterceptAnswer { get; set; }
+
     public IReadOnlyCollection<string> Operations => [.. _operations.Order()];
 
     public void Clear() => _operations.Clear();
 
-    public AmazonDynamoDBClient Client(Uri url) => new(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig
+    public AmazonDynamoDBClient Client(Uri url, int retries = 2) => new(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig
     {
         ServiceURL = url.ToString(),
         AuthenticationRegion = "us-east-1",
         Timeout = TimeSpan.FromSeconds(5),
-        MaxErrorRetry = 2,
+        MaxErrorRetry = retries,
         HttpClientFactory = this,
         CacheHttpClient = true,
     });
@@ -34,9 +37,13 @@ internal sealed class CallCounter : HttpClientFactory
         {
             var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
             counter._operations.Enqueue(operation);
-            return counter.Intercept is { } intercept && await intercept(operation, request) is { } answer
-                ? answer
-                : await base.SendAsync(request, cancellationToken);
+            if (counter.Intercept is { } intercept && await intercept(operation, request) is { } instead)
+            {
+                return instead;
+            }
+
+            var answer = await base.SendAsync(request, cancellationToken);
+            return counter.InterceptAnswer?.Invoke(operation, request, answer) ?? answer;
         }
     }
 }

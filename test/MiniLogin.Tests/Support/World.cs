@@ -41,6 +41,8 @@ internal sealed class World : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    public MiniLoginOptions Options => Services.GetRequiredService<MiniLoginOptions>();
+
     public WeChatSimulator WeChat => Services.GetRequiredService<WeChatSimulator>();
 
     public CallLog Traffic => Services.GetRequiredService<CallLog>();
@@ -49,13 +51,15 @@ internal sealed class World : IAsyncDisposable
 
     public InMemoryAppRegistry Apps => (InMemoryAppRegistry)Services.GetRequiredService<IAppRegistry>();
 
-    public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null)
+    /// <param name="beside">Another environment of the same function: the same tables, the same WeChat; memory and clock of its own.</param>
+    public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null, World? beside = null)
     {
         var calls = new CallCounter();
         var logs = new LogCollector();
         var dynamoDB = store == Store.DynamoDB ? new Uri(DynamoDBServer.Url) : null;
         var prefix = $"t{Guid.NewGuid():N}";
-        options = (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
+        options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
+        weChat ??= beside?.Http.BaseAddress;
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
         var app = PlaygroundApp.Create(settings, services =>
         {

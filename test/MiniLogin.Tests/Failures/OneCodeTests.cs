@@ -1,0 +1,51 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Failures;
+
+/// <summary>One code makes one session, however many logins come with it.</summary>
+public sealed class OneCodeTests
+{
+    public static TheoryData<Store, int, bool> Cases { get; } = new(
+        from store in new[] { Store.Memory, Store.DynamoDB }
+        from count in new[] { 2, 10, 100 }
+        from hasNonce in new[] { true, false }
+        select (store, count, hasNonce));
+
+    [Theory, MemberData(nameof(Cases))]
+    public async Task Logins_with_one_code_at_once_make_one_session(Store store, int count, bool hasNonce)
+    {
+        await using var world = await World.StartAsync(store, new() { LoginsPerSecond = 1000 });
+        var code = world.WxLogin();
+        var nonce = hasNonce ? "a-nonce-of-the-client-0001" : null;
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => world.LogInAsync(code, nonce)));
+
+        var tokens = replies.Where(r => r.Status == HttpStatusCode.OK).Select(r => r.Text("token")).Distinct().ToList();
+        tokens.Should().ContainSingle();
+        foreach (var late in replies.Where(r => r.Status != HttpStatusCode.OK))
+        {
+            // One that waited for the winner's write longer than it may.
+            late.ShouldFail(401, "code_rejected");
+        }
+
+        (await world.Services.GetRequiredService<SessionList>().PageAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei")), null, 100, TestContext.Current.CancellationToken))
+            .Sessions.Should().ContainSingle().Which.Id.Should().Be(tokens[0].Split('.')[0]);
+        (await world.ShowSessionAsync(tokens[0])).Ok();
+    }
+
+    [Fact]
+    public async Task Who_has_the_code_but_not_the_nonce_gets_no_session_whoever_comes_first()
+    {
+        await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 1000 });
+        var code = world.WxLogin();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => world.LogInAsync(code, $"the-nonce-of-client-{i:00}")));
+
+        replies.Where(r => r.Status == HttpStatusCode.OK).Should().ContainSingle();
+        replies.Where(r => r.Status != HttpStatusCode.OK).Should().AllSatisfy(r => r.ShouldFail(401, "code_rejected"));
+    }
+}

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Failures;
+
+/// <summary>
+/// A function that dies in the middle of a login: the phone never gets an answer, and sends the login again, which another
+/// environment of the function takes.
+/// </summary>
+public sealed class ProcessDeathTests
+{
+    private const string Nonce = "a-nonce-of-the-client-0001";
+
+    [Fact]
+    public async Task Between_the_write_of_the_user_and_that_of_the_session_the_phone_needs_a_new_code_and_has_one_session()
+    {
+        await using var dying = await World.StartAsync(Store.DynamoDB);
+        await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
+        var code = dying.WxLogin();
+        await DieAsync(dying, () => dying.LogInAsync(code, Nonce), before: "PutItem", after: null);
+
+        (await next.LogInAsync(code, Nonce)).ShouldFail(401, "code_rejected");
+        (await next.LogInAsync(dying.WxLogin(), Nonce)).Ok().Json["isNewUser"]!.GetValue<bool>().Should().BeFalse();
+
+        (await SessionsAsync(next)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(Nonce)]
+    [InlineData(null)]
+    public async Task Between_the_write_of_the_session_and_the_answer_the_phone_gets_that_session(string? nonce)
+    {
+        await using var dying = await World.StartAsync(Store.DynamoDB);
+        await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
+        var code = dying.WxLogin();
+        await DieAsync(dying, () => dying.LogInAsync(code, nonce), before: null, after: "PutItem");
+
+        var token = (await next.LogInAsync(code, nonce)).Ok().Text("token");
+
+        (await SessionsAsync(next)).Should().ContainSingle().Which.Id.Should().Be(token.Split('.')[0]);
+        (await next.ShowSessionAsync(token)).Ok();
+    }
+
+    [Theory]
+    [InlineData("UpdateItem", null)]
+    [InlineData(null, "UpdateItem")]
+    public async Task In_the_middle_of_the_end_of_all_sessions_ending_them_again_ends_them(string? before, string? after)
+    {
+        await using var dying = await World.StartAsync(Store.DynamoDB);
+        await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
+        var other = await dying.TokenAsync();
+        var token = await dying.TokenAsync();
+        await DieAsync(dying, () => dying.SendAsync(HttpMethod.Delete, "/sessions", token: token), before, after);
+
+        (await next.SendAsync(HttpMethod.Delete, "/sessions", token: token)).Status.Should().Be(System.Net.HttpStatusCode.NoContent);
+
+        (await next.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await next.ShowSessionAsync(other)).ShouldFail(401, "session_invalid");
+    }
+
+    /// <summary>Goes no further once it comes to the first of these calls to DynamoDB, or once that has been carried out.</summary>
+    private static async Task DieAsync(World world, Func<Task<Reply>> send, string? before, string? after)
+    {
+        var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var never = new TaskCompletionSource<HttpResponseMessage?>();
+        world.Calls.Intercept = (operation, _) =>
+        {
+            if (dead.Task.IsCompleted || operation == before)
+            {
+                dead.TrySetResult();
+                return never.Task;
+            }
+
+            return Task.FromResult<HttpResponseMessage?>(null);
+        };
+        world.Calls.InterceptAnswer = (operation, _, answer) =>
+        {
+            if (operation == after)
+            {
+                dead.TrySetResult();
+                throw new HttpRequestException("dead");
+            }
+
+            return answer;
+        };
+        var answer = send();
+        await dead.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // The phone's connection ends with the process.
+        world.Http.CancelPendingRequests();
+        await FluentActions.Awaiting(() => answer).Should().ThrowAsync<OperationCanceledException>();
+        never.SetException(new HttpRequestException("dead"));
+    }
+
+    private static async Task<IReadOnlyList<ListedSession>> SessionsAsync(World world) =>
+        (await world.Services.GetRequiredService<SessionList>().PageAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei")), null, 100, TestContext.Current.CancellationToken)).Sessions;
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Failures;
+
+/// <summary>Every fault of WeChat at every call to it: the exchange of a login's code, the access_token, the phone number.</summary>
+[Collection(nameof(FaultMatrix))]
+public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
+{
+    private static readonly int[] ErrCodes = [-1, 40001, 40013, 40029, 40125, 40163, 40164, 40226, 40243, 41002, 41004, 41008, 42001, 45009, 45011, 48001, 99999];
+
+    private static readonly string UserKey = User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei"));
+
+    /// <summary>What is wrong with WeChat, or on the way to it.</summary>
+    private static readonly IReadOnlyList<(string Name, Action<World, WeChatRelay> Switch)> Faults =
+    [
+        .. ErrCodes.Select(c => Simulated($"errcode {c.ToString(CultureInfo.InvariantCulture)}", new() { ErrCode = c, TokenErrCode = c, CallErrCode = c })),
+        Simulated("errcode \"40029\"", new() { ErrCode = 40029, TokenErrCode = 40029, CallErrCode = 40029, StringErrcode = true }),
+        Simulated("busy, then fine", new() { BusyTimes = 1 }),
+        Simulated("HTTP 500", new() { ServerError = true }),
+        Simulated("HTML", new() { Html = true }),
+        Simulated("no body", new() { EmptyBody = true }),
+        Simulated("half a body", new() { HalfBody = true }),
+        Simulated("reset", new() { CutConnection = true }),
+        ("slow, byte by byte", (_, relay) => relay.Send = SendSlowlyAsync),
+        Simulated("30 s of silence", new() { Delay = TimeSpan.FromSeconds(30) }),
+        ("another app's watermark", (_, relay) => relay.Send = (http, text) => http.Response.WriteAsync(text.Replace(World.AppId, "wxfedcba9876543210", StringComparison.Ordinal))),
+        Simulated("a new session_key at each wx.login", new() { RenewSessionKey = true }),
+    ];
+
+    [Fact]
+    public async Task Whatever_WeChat_does_the_answer_is_one_of_the_error_table_and_the_next_call_works()
+    {
+        var matrix = new FaultMatrix("WeChat", "what WeChat does", "to", "answer", "calls to WeChat", "sent again");
+        await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
+        {
+            foreach (var (call, known) in new[] { ("a login", false), ("an access_token", false), ("a phone number", true) })
+            {
+                await using var relay = new WeChatRelay();
+                await using var world = await World.StartAsync(Store.Memory, weChat: relay.Url);
+                relay.Target = world.Http.BaseAddress;
+                var cells = call == "a login" ? await LogInAsync(world, relay, at) : await BindPhoneAsync(world, relay, at, known);
+                matrix.Add(at, Faults[at].Name, [call, .. cells]);
+            }
+        });
+
+        await matrix.ShouldBeAsExpectedAsync(output);
+    }
+
+    [Fact]
+    public async Task A_WeChat_that_has_no_address_is_unavailable_unless_it_has_another()
+    {
+        await using var world = await BehindAsync(_ => "http://nobody.invalid");
+        var code = world.WxLogin();
+        (await world.LogInAsync(code)).ShouldFail(503, "wechat_unavailable");
+        await NothingShouldBeKeptAsync(world);
+
+        await using var another = await BehindAsync(given => $"http://nobody.invalid;{given}");
+        (await another.LogInAsync(another.WxLogin())).Ok();
+    }
+
+    /// <summary>Encrypted for another app, or under a session_key that has changed since: a login does without it.</summary>
+    private static async Task<string[]> LogInAsync(World world, WeChatRelay relay, int fault)
+    {
+        var stale = world.WeChat.GetUserInfo(World.AppId, "lilei");
+        Switch(world, relay, fault);
+        var code = world.WxLogin();
+        var (encryptedData, iv) = Faults[fault].Name.Contains("watermark", StringComparison.Ordinal)
+            ? Sealed.Profile(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"李雷","watermark":{"timestamp":1,"appid":"wxfedcba9876543210"}}""")
+            : (stale.EncryptedData, stale.Iv);
+        var body = new { code, nonce = "a-nonce-of-the-client-0001", encryptedData, iv };
+
+        var reply = await world.SendAsync(HttpMethod.Post, "/login", body);
+
+        var calls = relay.Calls;
+        var answer = FaultMatrix.Text(reply);
+        if (answer == "200")
+        {
+            answer += reply.Json["profile"] is { } profile ? $", profile {profile}" : "";
+        }
+        else
+        {
+            await NothingShouldBeKeptAsync(world);
+        }
+
+        await SwitchOffAsync(world, relay);
+        var again = FaultMatrix.Text(await world.SendAsync(HttpMethod.Post, "/login", body));
+        (await world.ShowSessionAsync(await world.TokenAsync())).Ok(Faults[fault].Name);
+        return [answer, $"{calls}", again];
+    }
+
+    private static async Task<string[]> BindPhoneAsync(World world, WeChatRelay relay, int fault, bool accessTokenIsKnown)
+    {
+        var token = await world.TokenAsync();
+        if (accessTokenIsKnown)
+        {
+            (await BindAsync("meimei")()).Ok();
+        }
+
+        var before = relay.Calls;
+        Switch(world, relay, fault);
+        if (accessTokenIsKnown)
+        {
+            world.WeChat.Faults = world.WeChat.Faults with { TokenErrCode = null };
+        }
+
+        var bind = BindAsync("lilei");
+
+        var answer = FaultMatrix.Text(await bind());
+
+        var calls = relay.Calls - before;
+        if (answer != "200")
+        {
+            var phone = await world.Services.GetRequiredService<PhoneService>().FindAsync(UserKey, TestContext.Current.CancellationToken);
+            phone?.PhoneNumber.Should().Be("13800138000", "{0}: the number that was bound before", Faults[fault].Name);
+        }
+
+        await SwitchOffAsync(world, relay);
+        var again = FaultMatrix.Text(await bind());
+        (await BindAsync("lilei")()).Ok(Faults[fault].Name);
+        (await world.ShowSessionAsync(token)).Ok(Faults[fault].Name);
+        return [answer, $"{calls}", again];
+
+        Func<Task<Reply>> BindAsync(string user)
+        {
+            var code = world.WeChat.GetPhoneNumberCode(World.AppId, user);
+            return () => world.SendAsync(HttpMethod.Post, "/session/phone", new { code }, token);
+        }
+    }
+
+    private static async Task NothingShouldBeKeptAsync(World world) =>
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(UserKey, TestContext.Current.CancellationToken)).Should().BeNull();
+
+    private static (string Name, Action<World, WeChatRelay> Switch) Simulated(string name, Faults faults) => (name, (world, _) => world.WeChat.Faults = faults);
+
+    private static void Switch(World world, WeChatRelay relay, int fault) => Faults[fault].Switch(world, relay);
+
+    /// <summary>Not before WeChat has done what the fault delayed.</summary>
+    private static async Task SwitchOffAsync(World world, WeChatRelay relay)
+    {
+        (await world.CallsToWeChatAsync(relay.Calls)).Should().Be(relay.Calls);
+        world.WeChat.Faults = Playground.WeChatSimulator.Faults.None;
+        relay.Send = null;
+    }
+
+    private static async Task SendSlowlyAsync(HttpContext http, string text)
+    {
+        http.Response.ContentLength = text.Length;
+        foreach (var letter in text)
+        {
+            await http.Response.WriteAsync($"{letter}", http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await Task.Delay(300, http.RequestAborted);
+        }
+    }
+
+    private static Task<World> BehindAsync(Func<string, string> hosts) => World.StartAsync(Store.Memory, configure: services =>
+    {
+        var options = services.Last(s => s.ServiceType == typeof(MiniLoginOptions)).ImplementationFactory!;
+        services.AddSingleton(s => (MiniLoginOptions)options(s) is var given ? given with { WeChatUrl = hosts(given.WeChatUrl) } : given);
+    });
+}

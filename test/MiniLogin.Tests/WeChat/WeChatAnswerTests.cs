@@ -1,0 +1,35 @@
+namespace MiniLogin.Tests.WeChat;
+
+/// <summary>Answers of WeChat that are not as documented; what else it may do is in the fault matrix.</summary>
+public sealed class WeChatAnswerTests
+{
+    [Theory]
+    [InlineData("""{"openid":"o","session_key":"AAAA"}""")]
+    [InlineData("""{"openid":"","session_key":"tiihtNczf5v6AKRyjwEUhQ=="}""")]
+    [InlineData("""{"session_key":"tiihtNczf5v6AKRyjwEUhQ=="}""")]
+    [InlineData("""{"openid":"o"}""")]
+    [InlineData("""{"openid":5,"session_key":"tiihtNczf5v6AKRyjwEUhQ=="}""")]
+    [InlineData("""{"errcode":"x"}""")]
+    [InlineData("""{"errcode":1e99}""")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    public async Task Nonsense_is_unavailable(string answer)
+    {
+        await using var server = new AnsweringServer(answer);
+        await using var world = await World.StartAsync(Store.Memory, weChat: server.Url);
+
+        (await world.LogInAsync("0anycode")).ShouldFail(503, "wechat_unavailable");
+    }
+
+    [Theory]
+    [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","errcode":0,"errmsg":"ok","new":{"a":[1]}}""")]
+    [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","errcode":"0"}""")]
+    [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","unionid":""}""")]
+    public async Task What_is_new_or_absent_in_an_answer_does_no_harm(string answer)
+    {
+        await using var server = new AnsweringServer(answer);
+        await using var world = await World.StartAsync(Store.Memory, weChat: server.Url);
+
+        (await world.LogInAsync("0anycode")).Ok().Json["user"]!["openId"]!.GetValue<string>().Should().Be("oA");
+    }
+}
