@@ -50,7 +50,7 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
     {
         var matrix = new FaultMatrix("DynamoDB", "what is called", "its call to DynamoDB", "fault", "answer", "sent again");
         _ = DynamoDBServer.Url;
-        await Parallel.ForAsync(0, Cases.Count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
+        await Parallel.ForAsync(0, Cases.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
         {
             var (name, prepare) = Cases[at];
             await using var scene = await StoreScene.StartAsync();

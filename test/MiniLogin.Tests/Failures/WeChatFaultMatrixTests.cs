@@ -35,7 +35,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
     public async Task Whatever_WeChat_does_the_answer_is_one_of_the_error_table_and_the_next_call_works()
     {
         var matrix = new FaultMatrix("WeChat", "what WeChat does", "to", "answer", "calls to WeChat", "sent again");
-        await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
+        await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
         {
             foreach (var (call, known) in new[] { ("a login", false), ("an access_token", false), ("a phone number", true) })
             {

@@ -1,22 +1,24 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Support;
 
 /// <summary>Every line of the log, with its exception and its values.</summary>
-internal sealed class LogCollector : ILoggerProvider
+internal sealed class LogCollector(SecretWatch watch) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SecretWatch _watch = watch;
 
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    public ILogger CreateLogger(string categoryName) => new Collector(categoryName, _lines);
+    public ILogger CreateLogger(string categoryName) => new Collector(categoryName, this);
 
     public void Dispose()
     {
     }
 
-    private sealed class Collector(string category, ConcurrentQueue<string> lines) : ILogger
+    private sealed class Collector(string category, LogCollector collected) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -26,7 +28,9 @@ internal sealed class LogCollector : ILoggerProvider
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(p => $"{p.Key}={p.Value}")) : "";
-            lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {values} {exception}");
+            var line = $"{logLevel} {category} {formatter(state, exception)} {values} {exception}";
+            collected._lines.Enqueue(line);
+            collected._watch.Say("log", line);
         }
     }
 }

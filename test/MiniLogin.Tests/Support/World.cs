@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
@@ -10,6 +11,7 @@ using MiniLogin.Playground;
 using MiniLogin.Playground.Console;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Contract;
+using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Support;
 
@@ -55,7 +57,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null, World? beside = null)
     {
         var calls = new CallCounter();
-        var logs = new LogCollector();
+        var logs = new LogCollector(SecretWatch.Run);
         var dynamoDB = store == Store.DynamoDB ? new Uri(DynamoDBServer.Url) : null;
         var prefix = $"t{Guid.NewGuid():N}";
         options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
@@ -64,6 +66,7 @@ internal sealed class World : IAsyncDisposable
         var app = PlaygroundApp.Create(settings, services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);
+            services.AddSingleton<IStartupFilter>(new WatchedTraffic(SecretWatch.Run));
             if (dynamoDB is not null)
             {
                 services.AddSingleton<IAmazonDynamoDB>(_ => calls.Client(dynamoDB));
@@ -71,6 +74,7 @@ internal sealed class World : IAsyncDisposable
 
             configure?.Invoke(services);
         });
+        KeepKeys(LocalCredentials.Of(AppSecret));
         await app.StartAsync();
         await PlaygroundApp.CreateTablesAsync(app, settings, CancellationToken.None);
         calls.Clear();
@@ -127,6 +131,15 @@ internal sealed class World : IAsyncDisposable
         return Count();
 
         int Count() => Traffic.After(0).Calls.Count(c => c.To == "WeChat");
+    }
+
+    internal static void KeepKeys(AppCredentials credentials)
+    {
+        SecretWatch.Run.Keep("AppSecret", credentials.AppSecret);
+        foreach (var (kind, key) in credentials.TokenKeys.Select(k => ("token key", k)).Concat(credentials.DataKeys.Select(k => ("data key", k))))
+        {
+            SecretWatch.Run.Keep(kind, Convert.ToBase64String(key.Bytes.Span));
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,26 @@
+using System.Text.Json.Nodes;
+
+namespace MiniLogin.Tests.Clients;
+
+/// <summary>test/clients/load.mjs in small: mini programs at once, answers lost, and the Playground killed in the middle.</summary>
+public sealed class LoadTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Sessions_outlive_the_process_and_no_mini_program_gets_a_wrong_answer()
+    {
+        var url = DynamoDBServer.Url;
+        var folder = Path.Combine(Repository.Root, "test", "clients");
+        Assert.SkipUnless(await Npm.InstallAsync(folder), "Needs npm and node, to run the client library.");
+        var playground = typeof(MiniLogin.Playground.PlaygroundSettings).Assembly.Location;
+
+        var (exitCode, said) = await Command.RunAsync("node", ["load.mjs", "--playground", playground, "--dynamodb", url, "--count", "200", "--at-once", "50"], folder);
+
+        output.WriteLine(said);
+        exitCode.Should().Be(0, said);
+        var figures = JsonNode.Parse(said[said.IndexOf('{', StringComparison.Ordinal)..])!;
+        figures["logins"]!.GetValue<int>().Should().Be(200);
+        figures["checks"]!.GetValue<int>().Should().Be(2000);
+        figures["restarts"]!.GetValue<int>().Should().Be(1);
+        figures["callsWithoutAnswer"]!.GetValue<int>().Should().BePositive("the process was killed");
+    }
+}

@@ -1,0 +1,239 @@
+/**
+ * Simulated mini programs against a Playground with DynamoDB behind it, whose process is killed and started again in the middle:
+ *
+ *   node load.mjs --playground PATH/MiniLogin.Playground.dll --dynamodb http://localhost:8000 [--count 10000] [--at-once 200]
+ *
+ * Each logs in with minilogin-client and checks its session ten times; every fifth loses the answer to its login, every third
+ * logs out. Prints what was counted; fails when a single answer was wrong.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { createDevice, createWx } from './wx.mjs';
+
+const { createClient } = createRequire(import.meta.url)('../../src/miniprogram/demo/miniprogram_npm/minilogin-client/index.js');
+
+const { values: options } = parseArgs({
+  options: {
+    playground: { type: 'string' },
+    dynamodb: { type: 'string' },
+    count: { type: 'string', default: '10000' },
+    'at-once': { type: 'string', default: '200' },
+  },
+});
+const count = Number(options.count);
+const tables = `load-${randomBytes(4).toString('hex')}`;
+const CHECKS = 10;
+const APP_ID = 'wx0123456789abcdef';
+const SECRET = '0123456789abcdef0123456789abcdef';
+
+const figures = { logins: 0, lostAnswers: 0, checks: 0, logouts: 0, callsWithoutAnswer: 0, loginsMadeAnew: 0, restarts: 0 };
+const wrong = [];
+const milliseconds = [];
+
+const weChat = await startWeChat();
+const port = await freePort();
+const baseUrl = `http://127.0.0.1:${port}`;
+let playground = await startPlayground();
+const started = performance.now();
+try {
+  await run();
+} finally {
+  playground.kill('SIGKILL');
+  weChat.close();
+  weChat.closeAllConnections();
+}
+
+const seconds = (performance.now() - started) / 1000;
+milliseconds.sort((a, b) => a - b);
+const percentile = (share) => Math.round(milliseconds[Math.floor((milliseconds.length - 1) * share)]);
+console.log(JSON.stringify({
+  miniPrograms: count,
+  ...figures,
+  seconds: Math.round(seconds),
+  answersPerSecond: Math.round(milliseconds.length / seconds),
+  p50Milliseconds: percentile(0.5),
+  p99Milliseconds: percentile(0.99),
+  wrongAnswers: wrong.length,
+}, null, 2));
+for (const what of wrong.slice(0, 20)) {
+  console.error(`WRONG: ${what}`);
+}
+
+process.exit(wrong.length === 0 ? 0 : 1);
+
+async function run() {
+  let next = 0;
+  let restart;
+  const half = Math.floor(count / 2);
+  await Promise.all(Array.from({ length: Math.min(Number(options['at-once']), count) }, async () => {
+    while (next < count) {
+      const number = next++;
+      if (number === half) {
+        restart = restartPlayground();
+      }
+
+      await live(number).catch((error) => wrong.push(`${number}: ${error.stack}`));
+    }
+  }));
+  await restart;
+}
+
+/** The life of one mini program. */
+async function live(number) {
+  const user = `user${number}`;
+  const device = createDevice(user);
+  const wx = createWx(device, { weChat: weChat.url, appId: APP_ID });
+  const client = createClient({ baseUrl, appId: APP_ID, wx });
+  const losesAnswer = number % 5 === 0;
+  if (losesAnswer) {
+    device.loseAnswers = 1;
+    figures.lostAnswers++;
+  }
+
+  const login = await untilAnswered(() => client.login(), () => figures.loginsMadeAnew++);
+  figures.logins++;
+  expect(login.user.openId === openIdOf(user), `${user} logged in as ${login.user.openId}`);
+  const token = wx.getStorageSync('minilogin');
+  expect(token === login.token, `${user} keeps another token than it got`);
+
+  for (let check = 0; check < CHECKS; check++) {
+    const session = await untilAnswered(() => client.session());
+    figures.checks++;
+    expect(session !== null, `${user} has lost its session at check ${check}`);
+    expect(session?.user.openId === openIdOf(user), `${user} sees ${session?.user.openId}`);
+    expect(session?.id === token.split('.')[0], `${user} sees session ${session?.id}`);
+  }
+
+  // A login whose server died may have left a session that its phone never heard of.
+  const { sessions } = await untilAnswered(() => client.request({ url: '/sessions' }));
+  const heard = device.calls.every((call) => !call.endsWith('failed')) && device.calls.filter((call) => call === 'wx.login').length === 1;
+  expect(sessions.filter((s) => s.current).length === 1 && (sessions.length === 1 || !heard), `${user} has ${sessions.length} sessions`);
+
+  if (number % 3 === 0) {
+    await untilAnswered(() => client.logout());
+    figures.logouts++;
+    expect(await client.session() === null, `${user} has a session after logging out`);
+
+    // The client forgets the token even when the server did not hear of it: then it may live on.
+    if (heard && device.calls.every((call) => !call.endsWith('failed'))) {
+      expect(await statusOf(token) === 401, `the token of ${user} is good after logging out`);
+    }
+  } else {
+    expect(await untilAnswered(() => client.session()) !== null, `${user} has lost its session`);
+  }
+
+  function expect(holds, what) {
+    if (!holds) {
+      wrong.push(what);
+    }
+  }
+
+  async function untilAnswered(call, again = () => {}) {
+    for (let attempt = 0; ; attempt++) {
+      const before = performance.now();
+      try {
+        const answer = await call();
+        milliseconds.push(performance.now() - before);
+        return answer;
+      } catch (error) {
+        if (error.code !== 'network' || attempt === 120) {
+          throw error;
+        }
+
+        figures.callsWithoutAnswer++;
+        again();
+        await pause(500);
+      }
+    }
+  }
+}
+
+async function statusOf(token) {
+  for (;;) {
+    try {
+      return (await fetch(`${baseUrl}/session`, { headers: { authorization: `Bearer ${token}` } })).status;
+    } catch {
+      await pause(500);
+    }
+  }
+}
+
+async function restartPlayground() {
+  playground.kill('SIGKILL');
+  await once(playground, 'exit');
+  playground = await startPlayground();
+  figures.restarts++;
+}
+
+async function startPlayground() {
+  const child = spawn('dotnet', [options.playground, '--urls', baseUrl, '--dynamodb', options.dynamodb, '--wechat', weChat.url, '--app', `${APP_ID}:${SECRET}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, MiniLogin__LoginsPerSecond: '10000', MiniLogin__SessionsTable: `${tables}-sessions`, MiniLogin__UsersTable: `${tables}-users` },
+  });
+  for (;;) {
+    try {
+      await fetch(`${baseUrl}/session`);
+      return child;
+    } catch {
+      if (child.exitCode !== null) {
+        throw new Error(`The Playground ended with ${child.exitCode}.`);
+      }
+
+      await pause(100);
+    }
+  }
+}
+
+function openIdOf(user) {
+  return `o-${user}`;
+}
+
+/** WeChat, for as many users as one likes: it outlives the Playground, as the real one does. */
+async function startWeChat() {
+  const codes = new Map();
+  const server = http.createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://wechat');
+    if (url.pathname === '/playground/wx/login') {
+      const code = `0${randomBytes(16).toString('hex').slice(0, 31)}`;
+      codes.set(code, { user: JSON.parse(Buffer.concat(await request.toArray())).user, used: false });
+      return answer({ code });
+    }
+
+    const code = codes.get(url.searchParams.get('js_code'));
+    if (url.pathname !== '/sns/jscode2session' || !code) {
+      return answer({ errcode: 40029, errmsg: 'invalid code' });
+    }
+
+    if (code.used) {
+      return answer({ errcode: 40163, errmsg: 'code been used' });
+    }
+
+    code.used = true;
+    return answer({ openid: openIdOf(code.user), session_key: randomBytes(16).toString('base64') });
+
+    function answer(body) {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.end(JSON.stringify(body));
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.url = `http://127.0.0.1:${server.address().port}`;
+  return server;
+}
+
+async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: free } = server.address();
+  server.close();
+  await once(server, 'close');
+  return free;
+}
