@@ -5,10 +5,10 @@ using MiniLogin.Tests.Secrets;
 namespace MiniLogin.Tests.Support;
 
 /// <summary>Every line of the log, with its exception and its values.</summary>
-internal sealed class LogCollector(SecretWatch watch) : ILoggerProvider
+internal sealed class LogCollector(SecretWatch? watch = null) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();
-    private readonly SecretWatch _watch = watch;
+    private readonly SecretWatch _watch = watch ?? SecretWatch.Run;
 
     public IReadOnlyList<string> Lines => [.. _lines];
 

@@ -57,7 +57,7 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null, World? beside = null)
     {
         var calls = new CallCounter();
-        var logs = new LogCollector(SecretWatch.Run);
+        var logs = new LogCollector();
         var dynamoDB = store == Store.DynamoDB ? new Uri(DynamoDBServer.Url) : null;
         var prefix = $"t{Guid.NewGuid():N}";
         options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
