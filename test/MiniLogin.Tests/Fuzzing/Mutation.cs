@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace MiniLogin.Tests.Fuzzing;
+
+/// <summary>Spoils text and bytes, by a seed.</summary>
+internal sealed class Mutation(int seed)
+{
+    private static readonly string[] Interesting =
+    [
+        "", " ", "null", "undefined", "{}", "[]", "\"\"", "0", "-1", "1e999", "NaN", "\0", "\r\n", "%00", "../", "\ud800", "𝄞", "中文", "\u202e", "==", "Bearer ", "Bearer a.b",
+        new string('[', 5000), new string('a', 9000), new string('A', 43), "{\"code\":{\"code\":{}}}", "{\"code\":\"a\",\"code\":null}", "\uFEFF{}", "<html>", "wx0123456789abcdef",
+    ];
+
+#pragma warning disable CA5394 // It has to come out the same again.
+    private readonly Random _random = new(seed);
+
+    public bool Chance(int oneIn) => _random.Next(oneIn) == 0;
+
+    public int Below(int end) => _random.Next(end);
+
+    public T Of<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+
+    public byte[] Spoil(byte[] bytes)
+    {
+        var spoiled = bytes.ToList();
+        for (var times = 1 + _random.Next(4); times > 0; times--)
+        {
+            var at = _random.Next(spoiled.Count + 1);
+            var length = _random.Next(Math.Min(64, spoiled.Count - at) + 1);
+            switch (_random.Next(6))
+            {
+                case 0 when at < spoiled.Count:
+                    spoiled[at] = (byte)_random.Next(256);
+                    break;
+                case 1:
+                    spoiled.RemoveRange(at, length);
+                    break;
+                case 2:
+                    spoiled.InsertRange(at, Encoding.UTF8.GetBytes(Of(Interesting)));
+                    break;
+                case 3:
+                    spoiled.RemoveRange(at, spoiled.Count - at);
+                    break;
+                case 4:
+                    spoiled.InsertRange(at, Enumerable.Repeat(spoiled.GetRange(at, length), _random.Next(100)).SelectMany(b => b));
+                    break;
+                default:
+                    spoiled.Insert(at, (byte)_random.Next(256));
+                    break;
+            }
+        }
+
+        return [.. spoiled];
+    }
+#pragma warning restore CA5394
+
+    /// <summary>Any text, half a surrogate pair included.</summary>
+    public string Spoil(string text) => Chance(8) ? Of(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Spoil(Encoding.UTF8.GetBytes(text)));
+}
