@@ -16,7 +16,7 @@ internal sealed class ApiCall
 
     public ApiOperation Operation { get; }
 
-    public string Token { get; set; }
+    public string? Token { get; set; }
 
     public Dictionary<string, string> Headers { get; } = [];
 
