@@ -16,7 +16,7 @@ internal static class LoginLimits
 
     /// <summary>The first field that is out of bounds, if any.</summary>
     public static LoginOutcome.RequestInvalid? Check(LoginRequest request) =>
-        Text("code", request.Code, 1, Code)
+        Text("code", request.Code, 1, Code, inside: ' ')
         ?? (request.AppId is null ? null : Text("appId", request.AppId, 1, AppId))
         ?? (request.Nonce is null or "" ? null : Text("nonce", request.Nonce, NonceMin, NonceMax))
         ?? Length("encryptedData", request.Profile.EncryptedData, EncryptedData)
@@ -24,11 +24,12 @@ internal static class LoginLimits
         ?? Length("rawData", request.Profile.RawData, RawData)
         ?? Length("signature", request.Profile.Signature, Signature);
 
-    private static LoginOutcome.RequestInvalid? Text(string field, string? value, int min, int max) => value switch
+    // To a guest DevTools gives the code "the code is a mock one".
+    private static LoginOutcome.RequestInvalid? Text(string field, string? value, int min, int max, char inside = '!') => value switch
     {
         null or "" => new(field, "is missing"),
         _ when value.Length < min || value.Length > max => new(field, $"must have {min} to {max} characters"),
-        _ when value.AsSpan().ContainsAnyExceptInRange('!', '~') => new(field, "must be printable ASCII without spaces"),
+        _ when value.AsSpan().ContainsAnyExceptInRange(inside, '~') || value[0] == ' ' || value[^1] == ' ' => new(field, $"must be printable ASCII without spaces{(inside == ' ' ? " around it" : "")}"),
         _ => null,
     };
 

@@ -38,6 +38,15 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_code_that_DevTools_gives_a_guest_logs_in()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = System.Net.Http.Json.JsonContent.Create(new { code = "the code is a mock one" }) };
+        request.Headers.Add("Referer", "https://servicewechat.com/touristappid/devtools/page-frame.html");
+
+        (await Reply.OfAsync(_http, request)).Ok();
+    }
+
+    [Fact]
     public async Task A_code_can_name_a_simulated_user_or_a_failure()
     {
         var lilei = (await LogInAsync("mock-lilei")).Ok().Json["user"]!["openId"]!.GetValue<string>();
