@@ -10,7 +10,7 @@ internal static class Banner
         await output.WriteLineAsync($"""
             MiniLogin Playground
 
-              Console    {address}
+              {(settings.Console ? "Console" : "Address")}    {address}
               App        {settings.AppId}
               Sessions   {(settings.DynamoDB is null ? "in memory, gone when this stops" : $"in the DynamoDB at {settings.DynamoDB}")}
               WeChat     {(settings.WeChat is null ? "simulated" : settings.WeChat)}

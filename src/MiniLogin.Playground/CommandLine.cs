@@ -35,6 +35,10 @@ internal static partial class CommandLine
         {
             Description = "Serve the mock stage instead, as it is deployed: the same calls, where every code logs in and no WeChat is asked.",
         };
+        var noConsole = new Option<bool>("--no-console")
+        {
+            Description = "Leave out the console and all that it records: for load tests.",
+        };
         urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
         dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
         weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
@@ -53,6 +57,7 @@ internal static partial class CommandLine
             weChat,
             app,
             mock,
+            noConsole,
         };
         command.Validators.Add(result =>
         {
@@ -64,7 +69,7 @@ internal static partial class CommandLine
         command.SetAction((result, cancellationToken) =>
         {
             var appIdAndSecret = result.GetRequiredValue(app).Split(':', 2);
-            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock));
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole));
             return settings.Mock ? mockStage(settings, cancellationToken) : playground(settings, cancellationToken);
         });
         return command;

@@ -46,8 +46,13 @@ internal static class PlaygroundApp
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.UseCallLog();
-        app.MapConsole();
+        if (settings.Console)
+        {
+            app.UseMiddleware<CallLogMiddleware>();
+            app.MapConsole();
+        }
+
+        app.MapSimulation();
         app.MapWeChat();
         app.MapGateway();
         return app;
@@ -84,6 +89,11 @@ internal static class PlaygroundApp
             services.UseInMemoryStores();
         }
 
+        if (settings.Console)
+        {
+            services.AddConsole(settings);
+        }
+
         services.UseInMemoryAccessTokens();
         services.AddSingleton<IAppRegistry>(_ =>
         {
@@ -97,7 +107,6 @@ internal static class PlaygroundApp
             simulator.RegisterApp(settings.AppId, settings.AppSecret);
             return simulator;
         });
-        services.AddSingleton<CallLog>();
         services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString()));
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
     }

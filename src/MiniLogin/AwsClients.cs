@@ -11,9 +11,9 @@ internal static class AwsClients
     // An endpoint of one's own gets no real credentials.
     private static readonly BasicAWSCredentials Local = new("local", "local");
 
-    public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options)
+    public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options, AwsConnections? connections = null)
     {
-        var config = Limit(new AmazonDynamoDBConfig());
+        var config = Limit(new AmazonDynamoDBConfig(), connections);
         return options.DynamoDBUrl.Length == 0 ? new(config) : new(Local, At(config, options.DynamoDBUrl));
     }
 
@@ -36,14 +36,14 @@ internal static class AwsClients
         return new(Local, At(config, options.S3Url));
     }
 
-    private static T Limit<T>(T config)
+    private static T Limit<T>(T config, AwsConnections? connections = null)
         where T : ClientConfig
     {
         config.Timeout = TimeSpan.FromSeconds(1);
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = 2;
         config.DisableLogging = true;
-        config.HttpClientFactory = new AwsConnections();
+        config.HttpClientFactory = connections ?? new AwsConnections();
         return config;
     }
 

@@ -46,20 +46,10 @@ export async function withFaults(faults, work) {
   }
 }
 
-/** The session_keys that WeChat has lately given to the product, by the codes they were given for. */
+/** The session_keys that WeChat holds now, by the user. */
 export async function sessionKeys() {
-  const { calls } = await call('GET', '/playground/calls');
-  const keys = new Map();
-  for (const { target, responseBody } of calls) {
-    const { pathname, searchParams } = new URL(target, 'http://wechat');
-    // Not parsed: a fault may have cut it in half.
-    const key = responseBody.text.match(/"session_key":"([^"]+)"/)?.[1];
-    if (pathname === '/sns/jscode2session' && key) {
-      keys.set(searchParams.get('js_code'), key);
-    }
-  }
-
-  return keys;
+  const keys = await call('GET', '/playground/session-keys');
+  return new Map(keys.filter(({ sessionKey }) => sessionKey !== null).map(({ user, sessionKey }) => [user, sessionKey]));
 }
 
 export async function isLive(token) {

@@ -5,8 +5,6 @@ namespace MiniLogin.Playground.Console;
 /// <summary>A stream that keeps a copy of the first bytes that pass through it, in whichever direction.</summary>
 internal sealed class BodyTap(Stream inner) : Stream
 {
-    private const int Capacity = 16 * 1024;
-
     // Not a stream: it must outlive this one, which a reader may dispose of.
     private readonly ArrayBufferWriter<byte> _copy = new();
     private long _length;
@@ -25,7 +23,7 @@ internal sealed class BodyTap(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public RecordedBody ToRecord() => RecordedBody.Of(_copy.WrittenSpan, _length);
+    public RecordedBody ToRecord(Func<string, string> hide) => new(_copy.WrittenMemory, _length, hide);
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -73,7 +71,7 @@ internal sealed class BodyTap(Stream inner) : Stream
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
-        _copy.Write(bytes[..Math.Min(bytes.Length, Capacity - _copy.WrittenCount)]);
+        _copy.Write(bytes[..Math.Min(bytes.Length, RecordedBody.Capacity - _copy.WrittenCount)]);
         _length += bytes.Length;
     }
 }

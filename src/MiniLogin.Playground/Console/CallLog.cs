@@ -1,9 +1,9 @@
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The last calls that the mini program made to the gateway, and the functions to WeChat.</summary>
+/// <summary>The last calls: of the mini program to the gateway, of it to the functions, and of those to WeChat and the tables.</summary>
 internal sealed class CallLog
 {
-    private const int Capacity = 60;
+    private const int Capacity = 300;
 
     private readonly Lock _lock = new();
     private readonly Queue<RecordedCall> _calls = new(Capacity);

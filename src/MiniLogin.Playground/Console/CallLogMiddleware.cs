@@ -1,15 +1,13 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.Features;
 using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>Records what passes; delays, buffers and changes nothing of it.</summary>
+/// <summary>Records what passes between the mini program and the gateway; delays, buffers and changes nothing of it.</summary>
 internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, PlaygroundClock clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (ConsolePage.Owns(context.Request.Path))
+        if (ConsolePage.Owns(context.Request.Path) || WeChatEndpoints.IsWeChat(context.Request.Path))
         {
             await next(context);
             return;
@@ -18,8 +16,6 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
         var time = clock.GetUtcNow();
         var started = clock.GetTimestamp();
         var requestHeaders = RecordedHeader.Of(context.Request.Headers);
-        var connection = new AbortWatch(context.Features.Get<IHttpRequestLifetimeFeature>() ?? new HttpRequestLifetimeFeature());
-        context.Features.Set<IHttpRequestLifetimeFeature>(connection);
         var (request, response) = (context.Request.Body, context.Response.Body);
         using var requestTap = new BodyTap(request);
         using var responseTap = new BodyTap(response);
@@ -42,23 +38,21 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
         {
             context.Request.Body = request;
             context.Response.Body = response;
-            var isCut = connection.IsAborted || context.RequestAborted.IsCancellationRequested;
-            var isWeChat = WeChatEndpoints.IsWeChat(context.Request.Path);
-            log.Add(new RecordedCall
+            var isCut = context.RequestAborted.IsCancellationRequested;
+            log.Add(new()
             {
-                Trace = Activity.Current?.TraceId.ToHexString(),
                 Time = time,
-                From = isWeChat ? "function" : "mini program",
-                To = isWeChat ? "WeChat" : "gateway",
+                From = "mini program",
+                To = "gateway",
                 Method = context.Request.Method,
-                Target = Secrets.Hide($"{context.Request.Path}{context.Request.QueryString}"),
+                Target = $"{context.Request.Path}{context.Request.QueryString}",
                 Status = isCut ? 0 : failure is not null && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
                 Note = isCut ? "connection cut" : failure?.GetType().Name,
-                DurationMs = Math.Round(clock.GetElapsedTime(started).TotalMilliseconds, 1),
+                DurationMs = clock.MsSince(started),
                 RequestHeaders = requestHeaders,
-                RequestBody = requestTap.ToRecord(),
+                RequestBody = requestTap.ToRecord(Secrets.HideInRequest),
                 ResponseHeaders = RecordedHeader.Of(context.Response.Headers),
-                ResponseBody = responseTap.ToRecord(),
+                ResponseBody = responseTap.ToRecord(Secrets.Hide),
             });
         }
     }

@@ -5,13 +5,11 @@ namespace MiniLogin.Playground.Console;
 /// <summary>The files of the page, which are resources of this assembly.</summary>
 internal static class ConsolePage
 {
-    private static readonly Dictionary<string, (string File, string ContentType)> Files = new(StringComparer.Ordinal)
-    {
-        ["/"] = ("index.html", "text/html; charset=utf-8"),
-        ["/console.css"] = ("console.css", "text/css; charset=utf-8"),
-        ["/console.js"] = ("console.js", "text/javascript; charset=utf-8"),
-        ["/favicon.svg"] = ("favicon.svg", "image/svg+xml"),
-    };
+    private const string Prefix = "console/";
+
+    private static readonly Dictionary<string, string> Files = Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(PathOf, StringComparer.Ordinal);
 
     /// <summary>Whether a path is the console's own, and none of the product or of WeChat.</summary>
     public static bool Owns(PathString path) =>
@@ -19,27 +17,41 @@ internal static class ConsolePage
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var (path, (file, contentType)) in Files)
+        foreach (var (path, name) in Files)
         {
-            var content = Read(file);
+            var content = Read(name);
+            var type = TypeOf(name);
             routes.MapGet(path, (HttpResponse response) =>
             {
                 response.Headers.CacheControl = "no-store";
                 response.Headers.XContentTypeOptions = "nosniff";
                 response.Headers.ContentSecurityPolicy =
                     "default-src 'self'; img-src 'self' https: data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-                return Results.Bytes(content, contentType);
+                return Results.Bytes(content, type);
             });
         }
     }
 
-    // Resource names depend on where the project lies; how they end does not.
-    private static byte[] Read(string file)
+    private static string PathOf(string name) => name[Prefix.Length..] switch
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        var name = Array.Find(assembly.GetManifestResourceNames(), name => name.EndsWith($"wwwroot.{file}", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException($"The assembly has no resource {file}.");
-        using var stream = assembly.GetManifestResourceStream(name)!;
+        "index.html" => "/",
+        "favicon.svg" => "/favicon.svg",
+        "minilogin-client.js" => "/minilogin-client.js",
+        _ => $"/{name}",
+    };
+
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        var other => throw new InvalidOperationException($"The console has a file of a type it does not know: {other}."),
+    };
+
+    private static byte[] Read(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         var content = new byte[stream.Length];
         stream.ReadExactly(content);
         return content;

@@ -17,5 +17,7 @@ internal sealed class PlaygroundClock : TimeProvider
         Interlocked.Add(ref _offsetTicks, by.Ticks);
     }
 
+    public double MsSince(long timestamp) => Math.Round(GetElapsedTime(timestamp).TotalMilliseconds, 2);
+
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
 }

@@ -2,26 +2,37 @@ using System.Text;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The first part of a body: as text, or as base64 where it is none.</summary>
-internal sealed record RecordedBody(string Text, bool IsBase64, bool IsCut, long Length)
+/// <summary>The first part of a body. It becomes text, without its secrets, when somebody looks.</summary>
+internal sealed class RecordedBody(ReadOnlyMemory<byte> recorded, long length, Func<string, string> hide)
 {
+    public const int Capacity = 16 * 1024;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    public static RecordedBody Of(ReadOnlySpan<byte> recorded, long length)
-    {
-        var isCut = recorded.Length < length;
-        return TryDecode(recorded, isCut) is { } text
-            ? new(Secrets.Hide(text), IsBase64: false, isCut, length)
-            : new(Convert.ToBase64String(recorded), IsBase64: true, isCut, length);
-    }
+    public static RecordedBody None { get; } = Response([]);
 
-    private static string? TryDecode(ReadOnlySpan<byte> bytes, bool isCut)
+    /// <summary>Empty where the body is no text.</summary>
+    public string Text => hide(Decode() ?? "");
+
+    public bool IsText => Decode() is not null;
+
+    public bool IsCut => recorded.Length < length;
+
+    public long Length => length;
+
+    public static RecordedBody Request(byte[] body) => new(Start(body), body.Length, Secrets.HideInRequest);
+
+    public static RecordedBody Response(byte[] body) => new(Start(body), body.Length, Secrets.Hide);
+
+    private static ReadOnlyMemory<byte> Start(byte[] body) => body.AsMemory(0, Math.Min(body.Length, Capacity));
+
+    private string? Decode()
     {
-        var chars = new char[Utf8.GetMaxCharCount(bytes.Length)];
+        var chars = new char[Utf8.GetMaxCharCount(recorded.Length)];
         try
         {
             // Without the flush, half a character where the body was cut is left out instead of being an error.
-            var count = Utf8.GetDecoder().GetChars(bytes, chars, flush: !isCut);
+            var count = Utf8.GetDecoder().GetChars(recorded.Span, chars, flush: !IsCut);
             return chars.AsSpan(0, count).Contains('\0') ? null : new string(chars, 0, count);
         }
         catch (DecoderFallbackException)

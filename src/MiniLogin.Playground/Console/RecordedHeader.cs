@@ -1,7 +1,17 @@
+using System.Net.Http.Headers;
+
 namespace MiniLogin.Playground.Console;
 
-internal sealed record RecordedHeader(string Name, string Value)
+/// <summary>A header, without its secrets when somebody looks.</summary>
+internal sealed class RecordedHeader(string name, string value)
 {
+    public string Name => name;
+
+    public string Value => Secrets.HideHeader(name, value);
+
     public static IReadOnlyList<RecordedHeader> Of(IHeaderDictionary headers) =>
         [.. headers.SelectMany(header => header.Value, (header, value) => new RecordedHeader(header.Key, value ?? ""))];
+
+    public static IReadOnlyList<RecordedHeader> Of(HttpHeaders headers, HttpHeaders? ofContent) =>
+        [.. headers.Concat(ofContent ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()).Select(header => new RecordedHeader(header.Key, string.Join(", ", header.Value)))];
 }

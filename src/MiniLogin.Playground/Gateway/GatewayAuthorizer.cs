@@ -12,6 +12,8 @@ namespace MiniLogin.Playground.Gateway;
 internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider services)
 {
     private readonly HttpApiAuthorizerAttribute _settings = method.GetCustomAttribute<HttpApiAuthorizerAttribute>()!;
+    private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
+    private readonly IInvocationWatch? _watch = services.GetService<IInvocationWatch>();
     private readonly Lazy<object> _instance = new(() => ActivatorUtilities.CreateInstance(services, method.DeclaringType!));
 
     public string Name { get; } = method.GetCustomAttribute<LambdaFunctionAttribute>()!.ResourceName ?? method.Name;
@@ -27,6 +29,7 @@ internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider serv
             return false;
         }
 
+        var (time, started) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         APIGatewayCustomAuthorizerV2SimpleResponse verdict;
         try
         {
@@ -37,10 +40,12 @@ internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider serv
 #pragma warning restore CA1031
         {
             GatewayLog.FunctionFailed(http, e, Name);
+            _watch?.Ended(Name, request, time, started, 0, e.GetType().Name);
             await GatewayAnswers.InternalServerErrorAsync(http);
             return false;
         }
 
+        _watch?.Ended(Name, request, time, started, 200, verdict.IsAuthorized ? null : "not authorized");
         if (!verdict.IsAuthorized)
         {
             await GatewayAnswers.ForbiddenAsync(http);

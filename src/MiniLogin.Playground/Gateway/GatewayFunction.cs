@@ -23,6 +23,7 @@ internal sealed class GatewayFunction
     private readonly GatewayAuthorizer? _authorizer;
     private readonly Lazy<object> _instance;
     private readonly TimeProvider _clock;
+    private readonly IInvocationWatch? _watch;
 
     public GatewayFunction(MethodInfo method, Dictionary<string, GatewayAuthorizer> authorizers, IServiceProvider services)
     {
@@ -31,6 +32,7 @@ internal sealed class GatewayFunction
         _authorizer = _route.Authorizer is null ? null : authorizers[_route.Authorizer];
         _instance = new(() => ActivatorUtilities.CreateInstance(services, method.DeclaringType!));
         _clock = services.GetRequiredService<TimeProvider>();
+        _watch = services.GetService<IInvocationWatch>();
         Name = method.GetCustomAttribute<LambdaFunctionAttribute>()!.ResourceName ?? method.Name;
         if (method.ReturnType != typeof(Task<APIGatewayHttpApiV2ProxyResponse>))
         {
@@ -73,6 +75,7 @@ internal sealed class GatewayFunction
             return;
         }
 
+        var (time, started) = (_clock.GetUtcNow(), _clock.GetTimestamp());
         APIGatewayHttpApiV2ProxyResponse response;
         try
         {
@@ -82,6 +85,7 @@ internal sealed class GatewayFunction
         }
         catch (TimeoutException)
         {
+            _watch?.Ended(Name, request, time, started, 0, "no answer in time");
             await GatewayAnswers.ServiceUnavailableAsync(http);
             return;
         }
@@ -90,10 +94,12 @@ internal sealed class GatewayFunction
 #pragma warning restore CA1031
         {
             GatewayLog.FunctionFailed(http, e, Name);
+            _watch?.Ended(Name, request, time, started, 0, e.GetType().Name);
             await GatewayAnswers.InternalServerErrorAsync(http);
             return;
         }
 
+        _watch?.Ended(Name, request, time, started, response.StatusCode, null);
         await GatewayAnswers.WriteAsync(http, response, request.RequestContext.RequestId);
     }
 

@@ -96,6 +96,15 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
+    /// <summary>The newest rows as they are, ended ones among them, for whoever looks into the store.</summary>
+    public IReadOnlyList<(string Id, SessionRow Content, DateTimeOffset RemoveAt)> Rows(int limit)
+    {
+        lock (_lock)
+        {
+            return [.. _rows.OrderByDescending(r => r.Value.RemoveAt).Take(limit).Select(r => (r.Key, r.Value.Content, r.Value.RemoveAt))];
+        }
+    }
+
     private static int Compare(DateTimeOffset createdAt, string id, SessionCursor cursor) =>
         createdAt.CompareTo(cursor.CreatedAt) is not 0 and var byTime ? byTime : string.CompareOrdinal(id, cursor.Id);
 

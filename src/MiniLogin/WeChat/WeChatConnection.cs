@@ -3,21 +3,12 @@ namespace MiniLogin.WeChat;
 /// <summary>The connections to WeChat, kept for as long as the function lives.</summary>
 internal sealed class WeChatConnection : IDisposable
 {
-    private const int MaxAnswer = 64 * 1024;
+    public const int MaxAnswer = 64 * 1024;
 
     private readonly HttpMessageHandler _handler;
 
     public WeChatConnection()
-        : this(new SocketsHttpHandler
-        {
-            ConnectTimeout = TimeSpan.FromSeconds(1),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            // No trace of a request: its address holds the AppSecret.
-            ActivityHeadersPropagator = null,
-        })
+        : this(Network())
     {
     }
 
@@ -33,6 +24,17 @@ internal sealed class WeChatConnection : IDisposable
 
     /// <summary>Has no time limit of its own: the caller's token is the limit.</summary>
     public HttpClient Http { get; }
+
+    public static HttpMessageHandler Network() => new SocketsHttpHandler
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(1),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        // No trace of a request: its address holds the AppSecret.
+        ActivityHeadersPropagator = null,
+    };
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ public sealed class PlaygroundCommandTests
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
         exitCode.Should().Be(0);
-        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "http://localhost:5080", "Needs --app");
+        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "--no-console", "http://localhost:5080", "Needs --app");
     }
 
     [Theory]
@@ -93,6 +93,18 @@ public sealed class PlaygroundCommandTests
         using var foreign = new HttpRequestMessage(HttpMethod.Post, "/playground/clock") { Content = JsonContent.Create(new { advanceSeconds = 1 }) };
         foreign.Headers.Add("Origin", "https://example.com");
         (await playground.Http.SendAsync(foreign, TestContext.Current.CancellationToken)).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Without_the_console_all_else_is_there()
+    {
+        await using var playground = await PlaygroundProcess.StartAsync("--no-console");
+
+        (await ShowSessionAsync(playground, await LogInAsync(playground))).StatusCode.Should().Be(System.Net.HttpStatusCode.OK);
+        foreach (var path in new[] { "/", "/console/main.js", "/playground/calls", "/playground/sessions" })
+        {
+            (await playground.Http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound, path);
+        }
     }
 
     private static async Task<string> LogInAsync(PlaygroundProcess playground)

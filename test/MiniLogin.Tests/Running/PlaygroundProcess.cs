@@ -12,10 +12,18 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlaygroundProcess(IEnumerable<string> arguments)
+    private PlaygroundProcess(IEnumerable<string> arguments, string? tables = null)
     {
         var dll = typeof(MiniLogin.Playground.PlaygroundSettings).Assembly.Location;
         _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        if (tables is not null)
+        {
+            foreach (var table in new[] { "SessionsTable", "UsersTable", "AppsTable" })
+            {
+                _process.StartInfo.Environment[$"MiniLogin__{table}"] = $"{tables}-{table}";
+            }
+        }
+
         _process.OutputDataReceived += (_, line) => Read(line.Data);
         _process.ErrorDataReceived += (_, line) => Read(line.Data);
         _process.Start();
@@ -37,9 +45,14 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     public HttpClient Http { get; } = new();
 
     /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static async Task<PlaygroundProcess> StartAsync(params string[] arguments)
+    public static Task<PlaygroundProcess> StartAsync(params string[] arguments) => StartAsync(tables: null, arguments);
+
+    /// <summary>The same with tables of its own, if they lie in a DynamoDB: for tests that look at what others may change.</summary>
+    public static Task<PlaygroundProcess> StartAloneAsync(params string[] arguments) => StartAsync($"alone-{Guid.NewGuid():N}", arguments);
+
+    private static async Task<PlaygroundProcess> StartAsync(string? tables, string[] arguments)
     {
-        var playground = new PlaygroundProcess(["--urls", "http://127.0.0.1:0", .. arguments]);
+        var playground = new PlaygroundProcess(["--urls", "http://127.0.0.1:0", .. arguments], tables);
         playground.Http.BaseAddress = new(await playground._address.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         return playground;
     }
@@ -77,7 +90,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int process, int signal);
 
-    [GeneratedRegex(@"Console\s+(?<url>http\S+)")]
+    [GeneratedRegex(@"(Console|Address)\s+(?<url>http\S+)")]
     private static partial Regex AddressPattern();
 
     private void Read(string? line)

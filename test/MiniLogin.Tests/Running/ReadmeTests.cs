@@ -9,12 +9,14 @@ public sealed partial class ReadmeTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    [Fact]
-    public async Task The_calls_of_the_README_give_what_it_prints()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("README.zh-CN.md")]
+    public async Task The_calls_of_the_README_give_what_it_prints(string file)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The README's calls are for sh and curl.");
         await using var playground = await PlaygroundProcess.StartAsync();
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, file), TestContext.Current.CancellationToken);
         var script = string.Join('\n', Calls().Matches(readme).Select(m => $"{m.Groups["call"].Value}\necho")).Replace("localhost:5080", playground.Http.BaseAddress!.Authority, StringComparison.Ordinal);
         var printed = Answers().Matches(readme).Select(m => m.Groups["answer"].Value).ToList();
 
@@ -24,6 +26,24 @@ public sealed partial class ReadmeTests : IDisposable
         printed.Should().HaveCountGreaterThan(4);
         Normal(output).Should().Equal(Normal(string.Join('\n', printed)));
     }
+
+    [Fact]
+    public async Task Both_READMEs_say_the_same_commands_and_codes()
+    {
+        var english = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
+        var chinese = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.zh-CN.md"), TestContext.Current.CancellationToken);
+
+        Said(chinese).Should().Equal(Said(english));
+        Links(english).Concat(Links(chinese)).Where(link => !Path.Exists(Path.Combine(Repository.Root, link))).Should().BeEmpty();
+    }
+
+    /// <summary>The indented lines without what is said to people, and the rows of the table without the advice.</summary>
+    private static List<string> Said(string readme) =>
+        [.. readme.Split('\n')
+            .Where(line => line.StartsWith("    ", StringComparison.Ordinal) || line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(line => line.StartsWith("| ", StringComparison.Ordinal) ? string.Join(' ', Code().Matches(line).Select(m => m.Value).TakeWhile(code => code.Contains('_') || code == "`internal`")) : NotAscii().Replace(line.Split('#')[0], "").Split(" --name ")[0].TrimEnd())];
+
+    private static IEnumerable<string> Links(string readme) => Link().Matches(readme).Select(m => m.Groups["path"].Value);
 
     /// <summary>Line by line, with what differs from run to run replaced by its kind.</summary>
     private static string[] Normal(string text)
@@ -43,6 +63,15 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex("```json\n(?<answer>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Answers();
+
+    [GeneratedRegex("`[^`]+`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("[^\\x00-\\x7F]")]
+    private static partial Regex NotAscii();
+
+    [GeneratedRegex("\\]\\((?<path>[^):]+)\\)")]
+    private static partial Regex Link();
 
     [GeneratedRegex("[a-z2-7]{16}\\.[A-Za-z0-9_-]{43}")]
     private static partial Regex Token();

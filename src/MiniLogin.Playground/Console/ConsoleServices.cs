@@ -1,0 +1,37 @@
+using Amazon.DynamoDBv2;
+using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.Storage;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Playground.Console;
+
+internal static class ConsoleServices
+{
+    /// <summary>Records every call between gateway, functions, WeChat and tables. Comes after the services it stands before.</summary>
+    public static void AddConsole(this IServiceCollection services, PlaygroundSettings settings)
+    {
+        services.AddSingleton<CallLog>();
+        services.AddSingleton<IInvocationWatch, InvocationRecorder>();
+        services.AddSingleton(s => new WeChatConnection(Recording(s, WeChatConnection.Network(), WeChatConnection.MaxAnswer, (request, _) => RecordedRequest.OfWeChat(request))));
+        if (settings.DynamoDB is null)
+        {
+            services.AddSingleton<StoreCalls>();
+            services.AddSingleton<InMemorySessionStore>();
+            services.AddSingleton<InMemoryUserStore>();
+            services.AddSingleton<ISessionStore>(s => new RecordingSessionStore(s.GetRequiredService<InMemorySessionStore>(), s.GetRequiredService<StoreCalls>()));
+            services.AddSingleton<IUserStore>(s => new RecordingUserStore(s.GetRequiredService<InMemoryUserStore>(), s.GetRequiredService<StoreCalls>()));
+            services.AddSingleton<ISessionRows, InMemorySessionRows>();
+        }
+        else
+        {
+            services.AddSingleton<IAmazonDynamoDB>(s =>
+                AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), new(network => Recording(s, network, int.MaxValue, RecordedRequest.OfDynamoDB))));
+            services.AddSingleton<ISessionRows, DynamoDBSessionRows>();
+        }
+    }
+
+    private static RecordingHandler Recording(IServiceProvider services, HttpMessageHandler network, int maxAnswer, Func<HttpRequestMessage, byte[], RecordedRequest> describe) =>
+        new(network, services.GetRequiredService<CallLog>(), services.GetRequiredService<PlaygroundClock>(), maxAnswer, describe);
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace MiniLogin.Playground.Console;
+
+/// <summary>Records what a function sends over HTTP, and what it gets.</summary>
+/// <param name="maxAnswer">The caller's own limit, since the answer is read here.</param>
+internal sealed class RecordingHandler(HttpMessageHandler inner, CallLog log, PlaygroundClock clock, int maxAnswer, Func<HttpRequestMessage, byte[], RecordedRequest> describe) : DelegatingHandler(inner)
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Activity.Current is null)
+        {
+            // No call to the gateway is behind it: the Playground looks after its tables.
+            return await base.SendAsync(request, cancellationToken);
+        }
+
+        var time = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(maxAnswer, cancellationToken);
+            Record(response, (int)response.StatusCode, null, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return response;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            Record(response, 0, failure is OperationCanceledException ? "no answer in time" : "no whole answer", []);
+            response?.Dispose();
+            throw;
+        }
+
+        void Record(HttpResponseMessage? response, int status, string? note, byte[] answer)
+        {
+            var (to, method, target) = describe(request, body);
+            log.Add(new()
+            {
+                Time = time,
+                From = "function",
+                To = to,
+                Method = method,
+                Target = target,
+                Status = status,
+                Note = note,
+                DurationMs = clock.MsSince(started),
+                RequestHeaders = RecordedHeader.Of(request.Headers, request.Content?.Headers),
+                RequestBody = RecordedBody.Request(body),
+                ResponseHeaders = response is null ? [] : RecordedHeader.Of(response.Headers, response.Content.Headers),
+                ResponseBody = RecordedBody.Response(answer),
+            });
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Json;
+
+namespace MiniLogin.Playground.Console;
+
+/// <summary>Records a call to a store in memory as the operation of DynamoDB that it stands for.</summary>
+internal sealed class StoreCalls(CallLog log, PlaygroundClock clock)
+{
+    public async Task<T> RecordAsync<T>(string operation, string table, string key, string value, Func<Task<T>> call)
+    {
+        var time = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var result = await call();
+        var isRefused = operation is "PutItem" or "UpdateItem" && result is null or false;
+        log.Add(new()
+        {
+            Time = time,
+            From = "function",
+            To = "DynamoDB",
+            Method = operation,
+            Target = table,
+            Status = isRefused ? 400 : 200,
+            Note = isRefused ? "ConditionalCheckFailedException" : null,
+            DurationMs = clock.MsSince(started),
+            RequestBody = RecordedBody.Request(Encoding.UTF8.GetBytes($$$"""{"TableName":"{{{table}}}","Key":{"{{{key}}}":"{{{JsonEncodedText.Encode(value)}}}"}}""")),
+        });
+        return result;
+    }
+}

@@ -1,0 +1,36 @@
+import { el, parse } from './dom.js';
+import { clockText } from './clock.js';
+
+/** What a call carried, there and back. */
+export function detailOf(call) {
+  return el('div', { className: 'call' },
+    el('p', { className: 'call-target' }, `${call.method} ${call.target}`),
+    el('p', { className: 'muted' }, clockText(new Date(call.time))),
+    el('div', { className: 'messages' },
+      message(call.to === 'function' ? 'Event, without what the call to the gateway shows' : 'Request', call.requestHeaders, call.requestBody),
+      message('Answer', call.responseHeaders, call.responseBody)));
+}
+
+function message(title, headers, body) {
+  const section = el('section', {}, el('h3', {}, title));
+  if (headers.length > 0) section.append(el('dl', { className: 'headers' }, ...headers.flatMap(({ name, value }) => [el('dt', {}, name), el('dd', {}, value)])));
+  if (body.length > 0 && body.isText) section.append(el('pre', { tabIndex: 0, role: 'region', ariaLabel: `${title}, body` }, ...pretty(body.text)));
+  const notes = body.length === 0 ? ['No body'] : [`${body.length.toLocaleString('en')} bytes`, !body.isText && 'no text', body.isCut && 'only the first 16 KB are kept'];
+  section.append(el('p', { className: 'muted' }, notes.filter(Boolean).join(', ')));
+  return section;
+}
+
+function pretty(text) {
+  const json = parse(text);
+  if (json === null || typeof json !== 'object') return [text];
+  const source = JSON.stringify(json, null, 2);
+  const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+  const parts = [];
+  let end = 0;
+  for (const match of source.matchAll(token)) {
+    const [all, string, colon] = match;
+    parts.push(source.slice(end, match.index), el('span', { className: colon ? 'k' : string ? 's' : 'n' }, string ?? all), colon ?? '');
+    end = match.index + all.length;
+  }
+  return [...parts, source.slice(end)];
+}

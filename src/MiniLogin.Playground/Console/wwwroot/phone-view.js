@@ -1,0 +1,85 @@
+import { $, el, fill, put, setDisabled } from './dom.js';
+import { isChinese, lastSeen, moment, text, words } from './words.js';
+
+const screens = [...document.querySelectorAll('[data-screen]')];
+const buttons = [...document.querySelectorAll('[data-tap]')];
+
+// The first that fits.
+const KINDS = [
+  [/iPhone/, 'iphone', 'mobile'],
+  [/Android/, 'android', 'mobile'],
+  [/Windows/, 'windows', 'desktop'],
+  [/Macintosh/, 'mac', 'desktop'],
+  [/Linux/, 'linux', 'desktop'],
+  [/^/, 'unknown', 'desktop'],
+];
+
+let shown;
+
+/** Shows what the user of this phone would see. */
+export function render(state) {
+  const hadFocus = $('screen').contains(document.activeElement) || document.activeElement === $('back');
+  const screenBefore = shown?.screen;
+  shown = state;
+  renderTexts();
+  for (const screen of screens) screen.hidden = screen.dataset.screen !== state.screen;
+  for (const button of buttons) {
+    setDisabled(button, state.busy !== '');
+    button.classList.toggle('busy', state.busy === button.dataset.tap);
+  }
+  $('phone').ariaBusy = String(state.busy !== '');
+  renderHome(state);
+  if (state.screen === 'profile' && screenBefore !== 'profile') $('nick-name').value = state.user.nickName ?? '';
+  if (screenBefore !== state.screen) {
+    $('screen').scrollTop = 0;
+    if (hadFocus && screenBefore !== undefined) focusFirst(state.screen);
+  }
+}
+
+export const renderAgain = () => shown && render(shown);
+
+function renderTexts() {
+  $('phone').lang = isChinese() ? 'zh' : 'en';
+  for (const element of document.querySelectorAll('[data-t]')) put(element, text(element.dataset.t));
+  for (const input of document.querySelectorAll('[data-hint]')) input.placeholder = text(input.dataset.hint);
+  $('back').hidden = shown.screen !== 'profile';
+  $('back').ariaLabel = isChinese() ? '返回' : 'Back';
+  put($('page-title'), shown.screen === 'profile' ? words().profile.title : words().home.title);
+}
+
+function renderHome({ failure, notice, session, user, devices, phone, screen }) {
+  const { home } = words();
+  put($('notice'), notice);
+  put($('failed-words'), failure);
+  put($('failure-words'), failure);
+  $('failure').hidden = failure === '' || screen === 'failed';
+  put($('user-name'), user.nickName ?? home.nameless);
+  for (const picture of document.querySelectorAll('[data-picture]')) renderPicture(picture, user);
+  put($('phone-number'), phone || home.bindPhone);
+  $('end-others').hidden = devices.length < 2;
+  fill($('devices'), [...devices].sort((a, b) => b.current - a.current).map(device));
+  if (!session) return;
+  put($('since'), moment(session.createdAt));
+  put($('idle'), moment(session.expiresAt));
+  put($('latest'), moment(session.absoluteExpiresAt));
+}
+
+// Only pictures of this server: a simulated user's own are WeChat's, and do not exist.
+function renderPicture(place, { nickName, avatarUrl = '' }) {
+  const isOurs = avatarUrl.startsWith(location.origin) || avatarUrl.startsWith('/avatars/');
+  if (!isOurs) place.replaceChildren(Array.from(nickName ?? words().home.nameless)[0]);
+  else if (place.firstElementChild?.getAttribute('src') !== avatarUrl) place.replaceChildren(el('img', { src: avatarUrl, alt: '' }));
+}
+
+function device({ userAgent = '', lastSeenAt, current }) {
+  const { device, home } = words();
+  const [, name, mark] = KINDS.find(([pattern]) => pattern.test(userAgent));
+  return el('li', { className: 'cell device' },
+    el('span', { className: `device-mark ${mark}`, ariaHidden: 'true' }),
+    el('span', {}, el('span', { className: 'device-name' }, device[name], ...(current ? [el('span', { className: 'tag' }, home.current)] : [])), el('span', { className: 'device-about' }, lastSeen(lastSeenAt))));
+}
+
+function focusFirst(screen) {
+  const buttons = [...screens.find((element) => element.dataset.screen === screen).querySelectorAll('button')];
+  (screen === 'profile' ? $('back') : buttons.find((button) => button.offsetParent))?.focus({ preventScroll: true });
+}

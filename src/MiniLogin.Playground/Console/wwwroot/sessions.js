@@ -1,0 +1,23 @@
+import { $, el, fill, put } from './dom.js';
+import { clockText } from './clock.js';
+import { playground } from './playground.js';
+
+const KINDS = { live: 'good', ending: 'warn', expired: 'warn', ended: '' };
+
+/** The table of sessions, as it is in the store: what has ended or expired stays until it is swept. */
+export async function showSessions(users) {
+  const { sessions, hasMore } = await playground('GET', 'sessions');
+  $('no-sessions').hidden = sessions.length > 0;
+  $('sessions-table').hidden = sessions.length === 0;
+  put($('sessions-count'), sessions.length === 0 ? '' : hasMore ? `${sessions.length} of more` : `${sessions.length}`);
+  fill($('sessions'), sessions.map((session) => row(session, users)));
+}
+
+function row({ id, state, openId, createdAt, lastSeenAt, expiresAt }, users) {
+  const user = users.find((user) => user.openId === openId);
+  return el('tr', {},
+    el('th', { scope: 'row' }, el('code', {}, id)),
+    el('td', {}, user ? el('span', { lang: 'zh', title: openId }, `${user.avatar} ${user.nickName}`) : openId ?? '–'),
+    ...[createdAt, lastSeenAt, expiresAt].map((time) => el('td', { className: 'time' }, time ? clockText(new Date(time)).slice(0, -4) : '–')),
+    el('td', {}, el('span', { className: `status ${KINDS[state]}` }, state)));
+}

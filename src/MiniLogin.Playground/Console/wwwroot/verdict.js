@@ -1,0 +1,28 @@
+import { parse } from './dom.js';
+
+const bodies = new WeakMap();
+
+function bodyOf(call) {
+  if (!bodies.has(call)) bodies.set(call, parse(call.responseBody.text));
+  return bodies.get(call);
+}
+
+/** How a call went: good, warn or bad, and in a word. */
+export function verdict(call) {
+  if (call.status === 0) return ['bad', call.note ?? 'no answer'];
+  if (call.to === 'WeChat') return ofWeChat(call);
+  const type = call.to === 'DynamoDB' && call.status !== 200 && (call.note ?? bodyOf(call)?.__type?.split('#').at(-1));
+  if (type) return [type === 'ConditionalCheckFailedException' ? 'warn' : 'bad', type === 'ConditionalCheckFailedException' ? 'condition failed' : type];
+  return [call.status >= 500 ? 'bad' : call.status >= 400 || call.note ? 'warn' : 'good', call.note ? `${call.status} ${call.note}` : String(call.status)];
+}
+
+// WeChat says HTTP 200 to everything, so its errcode counts.
+function ofWeChat(call) {
+  const errcode = bodyOf(call)?.errcode;
+  if (errcode !== undefined && Number(errcode) !== 0) return ['warn', `errcode ${errcode}`];
+  if (call.status === 200 && call.responseBody.length === 0) return ['warn', '200, empty'];
+  if (call.status === 200 && bodyOf(call) === null) return ['warn', '200, no JSON'];
+  return [call.status >= 400 ? 'bad' : 'good', String(call.status)];
+}
+
+export const duration = (ms) => (ms >= 1000 ? `${(ms / 1000).toFixed(1)} s` : `${ms < 0.01 ? '< 0.01' : ms < 1 ? ms.toFixed(2) : ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`);

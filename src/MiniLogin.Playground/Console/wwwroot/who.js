@@ -1,0 +1,27 @@
+import { $, el, put } from './dom.js';
+
+const KEY = 'who';
+
+/** @param onChosen Called with the user who holds the phone now. */
+export function showUsers(users, onChosen) {
+  const chosen = users.find((user) => user.name === sessionStorage.getItem(KEY)) ?? users[0];
+  $('users').replaceChildren(...users.map((user) => el('label', { className: 'user' },
+    el('input', { type: 'radio', name: 'user', value: user.name, checked: user === chosen }),
+    el('span', { className: `avatar${isAnonymous(user) ? ' grey' : ''}`, ariaHidden: 'true' }, user.avatar),
+    el('span', { className: 'user-nick', lang: 'zh' }, user.nickName))));
+  $('users').addEventListener('change', (event) => choose(users.find((user) => user.name === event.target.value)));
+  choose(chosen);
+
+  function choose(user) {
+    sessionStorage.setItem(KEY, user.name);
+    put($('about-user'), about(user));
+    onChosen(user);
+  }
+}
+
+const isAnonymous = (user) => user.nickName === '微信用户';
+
+function about(user) {
+  const what = user.blocked ? 'WeChat blocks this user' : !user.hasUnionId ? 'has no unionid' : isAnonymous(user) ? 'withholds name and picture' : 'an ordinary user';
+  return `${user.name}: ${what}`;
+}

@@ -1,0 +1,18 @@
+namespace MiniLogin.Playground.Storage;
+
+/// <summary>A row without its hash and salt. Of an ended session there is only the id, and when the row goes away.</summary>
+/// <param name="State">live, ending, expired or ended.</param>
+internal sealed record StoredSessionRow(string Id, string State, DateTimeOffset ExpiresAt)
+{
+    public string? OpenId { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    public DateTimeOffset? LastSeenAt { get; init; }
+
+    public DateTimeOffset? AbsoluteExpiresAt { get; init; }
+
+    /// <param name="endsAt">When a newer login ends it.</param>
+    public static string StateOf(DateTimeOffset now, DateTimeOffset expiresAt, DateTimeOffset absoluteExpiresAt, DateTimeOffset? endsAt) =>
+        now >= expiresAt || now >= absoluteExpiresAt || now >= endsAt ? "expired" : endsAt is null ? "live" : "ending";
+}

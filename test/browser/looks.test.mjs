@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+import { closeBrowser, closeConsole, logIn, openConsole, tap } from './browser.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+after(closeBrowser);
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1440, 360]) {
+    test(`everybody can use it: ${colorScheme}, ${width} pixels wide`, async () => {
+      // Without the movements, in which colours are neither one nor the other.
+      const page = await openConsole({ user: 'meimei', colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+      await isAccessible(page, 'logged out');
+      await logIn(page);
+      await page.locator('.arrow').first().click();
+      await page.locator('#more-faults summary').click();
+      await isAccessible(page, 'logged in');
+      await tap(page, 'logout');
+      await isAccessible(page, 'asked');
+      await page.locator('#dialog-no').click();
+      await page.locator('#open-profile').click();
+      await isAccessible(page, 'profile');
+      await closeConsole(page);
+    });
+  }
+}
+
+test('it fits every width', async () => {
+  const page = await openConsole({ user: 'meimei' });
+  await logIn(page);
+  await page.locator('.arrow').first().click();
+  for (const width of [360, 480, 720, 960, 1024, 1180, 1280, 1440, 1600]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} pixels`);
+  }
+  await closeConsole(page);
+});
+
+async function isAccessible(page, when) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ''}`).join('\n')}`), [], when);
+}
