@@ -85,7 +85,7 @@ public sealed class PhoneTests
     [Theory]
     [InlineData("{}", "code")]
     [InlineData("""{"code":""}""", "code")]
-    [InlineData("""{"code":"with space"}""", "code")]
+    [InlineData("""{"code":" space before"}""", "code")]
     [InlineData("""{"code":5}""", "code")]
     [InlineData("[]", "body")]
     [InlineData("", "body")]
