@@ -85,6 +85,7 @@ test('a fault of WeChat is told in the user’s words, and they can go on when i
   await tap(page, 'login');
   await page.locator('#dialog-words', { hasText: 'WeChat limits logins. Try again later' }).waitFor();
   assert.doesNotMatch(await page.locator('#phone').textContent(), /[{}]|wechat_quota|429|undefined/);
+  await page.locator('#arrows', { hasText: '45011' }).waitFor();
   assert.match(await page.locator('#arrows').textContent(), /jscode2session.*errcode 45011.*429/);
   await page.keyboard.press('Escape');
   await page.locator('#all-well').click();

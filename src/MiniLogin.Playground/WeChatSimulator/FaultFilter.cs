@@ -9,6 +9,7 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        simulator.CountCall();
         var http = context.HttpContext;
         var faults = simulator.Faults;
         await WaitAsync(faults.Delay, http.RequestAborted);

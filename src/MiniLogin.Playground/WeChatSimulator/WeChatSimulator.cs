@@ -10,6 +10,7 @@ namespace MiniLogin.Playground.WeChatSimulator;
 /// </summary>
 internal sealed class WeChatSimulator(TimeProvider clock)
 {
+    private int _received;
     private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.Ordinal);
@@ -34,6 +35,11 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         get => Volatile.Read(ref _faults);
         set => Volatile.Write(ref _faults, value);
     }
+
+    /// <summary>The calls that have arrived, whatever became of them.</summary>
+    public int Received => Volatile.Read(ref _received);
+
+    public void CountCall() => Interlocked.Increment(ref _received);
 
     public void RegisterApp(string appId, string secret) => _secrets[appId] = secret;
 

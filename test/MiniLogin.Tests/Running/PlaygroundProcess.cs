@@ -18,9 +18,9 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         if (tables is not null)
         {
-            foreach (var table in new[] { "SessionsTable", "UsersTable", "AppsTable" })
+            foreach (var table in new[] { "Sessions", "Users", "Apps" })
             {
-                _process.StartInfo.Environment[$"MiniLogin__{table}"] = $"{tables}-{table}";
+                _process.StartInfo.Environment[$"MiniLogin__{table}Table"] = $"{tables}-{table.ToLowerInvariant()}";
             }
         }
 
