@@ -1,15 +1,9 @@
 const texts = require('./language');
+const wording = require('./wording');
 
 const RED = '#FA5151';
 
-// Worth another try at once; of the others the user can only wait or change something.
-const PASSING = ['network', 'wx_failed', 'code_rejected', 'session_invalid', 'wechat_unavailable', 'store_unavailable', 'internal', 'http'];
-
-/** A failure in the user's words; the error's own message is for the developer. */
-function wordsOf({ code, field, retryAfter }) {
-  const words = (code === 'request_invalid' && texts.error[field]) || texts.error[code] || texts.error.other;
-  return code === 'too_many_logins' || code === 'wechat_quota' ? words + texts.error.wait(retryAfter || 60) : words;
-}
+const wordsOf = (error) => wording.wordsOf(texts, error);
 
 function ask(content, { yes = texts.dialog.yes, no = texts.dialog.no, color } = {}) {
   return new Promise((resolve) => {
@@ -49,7 +43,7 @@ async function act(page, name, work, { again = true } = {}) {
   }
 
   console.error(error);
-  if (!again || !PASSING.includes(error.code)) {
+  if (!again || !wording.isPassing(error)) {
     await say(wordsOf(error));
   } else if (await ask(wordsOf(error), { yes: texts.dialog.retry })) {
     await act(page, name, work);

@@ -4,13 +4,10 @@ import { render } from './phone-view.js';
 import { picture } from './picture.js';
 import { playground } from './playground.js';
 import { beginAction } from './trace.js';
-import { words, wordsOf } from './words.js';
+import { isPassing, masked, words, wordsOf } from './words.js';
 import { createWx } from './wx.js';
 
 const { createClient } = await load('/minilogin-client.js');
-
-// Worth another try at once; of the others the user can only wait or change something.
-const PASSING = ['network', 'wx_failed', 'code_rejected', 'session_invalid', 'wechat_unavailable', 'store_unavailable', 'internal', 'http'];
 
 const CLOSED = { screen: 'opening', busy: '', notice: '', failure: '', user: {}, session: null, devices: [], phone: '' };
 
@@ -99,7 +96,7 @@ export class Phone {
     return this.act('bindPhone', 'Add phone number', async () => {
       const { code } = await playground('POST', 'wx/phone-code', { user: this.user.name });
       const { phoneNumber } = await this.client.bindPhone(code);
-      this.set({ phone: phoneNumber.replace(/\d{4}(?=\d{4}$)/, '****') });
+      this.set({ phone: masked(phoneNumber) });
       toast(words().home.phoneBound);
     }, { again: false });
   }
@@ -147,7 +144,7 @@ export class Phone {
     this.set({ busy: '' });
     this.onAction(label);
     if (!error || this.isPutAway) return;
-    if (!again || !PASSING.includes(error.code)) {
+    if (!again || !isPassing(error)) {
       await say(wordsOf(error));
     } else if (await ask(wordsOf(error), { yes: words().dialog.retry })) {
       await this.act(name, label, work);

@@ -3,6 +3,7 @@ const { deviceOf } = require('../../device');
 const { act, askToEnd, say, toast, wordsOf } = require('../../dialogs');
 const texts = require('../../language');
 const { moment } = require('../../time');
+const { masked } = require('../../wording');
 
 Page({
   data: {
@@ -97,7 +98,7 @@ Page({
     if (code) {
       return act(this, 'phone', async () => {
         const { phoneNumber } = await client.bindPhone(code);
-        this.setData({ phone: phoneNumber.replace(/\d{4}(?=\d{4}$)/, '****') });
+        this.setData({ phone: masked(phoneNumber) });
         toast(texts.home.phoneBound);
       }, { again: false });
     }

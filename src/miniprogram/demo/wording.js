@@ -1,0 +1,50 @@
+// What the pages say, and the phone in the Playground's console, too: so the texts and the time are arguments.
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+// Worth another try at once; of the others the user can only wait or change something.
+const PASSING = ['network', 'wx_failed', 'code_rejected', 'session_invalid', 'wechat_unavailable', 'store_unavailable', 'internal', 'http'];
+
+const isPassing = ({ code }) => PASSING.includes(code);
+
+/** A failure in the user's words; the error's own message is for the developer. */
+function wordsOf(texts, { code, field, retryAfter }) {
+  const words = (code === 'request_invalid' && texts.error[field]) || texts.error[code] || texts.error.other;
+  return code === 'too_many_logins' || code === 'wechat_quota' ? words + texts.error.wait(retryAfter || 60) : words;
+}
+
+/** 15:22 */
+const clockOf = (date) => [date.getHours(), date.getMinutes()].map((number) => String(number).padStart(2, '0')).join(':');
+
+/** 11月23日 15:22, by the phone's zone. */
+function moment(texts, time, now) {
+  const date = new Date(time);
+  return texts.time.moment({
+    year: date.getFullYear(),
+    month: date.getMonth() + 1,
+    day: date.getDate(),
+    clock: clockOf(date),
+    isThisYear: date.getFullYear() === now.getFullYear(),
+  });
+}
+
+/** 5 分钟前活跃 */
+function lastSeen(texts, time, now) {
+  const passed = now - new Date(time);
+  if (passed < MINUTE) {
+    return texts.time.now;
+  }
+
+  if (passed < HOUR) {
+    return texts.time.minutes(Math.floor(passed / MINUTE));
+  }
+
+  return passed < DAY ? texts.time.hours(Math.floor(passed / HOUR)) : texts.time.days(Math.floor(passed / DAY));
+}
+
+/** 139****9000 */
+const masked = (phoneNumber) => phoneNumber.replace(/\d{4}(?=\d{4}$)/, '****');
+
+module.exports = { isPassing, wordsOf, clockOf, moment, lastSeen, masked };
