@@ -9,7 +9,18 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        simulator.CountCall();
+        try
+        {
+            return await AnswerAsync(context, next);
+        }
+        finally
+        {
+            simulator.CountCall();
+        }
+    }
+
+    private async Task<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
         var http = context.HttpContext;
         var faults = simulator.Faults;
         await WaitAsync(faults.Delay, http.RequestAborted);

@@ -10,11 +10,11 @@ namespace MiniLogin.Playground.WeChatSimulator;
 /// </summary>
 internal sealed class WeChatSimulator(TimeProvider clock)
 {
-    private int _received;
     private const string Alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private Faults _faults = Faults.None;
+    private int _served;
 
     public TimeProvider Clock => clock;
 
@@ -36,10 +36,10 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         set => Volatile.Write(ref _faults, value);
     }
 
-    /// <summary>The calls that have arrived, whatever became of them.</summary>
-    public int Received => Volatile.Read(ref _received);
+    /// <summary>The calls that WeChat got over HTTP and has done with, whatever the caller saw of them.</summary>
+    public int Served => Volatile.Read(ref _served);
 
-    public void CountCall() => Interlocked.Increment(ref _received);
+    public void CountCall() => Interlocked.Increment(ref _served);
 
     public void RegisterApp(string appId, string secret) => _secrets[appId] = secret;
 

@@ -120,7 +120,7 @@ internal sealed class World : IAsyncDisposable
         return reply;
     }
 
-    /// <summary>How many calls WeChat got. A call is in the log once it has ended, which may be a little after the product's answer.</summary>
+    /// <summary>How many calls WeChat got. One counts once it has ended, which may be a little after the product's answer.</summary>
     public async Task<int> CallsToWeChatAsync(int expected)
     {
         for (var attempt = 0; attempt < 100 && Count() < expected; attempt++)
@@ -130,7 +130,7 @@ internal sealed class World : IAsyncDisposable
 
         return Count();
 
-        int Count() => Traffic.After(0).Calls.Count(c => c.To == "WeChat");
+        int Count() => WeChat.Served;
     }
 
     internal static void KeepKeys(AppCredentials credentials)

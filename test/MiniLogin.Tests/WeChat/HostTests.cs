@@ -14,7 +14,7 @@ public sealed class HostTests
 
         (await world.LogInAsync(world.WxLogin())).Ok();
 
-        world.WeChat.Received.Should().Be(1);
+        (await world.CallsToWeChatAsync(1)).Should().Be(1);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HostTests
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "wechat_unavailable");
 
-        world.WeChat.Received.Should().Be(0);
+        (await world.CallsToWeChatAsync(0)).Should().Be(0);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class HostTests
 
         ((int)(await world.LogInAsync(world.WxLogin())).Status).Should().BeGreaterThanOrEqualTo(400);
 
-        world.WeChat.Received.Should().Be(0);
+        (await world.CallsToWeChatAsync(0)).Should().Be(0);
     }
 
     [Fact]
