@@ -16,6 +16,7 @@ internal static class LoginLimits
 
     /// <summary>The first field that is out of bounds, if any.</summary>
     public static LoginOutcome.RequestInvalid? Check(LoginRequest request) =>
+        // To a guest DevTools gives the code "the code is a mock one".
         Text("code", request.Code, 1, Code, inside: ' ')
         ?? (request.AppId is null ? null : Text("appId", request.AppId, 1, AppId))
         ?? (request.Nonce is null or "" ? null : Text("nonce", request.Nonce, NonceMin, NonceMax))
@@ -24,7 +25,6 @@ internal static class LoginLimits
         ?? Length("rawData", request.Profile.RawData, RawData)
         ?? Length("signature", request.Profile.Signature, Signature);
 
-    // To a guest DevTools gives the code "the code is a mock one".
     private static LoginOutcome.RequestInvalid? Text(string field, string? value, int min, int max, char inside = '!') => value switch
     {
         null or "" => new(field, "is missing"),
