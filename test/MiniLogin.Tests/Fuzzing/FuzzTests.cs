@@ -12,6 +12,7 @@ using MiniLogin.Functions;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Tests.Events;
 using MiniLogin.Tests.Failures;
+using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Fuzzing;
 
@@ -68,6 +69,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private async Task TryAsync(World world, WeChatRelay relay, Dictionary<string, (MethodInfo Method, object Instance)> functions, List<string> files, (string From, string To)[] good, int seed)
     {
+        SecretWatch.ReadsSpoiledText = true;
         var mutation = new Mutation(seed);
         var request = FuzzedEvents.Read(mutation.Of(files), [(good[0].From, world.WxLogin(mutation.Of(["lilei", "meimei", "ajie"]))), .. good.Skip(1)]);
         FuzzedEvents.Spoil(request, mutation);
