@@ -37,7 +37,8 @@ internal static class PlaygroundApp
     /// <param name="configure">Replaces services, after all others have been added.</param>
     public static WebApplication Create(PlaygroundSettings settings, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nobody changes settings while it runs; to notice it, all of the working directory would be watched.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         // API Gateway takes 10,240 bytes of headers.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = 10_240);

@@ -14,7 +14,8 @@ internal static class AwsClients
     public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options, AwsConnections? connections = null)
     {
         var config = Limit(new AmazonDynamoDBConfig(), connections);
-        return options.DynamoDBUrl.Length == 0 ? new(config) : new(Local, At(config, options.DynamoDBUrl));
+        config.EndpointProvider = new OneEndpoint(config.EndpointProvider);
+        return options.DynamoDBUrl.Length == 0 ? new LeanDynamoDBClient(config) : new LeanDynamoDBClient(Local, At(config, options.DynamoDBUrl));
     }
 
     public static AmazonKeyManagementServiceClient Kms(MiniLoginOptions options)

@@ -36,7 +36,7 @@ internal static class GatewayAnswers
             http.Response.ContentType ??= "text/plain; charset=utf-8";
             var bytes = response.IsBase64Encoded ? Convert.FromBase64String(body) : System.Text.Encoding.UTF8.GetBytes(body);
             http.Response.ContentLength = bytes.Length;
-            await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+            await http.Response.Body.WriteAsync(bytes, CancellationToken.None);
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class GatewayFunction
     /// </summary>
     private static readonly SemaphoreSlim Turns = new(64);
 
-    private readonly MethodInfo _method;
+    private readonly MethodInvoker _method;
+    private readonly ParameterInfo[] _parameters;
     private readonly HttpApiAttribute _route;
     private readonly GatewayAuthorizer? _authorizer;
     private readonly Lazy<object> _instance;
@@ -27,7 +28,8 @@ internal sealed class GatewayFunction
 
     public GatewayFunction(MethodInfo method, Dictionary<string, GatewayAuthorizer> authorizers, IServiceProvider services)
     {
-        _method = method;
+        _method = MethodInvoker.Create(method);
+        _parameters = method.GetParameters();
         _route = method.GetCustomAttribute<HttpApiAttribute>()!;
         _authorizer = _route.Authorizer is null ? null : authorizers[_route.Authorizer];
         _instance = new(() => ActivatorUtilities.CreateInstance(services, method.DeclaringType!));
@@ -57,7 +59,11 @@ internal sealed class GatewayFunction
             return;
         }
 
-        await Turns.WaitAsync(http.RequestAborted);
+        if (!Turns.Wait(0, CancellationToken.None))
+        {
+            await Turns.WaitAsync(http.RequestAborted);
+        }
+
         try
         {
             await AnswerAsync(http, request);
@@ -80,8 +86,8 @@ internal sealed class GatewayFunction
         try
         {
             var context = new LocalLambdaContext(Name, request.RequestContext.RequestId, _clock);
-            var arguments = _method.GetParameters().Select(p => Bind(p, request, context)).ToArray();
-            response = await ((Task<APIGatewayHttpApiV2ProxyResponse>)_method.Invoke(_instance.Value, arguments)!).WaitAsync(IntegrationLimit, _clock);
+            var arguments = Array.ConvertAll(_parameters, p => Bind(p, request, context));
+            response = await ((Task<APIGatewayHttpApiV2ProxyResponse>)_method.Invoke(_instance.Value, arguments.AsSpan())!).WaitAsync(IntegrationLimit, _clock);
         }
         catch (TimeoutException)
         {

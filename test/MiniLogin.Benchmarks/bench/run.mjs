@@ -55,8 +55,11 @@ try {
 
   console.log('\n**10,000 open connections, session checks**\n\n| | requests/s | p50 ms | p99 ms | errors |\n|---|---|---|---|---|')
   for (const target of targets) {
-    const { perSecond, p50, p99, errors } = await checks(target, 10_000, 20)
-    console.log(`| ${target.name} | ${perSecond.toFixed(0)} | ${p50.toFixed(0)} | ${p99.toFixed(0)} | ${errors} |`)
+    const figures = await checks(target, 10_000, 20)
+      .then(({ perSecond, p50, p99, errors }) => [perSecond, p50, p99, errors].map(figure => figure.toFixed(0)))
+      // One that does not survive this has no figures.
+      .catch(error => [target.server.exitCode === null && target.server.signalCode === null ? error.message : 'it ended', '', '', ''])
+    console.log(`| ${target.name} | ${figures.join(' | ')} |`)
   }
 } finally {
   endAll()
