@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Functions.Login;
 
 namespace MiniLogin.Functions;
 
@@ -11,12 +12,22 @@ namespace MiniLogin.Functions;
 [LambdaStartup]
 public sealed class Startup
 {
+    /// <summary>The variable that says which function this is; the generated Main reads it, too.</summary>
+    private const string Handler = "ANNOTATIONS_HANDLER";
+
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The generated code calls it on an instance.")]
     public void ConfigureServices(IServiceCollection services)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
+        if (LogsIn(configuration[Handler]))
+        {
+            services.PrepareFirstLogin(services.BuildServiceProvider());
+        }
     }
+
+    /// <summary>Whether the function of this name logs in.</summary>
+    internal static bool LogsIn(string? function) => function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin);
 
     /// <summary>The same with settings from elsewhere.</summary>
     public static void Configure(IServiceCollection services, MiniLoginOptions options)

@@ -11,22 +11,22 @@ internal static class AwsClients
     // An endpoint of one's own gets no real credentials.
     private static readonly BasicAWSCredentials Local = new("local", "local");
 
-    public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options, AwsConnections? connections = null)
+    public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options, AwsConnections connections)
     {
         var config = Limit(new AmazonDynamoDBConfig(), connections);
         config.EndpointProvider = new OneEndpoint(config.EndpointProvider);
         return options.DynamoDBUrl.Length == 0 ? new LeanDynamoDBClient(config) : new LeanDynamoDBClient(Local, At(config, options.DynamoDBUrl));
     }
 
-    public static AmazonKeyManagementServiceClient Kms(MiniLoginOptions options)
+    public static AmazonKeyManagementServiceClient Kms(MiniLoginOptions options, AwsConnections connections)
     {
-        var config = Limit(new AmazonKeyManagementServiceConfig());
+        var config = Limit(new AmazonKeyManagementServiceConfig(), connections);
         return options.KmsUrl.Length == 0 ? new(config) : new(Local, At(config, options.KmsUrl));
     }
 
-    public static AmazonS3Client S3(MiniLoginOptions options)
+    public static AmazonS3Client S3(MiniLoginOptions options, AwsConnections connections)
     {
-        var config = Limit(new AmazonS3Config());
+        var config = Limit(new AmazonS3Config(), connections);
         if (options.S3Url.Length == 0)
         {
             return new(config);
@@ -37,14 +37,14 @@ internal static class AwsClients
         return new(Local, At(config, options.S3Url));
     }
 
-    private static T Limit<T>(T config, AwsConnections? connections = null)
+    private static T Limit<T>(T config, AwsConnections connections)
         where T : ClientConfig
     {
         config.Timeout = TimeSpan.FromSeconds(1);
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = 2;
         config.DisableLogging = true;
-        config.HttpClientFactory = connections ?? new AwsConnections();
+        config.HttpClientFactory = connections;
         return config;
     }
 

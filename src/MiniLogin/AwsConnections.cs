@@ -3,13 +3,15 @@ using Amazon.Runtime;
 namespace MiniLogin;
 
 /// <summary>The SDK's connections without what it does not use here: redirects, cookies, traces. Kept for as long as the function lives.</summary>
-/// <param name="through">What the calls pass through on their way to the network.</param>
-internal sealed class AwsConnections(Func<HttpMessageHandler, HttpMessageHandler>? through = null) : HttpClientFactory
+internal sealed class AwsConnections : HttpClientFactory, IDisposable
 {
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    private readonly HttpMessageHandler _handler;
+
+    /// <param name="through">What the calls pass through on their way to the network.</param>
+    public AwsConnections(Func<HttpMessageHandler, HttpMessageHandler>? through = null)
     {
-#pragma warning disable CA2000 // The client disposes of its handler.
-        HttpMessageHandler network = new SocketsHttpHandler
+#pragma warning disable CA2000 // Disposed of by way of what the calls pass through.
+        var network = new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             AllowAutoRedirect = false,
@@ -17,9 +19,20 @@ internal sealed class AwsConnections(Func<HttpMessageHandler, HttpMessageHandler
             ActivityHeadersPropagator = null,
         };
 #pragma warning restore CA2000
-        return new(through?.Invoke(network) ?? network)
-        {
-            Timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan,
-        };
+        _handler = through?.Invoke(network) ?? network;
     }
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(_handler, disposeHandler: false)
+    {
+        Timeout = clientConfig.Timeout ?? Timeout.InfiniteTimeSpan,
+    };
+
+    /// <summary>Opens a connection to a host that is about to be called.</summary>
+    public async Task OpenAsync(Uri host, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(_handler, disposeHandler: false);
+        await EarlyConnection.OpenAsync(http, host, cancellationToken);
+    }
+
+    public void Dispose() => _handler.Dispose();
 }

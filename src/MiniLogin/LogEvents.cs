@@ -27,6 +27,7 @@ public static class LogEvents
     public const string IpNotAllowed = "ip_not_allowed";
     public const string SessionKeyReset = "session_key_reset";
     public const string AppNotRefreshed = "app_not_refreshed";
+    public const string AppNotPrepared = "app_not_prepared";
     public const string AvatarNotRemoved = "avatar_not_removed";
     public const string Internal = "internal";
 }

@@ -27,8 +27,9 @@ public static class MiniLoginServices
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>()));
-        services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>()));
+        services.AddSingleton<AwsConnections>();
+        services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
+        services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
@@ -36,13 +37,14 @@ public static class MiniLoginServices
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
         if (options.AvatarsBucket.Length > 0)
         {
-            services.AddSingleton<IAmazonS3>(s => AwsClients.S3(s.GetRequiredService<MiniLoginOptions>()));
+            services.AddSingleton<IAmazonS3>(s => AwsClients.S3(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
             services.AddSingleton<IAvatarStore, S3AvatarStore>();
         }
 
         services.AddWeChat();
         services.AddSingleton<LoginRepetition>();
         services.AddSingleton<LoginGate>();
+        services.AddSingleton<FirstLogin>();
         services.AddSingleton(s => new LoginService(
             s.GetRequiredService<IAppRegistry>(),
             s.GetRequiredService<WeChatClient>(),
@@ -91,6 +93,24 @@ public static class MiniLoginServices
             s.GetRequiredService<ILogger<AvatarService>>()));
         services.AddSingleton(s => new ProfileService(s.GetRequiredService<IUserStore>(), s.GetRequiredService<AvatarService>()));
         return services;
+    }
+
+    /// <summary>
+    /// Does now what the first login would wait for: reads the default app, opens its credentials and the connections to
+    /// DynamoDB, KMS and WeChat. For a function that logs in, while it starts: it has more of the processor then. Takes 3 s
+    /// at most; what fails is left to the first login.
+    /// </summary>
+    /// <param name="started">Built of the same services, and not to be disposed of: what was opened in it is used from now on.</param>
+    public static IServiceCollection PrepareFirstLogin(this IServiceCollection services, IServiceProvider started)
+    {
+        // A start cannot be awaited.
+        Task.Run(started.GetRequiredService<FirstLogin>().PrepareAsync).Wait();
+        return services
+            .AddSingleton(started.GetRequiredService<AwsConnections>())
+            .AddSingleton(started.GetRequiredService<IAmazonDynamoDB>())
+            .AddSingleton(started.GetRequiredService<IAmazonKeyManagementService>())
+            .AddSingleton(started.GetRequiredService<IAppRegistry>())
+            .AddSingleton(started.GetRequiredService<WeChatConnection>());
     }
 
     /// <summary>Sessions, users and their pictures in the memory of this process instead, gone with it: for local use and tests.</summary>

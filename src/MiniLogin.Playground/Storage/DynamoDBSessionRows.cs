@@ -3,10 +3,10 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>By a connection of its own, so that looking into the table is no call of the sequence.</summary>
-internal sealed class DynamoDBSessionRows(MiniLoginOptions options, TimeProvider clock) : ISessionRows, IDisposable
+/// <summary>By a client of its own, so that looking into the table is no call of the sequence.</summary>
+internal sealed class DynamoDBSessionRows(MiniLoginOptions options, AwsConnections connections, TimeProvider clock) : ISessionRows, IDisposable
 {
-    private readonly AmazonDynamoDBClient _dynamoDB = AwsClients.DynamoDB(options);
+    private readonly AmazonDynamoDBClient _dynamoDB = AwsClients.DynamoDB(options, connections);
 
     public async Task<(IReadOnlyList<StoredSessionRow> Rows, bool HasMore)> ListAsync(int limit, CancellationToken cancellationToken)
     {

@@ -32,6 +32,11 @@ internal static partial class Log
 
     public static void NotSuperseded(ILogger log, Exception exception, string sessionId) => NotSuperseded(log, exception, LogEvents.SessionNotSuperseded, sessionId);
 
+    public static void NotPrepared(ILogger log, Exception exception, string appId) => NotPrepared(log, exception, LogEvents.AppNotPrepared, appId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} is left to the first login")]
+    private static partial void NotPrepared(ILogger log, Exception exception, string @event, string appId);
+
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId}, login number {LoginCount} of this user")]
     private static partial void Succeeded(ILogger log, string @event, string appId, string sessionId, long loginCount);
 

@@ -36,6 +36,9 @@ internal sealed class WeChatConnection : IDisposable
         ActivityHeadersPropagator = null,
     };
 
+    /// <summary>Opens a connection to a host that is about to be called.</summary>
+    public Task OpenAsync(Uri host, CancellationToken cancellationToken) => EarlyConnection.OpenAsync(Http, host, cancellationToken);
+
     public void Dispose()
     {
         Http.Dispose();

@@ -4,8 +4,9 @@ import { openIdOf, sessionKeyOf } from './users.mjs'
 
 const server = createServer((request, response) => {
   const code = new URL(request.url, 'http://localhost').searchParams.get('js_code')
-  const user = code.split('-')[0]
   response.setHeader('Content-Type', 'text/plain')
+  if (code === null) return response.writeHead(404).end()
+  const user = code.split('-')[0]
   response.end(JSON.stringify({ openid: openIdOf(user), session_key: sessionKeyOf(user) }))
 })
 server.keepAliveTimeout = 600_000
