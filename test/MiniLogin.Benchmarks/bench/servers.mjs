@@ -9,7 +9,7 @@ import { appId, appSecret } from './users.mjs'
 const folder = import.meta.dirname
 const root = join(folder, '../../..')
 
-export const playground = join(root, 'src/MiniLogin.Playground/bin/Release/net10.0/MiniLogin.Playground.dll')
+const playground = join(root, 'src/MiniLogin.Playground/bin/Release/net10.0/MiniLogin.Playground.dll')
 
 /** Builds and installs what is compared. */
 export function prepare() {
@@ -34,24 +34,21 @@ export async function startDynamoDB() {
   return { server, url: `http://127.0.0.1:${port}` }
 }
 
-export async function startOurs(weChat) {
+export async function startOurs(weChat, settings) {
   const store = await startDynamoDB()
-  return { ...await startPlayground(weChat, store.url), store: store.server, dynamoDB: store.url }
+  return { ...await startPlayground(weChat, store.url, settings), store: store.server, dynamoDB: store.url }
 }
 
-export async function startPlayground(weChat, dynamoDB, dll = playground) {
+export async function startPlayground(weChat, dynamoDB, settings = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  // The others write no log either.
-  const env = { Logging__LogLevel__Default: 'Warning', MiniLogin__LoginsPerSecond: 10000, MiniLogin__LoginsPerUserAndMinute: 1000 }
-  const server = await start('dotnet', [dll, '--urls', url, '--dynamodb', dynamoDB, '--wechat', weChat, '--app', `${appId}:${appSecret}`, ...quiet(dll)], { port, env })
+  // Without its console, which would record every call. The others write no log either.
+  const env = { Logging__LogLevel__Default: 'Warning', MiniLogin__LoginsPerSecond: 10000, MiniLogin__LoginsPerUserAndMinute: 1000, ...settings }
+  const server = await start('dotnet', [playground, '--urls', url, '--dynamodb', dynamoDB, '--wechat', weChat, '--app', `${appId}:${appSecret}`, '--no-console'], { port, env })
   // It listens a moment before its tables are made.
   while ((await fetch(`${url}/session`, { headers: { Authorization: `Bearer ${'a'.repeat(16)}.${'A'.repeat(43)}` } })).status !== 401);
   return { name: 'MiniLogin', server, url, login: '/login', check: '/session', header: answer => `Authorization: Bearer ${answer.data.skey}` }
 }
-
-// Without its console, which would record every call.
-const quiet = dll => execFileSync('dotnet', [dll, '--help'], { encoding: 'utf8' }).includes('--no-console') ? ['--no-console'] : []
 
 export async function startBaseline(weChat) {
   const store = await startDynamoDB()

@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import { connect, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { dynamoDB } from './dynamodb.mjs'
 import { endAll, freePort, rss } from './processes.mjs'
 import { prepare, startDynamoDB, startPlayground, startWeChat } from './servers.mjs'
 import { appId, appSecret, sealedProfileOf } from './users.mjs'
@@ -67,36 +68,22 @@ function sizeOf(directory) {
 
 /** The environment of a function whose tables, key and WeChat are here. */
 async function startServices() {
-  const dynamoDB = await startDynamoDB()
+  const store = await startDynamoDB()
   const weChat = await startWeChat()
   // It makes the tables.
-  const playground = await startPlayground(weChat, dynamoDB.url)
+  const playground = await startPlayground(weChat, store.url)
   playground.server.kill('SIGKILL')
   const key = () => ({ id: 'k1', key: Buffer.alloc(32, 7).toString('base64') })
   const credentials = Buffer.from(JSON.stringify({ appSecret, tokenKeys: [key()], dataKeys: [key()] })).toString('base64')
-  await put(dynamoDB.url, { appId: { S: appId }, name: { S: 'Measured' }, enabled: { BOOL: true }, credentials: { B: credentials } })
+  await dynamoDB(store.url, 'PutItem', { TableName: 'minilogin-apps', Item: { appId: { S: appId }, name: { S: 'Measured' }, enabled: { BOOL: true }, credentials: { B: credentials } } })
   return {
     AWS_REGION: 'us-east-1',
     MiniLogin__DefaultAppId: appId,
-    MiniLogin__DynamoDBUrl: await slowToConnect(dynamoDB.url, CONNECT_AWS),
+    MiniLogin__DynamoDBUrl: await slowToConnect(store.url, CONNECT_AWS),
     MiniLogin__KmsUrl: await slowToConnect(await startKms(credentials), CONNECT_AWS),
     MiniLogin__WeChatUrl: await slowToConnect(weChat, CONNECT_WECHAT),
     MiniLogin__LoginsPerUserAndMinute: '1000',
   }
-}
-
-async function put(url, item) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': 'DynamoDB_20120810.PutItem',
-      'X-Amz-Date': '20260101T000000Z',
-      Authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=0',
-    },
-    body: JSON.stringify({ TableName: 'minilogin-apps', Item: item }),
-  })
-  if (!response.ok) throw new Error(await response.text())
 }
 
 /** KMS, as far as it decrypts one ciphertext. */
