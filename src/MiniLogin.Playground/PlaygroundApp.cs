@@ -19,8 +19,8 @@ internal static class PlaygroundApp
         await using var app = Create(settings);
         try
         {
+            await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
-            await CreateTablesAsync(app, settings, cancellationToken);
         }
         catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException)
         {
@@ -59,30 +59,22 @@ internal static class PlaygroundApp
         return app;
     }
 
-    /// <summary>With a DynamoDB: creates the tables that it lacks.</summary>
-    public static async Task CreateTablesAsync(WebApplication app, PlaygroundSettings settings, CancellationToken cancellationToken)
-    {
-        if (settings.DynamoDB is not null)
-        {
-            await LocalTables.CreateAbsentAsync(app.Services.GetRequiredService<IAmazonDynamoDB>(), app.Services.GetRequiredService<MiniLoginOptions>(), cancellationToken);
-        }
-    }
-
     private static void AddServices(IServiceCollection services, PlaygroundSettings settings, MiniLoginOptions options)
     {
         services.AddSingleton<PlaygroundClock>();
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<PlaygroundClock>());
-        Startup.Configure(services, options with
+        options = options with
         {
             DefaultAppId = settings.AppId,
             DynamoDBUrl = settings.DynamoDB?.ToString() ?? "",
             WeChatUrl = settings.WeChat?.ToString() ?? options.WeChatUrl,
-        });
+        };
+        Startup.Configure(services, options);
+        services.AddSingleton(new LocalTables(options));
         if (settings.WeChat is null)
         {
             // The simulator listens where the gateway does, at an address known once it listens.
-            var checkedOptions = (MiniLoginOptions)services.Last(s => s.ServiceType == typeof(MiniLoginOptions)).ImplementationInstance!;
-            services.AddSingleton(s => checkedOptions with { WeChatUrl = Address(s) });
+            services.AddSingleton(s => options with { WeChatUrl = Address(s) });
         }
 
         if (settings.DynamoDB is null)

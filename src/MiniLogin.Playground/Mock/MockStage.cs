@@ -1,6 +1,7 @@
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground.Mock;
 
@@ -34,7 +35,7 @@ internal static class MockStage
     {
         await using var weChat = await MockWeChat.StartAsync();
         await using var app = CreateLocal(settings, weChat);
-        await PlaygroundApp.CreateTablesAsync(app, settings, cancellationToken);
+        await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
         await System.Console.Out.WriteLineAsync($"MiniLogin mock stage: {app.Urls.First()}\nEvery code logs in. Ctrl+C stops it.");
         await app.WaitForShutdownAsync(cancellationToken);
@@ -47,6 +48,7 @@ internal static class MockStage
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.Logging.ClearProviders();
         var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
+        builder.Services.AddSingleton(new LocalTables(options));
         return Create(builder, options, inMemory: settings.DynamoDB is null);
     }
 

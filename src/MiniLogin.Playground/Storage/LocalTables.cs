@@ -3,11 +3,18 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>The three tables as template.yaml has them, made where they are absent. A test compares the two.</summary>
-internal static class LocalTables
+/// <summary>The three tables as template.yaml has them, made where a DynamoDB lacks them. A test compares the two.</summary>
+internal sealed class LocalTables(MiniLoginOptions options)
 {
-    public static async Task CreateAbsentAsync(IAmazonDynamoDB dynamoDB, MiniLoginOptions options, CancellationToken cancellationToken)
+    public async Task CreateAbsentAsync(CancellationToken cancellationToken)
     {
+        if (options.DynamoDBUrl.Length == 0)
+        {
+            return;
+        }
+
+        using var connections = new AwsConnections();
+        using var dynamoDB = AwsClients.DynamoDB(options, connections);
         foreach (var table in Definitions(options))
         {
             try

@@ -52,7 +52,7 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "{Event}: {Field} {Reason}")]
     private static partial void RequestInvalid(ILogger log, string @event, string field, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat does not accept the id and secret of app {AppId}: errcode {ErrCode}")]
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat takes no logins of app {AppId} as it is set up: errcode {ErrCode}")]
     private static partial void AppMisconfigured(ILogger log, string @event, string appId, int errCode);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} ends at its own limits instead")]

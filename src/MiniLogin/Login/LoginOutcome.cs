@@ -29,7 +29,7 @@ public abstract record LoginOutcome
     /// <summary>The app is not registered, disabled, or not named at all.</summary>
     public sealed record AppUnknown : LoginOutcome;
 
-    /// <summary>WeChat does not accept the app's id and secret: the operator's to mend.</summary>
+    /// <summary>WeChat does not accept the app's id and secret, or its calls: the operator's to mend.</summary>
     public sealed record AppMisconfigured : LoginOutcome;
 
     /// <summary>WeChat takes no more logins for now.</summary>

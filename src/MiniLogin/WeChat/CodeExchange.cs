@@ -25,6 +25,6 @@ internal abstract record CodeExchange
     /// <summary>Busy, down, slow, or an answer that is not code2Session's.</summary>
     public sealed record Unavailable : CodeExchange;
 
-    /// <summary>Wrong appid or AppSecret, frozen app: the operator's to mend.</summary>
+    /// <summary>Wrong appid or AppSecret, frozen app, no right to the call or not from this address: the operator's to mend.</summary>
     public sealed record Misconfigured(int ErrCode) : CodeExchange;
 }

@@ -24,7 +24,8 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
             ErrCode.CodeInvalid or ErrCode.CodeMissing => new CodeExchange.CodeInvalid(),
             ErrCode.UserBlocked => new CodeExchange.UserBlocked(),
             ErrCode.Quota or ErrCode.DailyQuota => new CodeExchange.Quota(),
-            var errCode and (ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppFrozen or ErrCode.AppIdMissing or ErrCode.SecretMissing) => new CodeExchange.Misconfigured(errCode),
+            var errCode and (ErrCode.InvalidCredential or ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppFrozen or ErrCode.AppIdMissing or ErrCode.SecretMissing
+                or ErrCode.IpNotAllowed or ErrCode.ApiNotAllowed) => new CodeExchange.Misconfigured(errCode),
             _ => new CodeExchange.Unavailable(),
         };
     }

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Playground;
 using MiniLogin.Playground.Console;
+using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Secrets;
@@ -75,8 +76,8 @@ internal sealed class World : IAsyncDisposable
             configure?.Invoke(services);
         });
         KeepKeys(LocalCredentials.Of(AppSecret));
+        await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(CancellationToken.None);
         await app.StartAsync();
-        await PlaygroundApp.CreateTablesAsync(app, settings, CancellationToken.None);
         calls.Clear();
         return new(app, calls, logs);
     }
