@@ -39,8 +39,12 @@ export async function check(target, header) {
 export const checks = (target, connections, seconds) =>
   load(target, connections, seconds, 'check.lua', target.check, [target.sessionsFile])
 
-export const logins = (target, connections, seconds) =>
-  load(target, connections, seconds, 'login.lua', target.login, [target.usersFile, `${process.pid}x${runs}`, (runs++ * 20_000) % userCount])
+/** Goes on with the user after the last: who logs in twice within a minute takes a longer way. */
+export async function logins(target, connections, seconds) {
+  const result = await load(target, connections, seconds, 'login.lua', target.login, [target.usersFile, `${process.pid}x${runs++}`, target.nextUser ?? 0])
+  target.nextUser = ((target.nextUser ?? 0) + result.sent) % userCount
+  return result
+}
 
 async function load(target, connections, seconds, script, path, args) {
   const before = [cpu(target.server), cpu(target.store)]
@@ -48,6 +52,7 @@ async function load(target, connections, seconds, script, path, args) {
     { BENCH_FOLDER: import.meta.dirname })
   const result = JSON.parse(/RESULT (.*)/.exec(output)[1])
   return {
+    sent: result.requests + connections,
     perSecond: result.requests / result.seconds,
     p50: result.p50,
     p99: result.p99,
