@@ -24,6 +24,8 @@ public sealed partial class MetricFilterTests
         LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved,
         // With it goes app_misconfigured.
         LogEvents.IpNotAllowed,
+        // Its first login says it again.
+        LogEvents.AppNotPrepared,
     ];
 
     private static readonly Deployment Deployed = Deployment.Of();
