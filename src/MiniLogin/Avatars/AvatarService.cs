@@ -30,18 +30,18 @@ public sealed class AvatarService
     [MemberNotNullWhen(true, nameof(_pictures))]
     public bool IsOn => _pictures is not null;
 
-    /// <summary>Keeps the picture, names it in the user's profile, and removes the one before.</summary>
+    /// <summary>Keeps what is shown of the picture, without the place it was taken at and the like; names it in the user's profile, and removes the one before.</summary>
     /// <param name="servedAt">The address below which it will be served: a name is appended.</param>
     /// <exception cref="StoreUnavailableException">Nothing is known of the writes; sending it again is safe.</exception>
     /// <exception cref="InvalidOperationException">Pictures are not kept here.</exception>
-    public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> picture, string servedAt, CancellationToken cancellationToken)
+    public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> sent, string servedAt, CancellationToken cancellationToken)
     {
         if (!IsOn)
         {
             throw new InvalidOperationException("There is no AvatarsBucket.");
         }
 
-        if (Refuse(picture.Span, out var name) is { } reason)
+        if (Refuse(sent.Span, out var picture) is { } reason)
         {
             return new AvatarOutcome.Refused(reason);
         }
@@ -51,10 +51,11 @@ public sealed class AvatarService
             return new AvatarOutcome.SessionInvalid();
         }
 
+        var name = AvatarName.New(picture!.Kind, picture.Shown.Span);
         // False when an attempt of this very call had written it, though its answer was lost.
-        await _pictures.CreateAsync(name!, picture, cancellationToken);
+        await _pictures.CreateAsync(name, picture.Shown, cancellationToken);
         var url = $"{servedAt}{name}";
-        if (await _users.UpdateProfileAsync(user.UserKey, new(null, url, name!.ToString()), cancellationToken) is not { } changed)
+        if (await _users.UpdateProfileAsync(user.UserKey, new(null, url, name.ToString()), cancellationToken) is not { } changed)
         {
             // The user has been deleted meanwhile: nobody else would remove it.
             await TryRemoveAsync(name, cancellationToken);
@@ -102,25 +103,18 @@ public sealed class AvatarService
 
     private static AvatarName? Own(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
 
-    private static string? Refuse(ReadOnlySpan<byte> bytes, out AvatarName? name)
+    /// <summary>Why it is refused; null when it is not.</summary>
+    private static string? Refuse(ReadOnlySpan<byte> bytes, out Picture? picture)
     {
-        name = null;
+        picture = null;
         if (bytes.Length > MaxBytes)
         {
             return $"must have at most {MaxBytes} bytes";
         }
 
-        if (Picture.Recognize(bytes) is not { } picture)
-        {
-            return "must be a JPEG, PNG or WebP picture";
-        }
-
-        if (!picture.FitsInto(Picture.MaxSide))
-        {
-            return $"must have at most {Picture.MaxSide} x {Picture.MaxSide} pixels";
-        }
-
-        name = AvatarName.New(picture.Kind, bytes);
-        return null;
+        picture = Picture.Recognize(bytes);
+        return picture is null ? "must be a JPEG, PNG or WebP picture"
+            : !picture.FitsInto(Picture.MaxSide) ? $"must have at most {Picture.MaxSide} x {Picture.MaxSide} pixels"
+            : null;
     }
 }

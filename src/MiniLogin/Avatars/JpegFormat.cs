@@ -8,9 +8,14 @@ internal static class JpegFormat
     private const byte StartOfImage = 0xD8;
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
+    private const byte App1 = 0xE1;
+
+    /// <summary>Without a preview.</summary>
+    private const int JfifLength = 14;
 
     /// <summary>Null when it is no JPEG or not whole.</summary>
-    public static (int Width, int Height)? Size(ReadOnlySpan<byte> bytes)
+    /// <param name="shown">Gets what is shown of it.</param>
+    public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes is not [0xFF, StartOfImage, .. var rest])
         {
@@ -19,10 +24,12 @@ internal static class JpegFormat
 
         (int Width, int Height)? size = null;
         var scanned = false;
+        shown.AddRange([0xFF, StartOfImage]);
         while (Marker(ref rest) is { } marker)
         {
             if (marker == EndOfImage)
             {
+                shown.AddRange([0xFF, EndOfImage]);
                 return scanned ? size : null;
             }
 
@@ -32,6 +39,16 @@ internal static class JpegFormat
             }
 
             var segment = rest[2..length];
+            if (IsShown(marker, segment))
+            {
+                shown.AddRange([0xFF, marker]);
+                shown.AddRange(rest[..length]);
+            }
+            else if (marker == App1 && ExifOrientation.Read(segment) is { } orientation)
+            {
+                shown.AddRange(ExifOrientation.Segment(orientation));
+            }
+
             rest = rest[length..];
             if (IsFrame(marker) && (size is not null || (size = FrameSize(segment)) is null))
             {
@@ -41,7 +58,9 @@ internal static class JpegFormat
             if (marker == StartOfScan)
             {
                 scanned = true;
-                rest = size is null ? [] : AfterScan(rest);
+                var after = size is null ? [] : AfterScan(rest);
+                shown.AddRange(rest[..^after.Length]);
+                rest = after;
             }
         }
 
@@ -60,6 +79,16 @@ internal static class JpegFormat
         rest = rest[(at + 1)..];
         return marker is > 0x01 and not (>= 0xD0 and <= StartOfImage) ? marker : null;
     }
+
+    /// <summary>Of the segments for applications those that tell how to show it: JFIF, a colour profile, Adobe's transform. No comment.</summary>
+    private static bool IsShown(byte marker, ReadOnlySpan<byte> segment) => marker switch
+    {
+        0xE0 => segment.Length == JfifLength && segment.StartsWith("JFIF\0"u8),
+        0xE2 => segment.StartsWith("ICC_PROFILE\0"u8),
+        0xEE => segment.StartsWith("Adobe"u8),
+        (>= 0xE0 and <= 0xEF) or 0xFE => false,
+        _ => true,
+    };
 
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 

@@ -1,7 +1,11 @@
 namespace MiniLogin.Avatars;
 
 /// <summary>What a picture's content says it is; what its name or sender says counts for nothing.</summary>
-internal sealed record Picture(PictureKind Kind, int Width, int Height)
+/// <param name="Shown">
+/// The content without what is not shown: where, when and by what it was taken (EXIF, XMP, IPTC), comments, previews, and
+/// what follows the picture's end. The orientation of a JPEG and colour profiles stay.
+/// </param>
+internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnlyMemory<byte> Shown)
 {
     /// <summary>The most that either side may have.</summary>
     public const int MaxSide = 4096;
@@ -11,13 +15,14 @@ internal sealed record Picture(PictureKind Kind, int Width, int Height)
     /// <summary>The picture; null when it is none of the known kinds or not whole.</summary>
     public static Picture? Recognize(ReadOnlySpan<byte> bytes)
     {
+        var shown = new List<byte>(bytes.Length);
         var (kind, size) = bytes switch
         {
-            [0xFF, 0xD8, ..] => (PictureKind.Jpeg, JpegFormat.Size(bytes)),
-            [0x89, (byte)'P', ..] => (PictureKind.Png, PngFormat.Size(bytes)),
-            [(byte)'R', (byte)'I', ..] => (PictureKind.WebP, WebPFormat.Size(bytes)),
+            [0xFF, 0xD8, ..] => (PictureKind.Jpeg, JpegFormat.Read(bytes, shown)),
+            [0x89, (byte)'P', ..] => (PictureKind.Png, PngFormat.Read(bytes, shown)),
+            [(byte)'R', (byte)'I', ..] => (PictureKind.WebP, WebPFormat.Read(bytes, shown)),
             _ => (PictureKind.Png, null),
         };
-        return size is ( > 0, > 0) ? new(kind, size.Value.Width, size.Value.Height) : null;
+        return size is ( > 0, > 0) ? new(kind, size.Value.Width, size.Value.Height, shown.ToArray()) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace MiniLogin.Avatars;
 
@@ -7,9 +8,19 @@ internal static class WebPFormat
 {
     private const int Head = 12;
     private const int ChunkHead = 8;
+    private const int TypeLength = 4;
+
+    /// <summary>The flags of EXIF and XMP.</summary>
+    private const byte HasMetadata = 0x0C;
+
+    /// <summary>An image, its transparency, its animation, its colours: neither EXIF nor XMP.</summary>
+    private static ReadOnlySpan<byte> ShownTypes => "VP8 |VP8L|VP8X|ALPH|ANIM|ANMF|ICCP"u8;
+
+    private static ReadOnlySpan<byte> Padding => [0];
 
     /// <summary>Null when it is no WebP or not whole.</summary>
-    public static (int Width, int Height)? Size(ReadOnlySpan<byte> bytes)
+    /// <param name="shown">Gets what is shown of it.</param>
+    public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes.Length < Head || !bytes.StartsWith("RIFF"u8) || !bytes[8..Head].SequenceEqual("WEBP"u8))
         {
@@ -22,43 +33,73 @@ internal static class WebPFormat
             return null;
         }
 
-        (int Width, int Height)? canvas = null;
-        for (var rest = bytes[Head..(int)(length + ChunkHead)]; rest.Length >= ChunkHead;)
+        shown.AddRange(bytes[..Head]);
+        var rest = bytes[Head..(int)(length + ChunkHead)];
+        var first = Take(ref rest);
+        if (first.IsEmpty)
         {
-            var size = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
-            if (size > rest.Length - ChunkHead)
+            return null;
+        }
+
+        Append(first, shown);
+        var size = Image(first) ?? Canvas(first, rest, shown);
+        BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(shown)[4..], shown.Count - ChunkHead);
+        return size;
+    }
+
+    /// <summary>The size of an extended one, whose chunks are read to the end.</summary>
+    private static (int Width, int Height)? Canvas(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, List<byte> shown)
+    {
+        if (!first.StartsWith("VP8X"u8) || first.Length < ChunkHead + 10)
+        {
+            return null;
+        }
+
+        CollectionsMarshal.AsSpan(shown)[Head + ChunkHead] &= 0xFF ^ HasMetadata;
+        (int Width, int Height) canvas = (UInt24(first[12..]) + 1, UInt24(first[15..]) + 1);
+        var hasImage = false;
+        while (rest.Length >= ChunkHead)
+        {
+            var chunk = Take(ref rest);
+            if (chunk.IsEmpty || (Image(chunk) is { } image && image != canvas))
             {
                 return null;
             }
 
-            var type = rest[..4];
-            var data = rest.Slice(ChunkHead, (int)size);
-            if (type.SequenceEqual("VP8 "u8) || type.SequenceEqual("VP8L"u8))
-            {
-                var image = type[3] == ' ' ? Lossy(data) : Lossless(data);
-                return canvas is null || image == canvas ? image : null;
-            }
-
-            if (canvas is null)
-            {
-                if (!type.SequenceEqual("VP8X"u8) || size < 10)
-                {
-                    return null;
-                }
-
-                canvas = (UInt24(data[4..]) + 1, UInt24(data[7..]) + 1);
-            }
-            else if (type.SequenceEqual("ANMF"u8) && size > 16)
-            {
-                return canvas;
-            }
-
-            // Chunks start at even places.
-            rest = rest[Math.Min(ChunkHead + (int)size + ((int)size & 1), rest.Length)..];
+            hasImage |= Image(chunk) is not null || (chunk.StartsWith("ANMF"u8) && chunk.Length > ChunkHead + 16);
+            Append(chunk, shown);
         }
 
-        return null;
+        return hasImage ? canvas : null;
     }
+
+    /// <summary>A chunk, head and data, taken off with what fills after it; empty when it is not whole.</summary>
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.Length < ChunkHead || BinaryPrimitives.ReadUInt32LittleEndian(rest[TypeLength..]) is var size && size > rest.Length - ChunkHead)
+        {
+            return [];
+        }
+
+        var chunk = rest[..(ChunkHead + (int)size)];
+        // Chunks start at even places.
+        rest = rest[Math.Min(chunk.Length + (chunk.Length & 1), rest.Length)..];
+        return chunk;
+    }
+
+    /// <summary>With what fills after it, if it is shown.</summary>
+    private static void Append(ReadOnlySpan<byte> chunk, List<byte> shown)
+    {
+        if (ShownTypes.IndexOf(chunk[..TypeLength]) is >= 0 and var at && at % (TypeLength + 1) == 0)
+        {
+            shown.AddRange(chunk);
+            shown.AddRange(Padding[..(chunk.Length & 1)]);
+        }
+    }
+
+    /// <summary>The size of an image; null when it is none.</summary>
+    private static (int Width, int Height)? Image(ReadOnlySpan<byte> chunk) =>
+        chunk.StartsWith("VP8 "u8) ? Lossy(chunk[ChunkHead..]) : chunk.StartsWith("VP8L"u8) ? Lossless(chunk[ChunkHead..]) : null;
 
     private static (int Width, int Height)? Lossy(ReadOnlySpan<byte> data) =>
         data.Length > 10 && (data[0] & 1) == 0 && data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])

@@ -1,20 +1,18 @@
 // node test/MiniLogin.Benchmarks/bench/growth.mjs [rounds] [seconds]
 // What a session check costs with a thousand and with a million sessions stored, and with one and with a thousand of one user:
 // three of MiniLogin with a store each, loaded by turns. Needs the .NET SDK, npm, wrk and Linux on x64.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dynamoDB } from './dynamodb.mjs'
-import { checks, logIn } from './load.mjs'
-import { endAll } from './processes.mjs'
+import { checks, logInAll } from './load.mjs'
+import { endAll, median } from './processes.mjs'
 import { prepare, startOurs, startWeChat } from './servers.mjs'
-import { sealedProfileOf } from './users.mjs'
 
 const [rounds = 7, seconds = 5] = process.argv.slice(2).map(Number)
 const CHECKED = 1000
 const MANY = 1_000_000
 
-const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-growth-'))
 try {
   prepare()
@@ -46,15 +44,7 @@ try {
 /** One with a thousand sessions, which are those that will be checked. */
 async function start(weChat, name, userOf) {
   const target = await startOurs(weChat, { MiniLogin__SessionsPerUser: 1000 })
-  const headers = []
-  for (let first = 0; first < CHECKED; first += 16) {
-    const some = [...Array(Math.min(16, CHECKED - first)).keys()].map(i => userOf(first + i))
-    headers.push(...await Promise.all(some.map(user => logIn(target, { user, ...sealedProfileOf(user) }))))
-  }
-
-  const sessionsFile = join(folder, `sessions-${name.replaceAll(' ', '-')}`)
-  writeFileSync(sessionsFile, headers.map(header => `${header}\n`).join(''))
-  return { ...target, name, sessionsFile }
+  return logInAll({ ...target, name }, folder, [...Array(CHECKED).keys()].map(userOf))
 }
 
 /** Sessions of other users, written past MiniLogin. */

@@ -11,26 +11,26 @@ export function writeUsers(folder) {
   writeFileSync(join(folder, 'users'), users.map(({ user, encryptedData, iv }) => `${user}\t${encryptedData}\t${iv}\n`).join(''))
 }
 
-/** Logs the users in whose sessions will be checked; their sessions' headers in a file for wrk. */
-export async function logInAll(target, folder) {
-  const users = [...Array(checkedCount).keys()].map(user => ({ user, ...sealedProfileOf(user) }))
+/** Logs the users in whose sessions will be checked, one as often as it is named; their sessions' headers in a file for wrk. */
+export async function logInAll(target, folder, users = [...Array(checkedCount).keys()]) {
   const headers = []
   for (let first = 0; first < users.length; first += 16) {
     headers.push(...await Promise.all(users.slice(first, first + 16).map(user => logIn(target, user))))
   }
-  const sessionsFile = join(folder, `sessions-${target.name}`)
+  const sessionsFile = join(folder, `sessions-${target.name.replaceAll(' ', '-')}`)
   writeFileSync(sessionsFile, headers.map(header => `${header}\n`).join(''))
   await check(target, headers[0])
   return { ...target, usersFile: join(folder, 'users'), sessionsFile }
 }
 
-export async function logIn(target, { user, encryptedData, iv }) {
+async function logIn(target, user) {
+  const { encryptedData, iv } = sealedProfileOf(user)
   const response = await fetch(target.url + target.login, { headers: { 'X-WX-Code': `${user}-${process.pid}-${runs++}`, 'X-WX-Encrypted-Data': encryptedData, 'X-WX-IV': iv } })
   if (!response.ok) throw new Error(`${target.name}: login answered ${response.status}: ${await response.text()}`)
   return target.header(await response.json())
 }
 
-export async function check(target, header) {
+async function check(target, header) {
   const [name, value] = header.split(': ')
   const response = await fetch(target.url + target.check, { headers: { [name]: value } })
   if (!response.ok) throw new Error(`${target.name}: check answered ${response.status}: ${await response.text()}`)

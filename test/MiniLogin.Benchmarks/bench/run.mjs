@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { checks, logInAll, logins, writeUsers } from './load.mjs'
-import { endAll } from './processes.mjs'
+import { endAll, median } from './processes.mjs'
 import { prepare, startBaseline, startOurs, startPeer, startWeChat } from './servers.mjs'
 
 const [rounds = 5, seconds = 6] = process.argv.slice(2).map(Number)
@@ -16,7 +16,6 @@ const scenarios = [
   ['login, 1,000 connections', target => logins(target, 1000, seconds)],
 ]
 
-const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-bench-'))
 try {
   prepare()

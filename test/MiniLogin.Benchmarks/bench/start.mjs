@@ -9,7 +9,7 @@ import { connect, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dynamoDB } from './dynamodb.mjs'
-import { endAll, freePort, rss } from './processes.mjs'
+import { endAll, freePort, median, rss } from './processes.mjs'
 import { prepare, startDynamoDB, startPlayground, startWeChat } from './servers.mjs'
 import { appId, appSecret, sealedProfileOf } from './users.mjs'
 
@@ -20,7 +20,6 @@ const root = join(import.meta.dirname, '../../..')
 const event = JSON.parse(readFileSync(join(root, 'events/wafer-login.json'), 'utf8'))
 const [runs = '10', ...others] = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-start-'))
-const median = numbers => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 let codes = 0
 
 try {

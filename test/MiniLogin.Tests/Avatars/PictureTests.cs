@@ -36,10 +36,10 @@ public sealed class PictureTests
     };
 
     [Theory, MemberData(nameof(Files))]
-    public void A_real_picture_is_known(string file) => Picture.Recognize(Pictures.Encoded[file]).Should().Be(new Picture(PictureKind.OfExtension(Path.GetExtension(file)[1..])!, 3, 2));
+    public void A_real_picture_is_known(string file) => ShouldBe(Picture.Recognize(Pictures.Encoded[file]), Path.GetExtension(file)[1..], 3, 2);
 
     [Theory, MemberData(nameof(Extensions))]
-    public void A_made_picture_has_its_size(string extension) => Picture.Recognize(Pictures.Of(extension, 4096, 17)).Should().Be(new Picture(PictureKind.OfExtension(extension)!, 4096, 17));
+    public void A_made_picture_has_its_size(string extension) => ShouldBe(Picture.Recognize(Pictures.Of(extension, 4096, 17)), extension, 4096, 17);
 
     [Theory, MemberData(nameof(Files))]
     public void A_cut_picture_is_none(string file)
@@ -53,9 +53,6 @@ public sealed class PictureTests
 
     [Theory, MemberData(nameof(Wrong))]
     public void What_is_no_picture_is_none(string what, byte[] bytes) => Picture.Recognize(bytes).Should().BeNull(what);
-
-    [Fact]
-    public void What_a_phone_adds_after_the_end_is_no_matter() => Picture.Recognize([.. Pictures.Jpeg(), 1, 2, 3]).Should().NotBeNull();
 
     [Fact]
     public void No_bytes_make_the_reader_throw() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
@@ -123,4 +120,7 @@ public sealed class PictureTests
         (await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes([], "image/png"), token)).ShouldFail(400, "request_invalid", "body");
         (await world.SendAsync(HttpMethod.Post, "/user/avatar", AvatarTests.Bytes(Pictures.Png(), "text/plain"), token)).ShouldFail(400, "request_invalid", "file");
     }
+
+    private static void ShouldBe(Picture? picture, string extension, int width, int height) =>
+        picture.Should().BeEquivalentTo(new { Kind = PictureKind.OfExtension(extension), Width = width, Height = height });
 }

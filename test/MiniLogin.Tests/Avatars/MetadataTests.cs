@@ -1,0 +1,107 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using MiniLogin.Avatars;
+
+namespace MiniLogin.Tests.Avatars;
+
+/// <summary>A picture is served to anyone: not where, when and by what it was taken, nor what else its file holds.</summary>
+public sealed class MetadataTests
+{
+    private static readonly byte[] Orientation = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>The picture, and what is kept of it.</summary>
+    public static TheoryData<string, byte[], byte[]> Taken => new()
+    {
+        { "JPEG, which has to be turned", TakenPictures.Encoded["baseline.jpg"], [.. Pictures.Encoded["baseline.jpg"][..20], .. Orientation, .. Pictures.Encoded["baseline.jpg"][20..]] },
+        { "PNG", TakenPictures.Encoded["palette.png"], Pictures.Encoded["palette.png"] },
+        { "WebP, which had no canvas before", TakenPictures.Encoded["lossless.webp"], Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, .. Pictures.Encoded["lossless.webp"][12..]]) },
+        { "WebP with transparency", TakenPictures.Encoded["transparent.webp"], Pictures.Encoded["transparent.webp"] },
+    };
+
+    public static TheoryData<string, byte[]> Dropped => new()
+    {
+        { "a preview", [0xFF, 0xE0, 0, 10, .. "JFXX\0"u8, 0x10, 0xFF, 0xD8] },
+        { "a JFIF with a preview", [0xFF, 0xE0, 0, 19, .. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 2, 3] },
+        { "an index of more pictures", [0xFF, 0xE2, 0, 8, .. "MPF\0II"u8] },
+        { "a maker's own", [0xFF, 0xE5, 0, 7, .. "maker"u8] },
+        { "EXIF that is upright", [0xFF, 0xE1, .. Orientation[2..^8], 0, 1, 0, 0, 0, 0, 0, 0] },
+        { "EXIF with an orientation there is not", [0xFF, 0xE1, .. Orientation[2..^8], 0, 9, 0, 0, 0, 0, 0, 0] },
+        { "EXIF with a directory past its end", [0xFF, 0xE1, 0, 16, .. "Exif\0\0MM\0*"u8, 0xFF, 0xFF, 0xFF, 0xFF] },
+        { "EXIF with less than it counts", [0xFF, 0xE1, 0, 18, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0xFF, 0xFF] },
+        { "EXIF of neither order", [0xFF, 0xE1, 0, 34, .. "Exif\0\0MI"u8, .. Orientation[12..]] },
+        { "EXIF of nothing", [0xFF, 0xE1, 0, 8, .. "Exif\0\0"u8] },
+    };
+
+    public static TheoryData<string, byte[]> Kept => new()
+    {
+        { "a colour profile", [0xFF, 0xE2, 0, 18, .. "ICC_PROFILE\0"u8, 1, 1, 7, 7] },
+        { "Adobe's transform", [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 1] },
+        { "an orientation", Orientation },
+    };
+
+    [Theory, MemberData(nameof(Taken))]
+    public void Of_a_picture_only_what_is_shown_is_kept(string what, byte[] taken, byte[] kept)
+    {
+        var shown = Picture.Recognize(taken)!.Shown.ToArray();
+
+        shown.Should().Equal(kept, what);
+        Encoding.Latin1.GetString(shown).Should().NotContainAny(TakenPictures.Secrets);
+    }
+
+    [Fact]
+    public void The_pictures_have_something_to_lose() =>
+        TakenPictures.Encoded.Values.Should().AllSatisfy(p => Encoding.Latin1.GetString(p).Should().ContainAll("Phone", "lilei"));
+
+    [Theory, MemberData(nameof(Dropped))]
+    public void Of_a_JPEG_this_is_dropped(string what, byte[] segment) =>
+        Picture.Recognize([.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]])!.Shown.ToArray().Should().Equal(Pictures.Jpeg(), what);
+
+    [Theory, MemberData(nameof(Kept))]
+    public void Of_a_JPEG_this_is_kept(string what, byte[] segment)
+    {
+        byte[] picture = [.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]];
+
+        Picture.Recognize(picture)!.Shown.ToArray().Should().Equal(picture, what);
+    }
+
+    [Fact]
+    public void What_a_phone_adds_after_the_end_is_dropped()
+    {
+        foreach (var picture in Pictures.Encoded.Values)
+        {
+            Picture.Recognize([.. picture, .. "a film"u8])!.Shown.ToArray().Should().Equal(picture);
+        }
+    }
+
+    [Fact]
+    public void What_is_kept_is_that_picture_and_has_nothing_more_to_drop() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
+    {
+        var picture = TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)).ToArray();
+        for (var i = 0; i < noise.Length; i++)
+        {
+            picture[Math.Abs((at + (i * 7)) % picture.Length)] ^= noise[i];
+        }
+
+        return Picture.Recognize(picture) is not { } once
+            || (Picture.Recognize(once.Shown.Span) is { } twice && twice with { Shown = once.Shown } == once && twice.Shown.Span.SequenceEqual(once.Shown.Span));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Nobody_is_served_the_place_it_was_taken_at(Store store)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(store);
+        await using var running = world;
+        using var pictures = bucket;
+        var token = await world.TokenAsync();
+
+        foreach (var taken in TakenPictures.Encoded.Values)
+        {
+            var url = (await AvatarTests.UploadAsync(world, token, taken)).Ok().Text("avatarUrl");
+            var served = await world.Http.GetByteArrayAsync(new Uri(url), TestContext.Current.CancellationToken);
+
+            Encoding.Latin1.GetString(served).Should().NotContainAny(TakenPictures.Secrets);
+            Picture.Recognize(served).Should().BeEquivalentTo(new { Width = 3, Height = 2 });
+        }
+    }
+}
