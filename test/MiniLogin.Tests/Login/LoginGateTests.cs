@@ -1,0 +1,107 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MiniLogin.Login;
+
+namespace MiniLogin.Tests.Login;
+
+/// <summary>To the millisecond, which HTTP is not: how many logins pass, and for how long a code is remembered.</summary>
+public sealed class LoginGateTests
+{
+    private const int PerSecond = 5;
+
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
+
+    private readonly LoginGate _gate = new(new() { LoginsPerSecond = PerSecond });
+
+    [Fact]
+    public void Two_seconds_worth_pass_at_once_and_then_one_as_soon_as_it_is_due()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        Passed(20, Start.AddMilliseconds(199)).Should().Be(0);
+        Passed(20, Start.AddMilliseconds(201)).Should().Be(1);
+        Passed(20, Start.AddSeconds(1.3)).Should().Be(PerSecond);
+        Passed(20, Start.AddHours(1)).Should().Be(2 * PerSecond, "what was not used is not saved up");
+    }
+
+    [Fact]
+    public void In_no_stretch_of_time_pass_more_than_the_rate_and_two_seconds_worth() => Prop.ForAll<ushort[]>(steps =>
+    {
+        var gate = new LoginGate(new() { LoginsPerSecond = PerSecond });
+        var at = Start;
+        var passed = new List<DateTimeOffset>();
+        foreach (var step in steps)
+        {
+            at = at.AddMilliseconds(step % 700);
+            if (gate.Refuse(World.AppId, Request("code"), at) is null)
+            {
+                passed.Add(at);
+            }
+        }
+
+        return passed.Select((from, i) => passed.Skip(i).Select((to, more) => more + 1 <= ((to - from).TotalSeconds * PerSecond) + (2 * PerSecond) + 1e-6).All(b => b)).All(b => b);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_clock_that_is_set_back_lets_nothing_more_pass()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        Passed(20, Start.AddMinutes(-5)).Should().Be(0);
+        Passed(20, Start).Should().Be(0);
+        Passed(20, Start.AddSeconds(1)).Should().Be(PerSecond);
+    }
+
+    [Fact]
+    public void An_app_takes_nothing_from_another()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        _gate.Refuse("wxanother", Request("code"), Start).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_rejected_code_is_refused_for_a_minute_of_that_app_and_nonce_alone()
+    {
+        var request = Request("rejected", "a-nonce-of-16-chars");
+        _gate.RememberRejected(World.AppId, request, Start);
+
+        _gate.Refuse(World.AppId, request, Start.AddSeconds(59.999)).Should().BeOfType<LoginOutcome.CodeRejected>();
+        _gate.Refuse(World.AppId, request, Start.AddSeconds(60)).Should().BeNull();
+        _gate.Refuse(World.AppId, Request("rejected"), Start).Should().BeNull();
+        _gate.Refuse(World.AppId, Request("rejected", "another-nonce-of-it"), Start).Should().BeNull();
+        _gate.Refuse(World.AppId, Request("another", "a-nonce-of-16-chars"), Start).Should().BeNull();
+        _gate.Refuse("wxanother", request, Start).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_refused_code_takes_nothing_of_the_rate()
+    {
+        _gate.RememberRejected(World.AppId, Request("rejected"), Start);
+        for (var i = 0; i < 20; i++)
+        {
+            _gate.Refuse(World.AppId, Request("rejected"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        }
+
+        Passed(20, Start).Should().Be(2 * PerSecond);
+    }
+
+    [Fact]
+    public void Ten_thousand_are_remembered_and_then_it_begins_anew()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            _gate.RememberRejected(World.AppId, Request($"code {i}"), Start);
+        }
+
+        _gate.Refuse(World.AppId, Request("code 0"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        _gate.RememberRejected(World.AppId, Request("one more"), Start);
+
+        _gate.Refuse(World.AppId, Request("code 0"), Start).Should().BeNull("memory has an end");
+        _gate.Refuse(World.AppId, Request("one more"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+    }
+
+    private int Passed(int tries, DateTimeOffset at) => Enumerable.Range(0, tries).Count(i => _gate.Refuse(World.AppId, Request($"code {i}"), at) is null);
+
+    private static LoginRequest Request(string code, string? nonce = null) => new() { Code = code, Nonce = nonce };
+}
