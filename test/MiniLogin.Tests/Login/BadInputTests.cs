@@ -51,6 +51,30 @@ public sealed class BadInputTests
         world.Traffic.After(0).Calls.Should().NotContain(c => c.To == "WeChat");
     }
 
+    [Theory]
+    [InlineData("", "code is missing")]
+    [InlineData(" a", "code must be printable ASCII without spaces around it")]
+    [InlineData("码", "code must be printable ASCII without spaces around it")]
+    public async Task What_is_wrong_with_a_code_is_said(string code, string detail)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.LogInAsync(code)).ShouldFail(400, "request_invalid", "code").Text("detail").Should().StartWith(detail);
+    }
+
+    [Theory]
+    [InlineData("nonce", "short", "nonce must have 16 to 64 characters")]
+    [InlineData("nonce", "a nonce with spaces", "nonce must be printable ASCII without spaces.")]
+    [InlineData("appId", "wx0123456789abcdef0", "appId must have 1 to 18 characters")]
+    [InlineData("iv", "01234567890123456789012345678901234567890123456789012345678901234", "iv must have at most 64 characters")]
+    public async Task What_is_wrong_with_a_field_is_said(string field, string value, string detail)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var body = new Dictionary<string, string> { ["code"] = world.WxLogin(), [field] = value };
+
+        (await world.SendAsync(HttpMethod.Post, "/login", body)).ShouldFail(400, "request_invalid", field).Text("detail").Should().StartWith(detail);
+    }
+
     [Fact]
     public async Task A_body_of_another_content_type_is_read_all_the_same()
     {

@@ -52,5 +52,5 @@ public sealed class LimitTests
     }
 
     /// <summary>The minute is the clock's: the test begins at its start.</summary>
-    private static void AlignToMinute(World world) => world.Pass(TimeSpan.FromSeconds(60 - (world.Now.ToUnixTimeSeconds() % 60)));
+    internal static void AlignToMinute(World world) => world.Pass(TimeSpan.FromSeconds(60 - (world.Now.ToUnixTimeSeconds() % 60)));
 }

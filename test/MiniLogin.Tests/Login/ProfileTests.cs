@@ -22,6 +22,19 @@ public sealed class ProfileTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_unionid_is_the_profiles_where_WeChat_does_not_answer_with_one(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin("ajie");
+        var sent = Sealed.Profile(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"N","unionId":"oFromTheProfile","watermark":{"timestamp":1,"appid":"{{{World.AppId}}}"}}""", "ajie");
+
+        var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok();
+
+        login.Json["user"]!["unionId"]!.GetValue<string>().Should().Be("oFromTheProfile");
+        (await world.ShowSessionAsync(login.Text("token"))).Ok().Json["user"]!["unionId"]!.GetValue<string>().Should().Be("oFromTheProfile");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task The_anonymous_profile_never_overwrites_a_stored_one(Store store)
     {
         await using var world = await World.StartAsync(store);

@@ -57,6 +57,35 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task Only_a_tenth_login_of_a_user_looks_for_old_sessions()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { LoginsPerUserAndMinute = 1000 });
+        var queries = new List<int>();
+
+        for (var login = 1; login <= 20; login++)
+        {
+            world.Calls.Clear();
+            await world.TokenAsync();
+            queries.Add(world.Calls.Operations.Count(o => o == "Query"));
+        }
+
+        queries.Should().Equal(Enumerable.Range(1, 20).Select(login => login % 10 == 0 ? 1 : 0));
+    }
+
+    [Fact]
+    public async Task Ending_all_sessions_looks_until_nothing_is_there_twice()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        await world.TokenAsync();
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        await world.SendAsync(HttpMethod.Delete, "/sessions", token: token);
+
+        world.Calls.Operations.Should().Equal("GetItem", "Query", "Query", "Query", "UpdateItem", "UpdateItem", "UpdateItem");
+    }
+
+    [Fact]
     public async Task Logging_out_is_one_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);

@@ -159,6 +159,18 @@ public sealed class SessionListTests
         (await world.SendAsync(HttpMethod.Get, $"/sessions?{query}", token: await world.TokenAsync())).ShouldFail(400, "request_invalid", field);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(SessionList.MaxPage + 1)]
+    public async Task A_page_of_none_or_too_many_is_a_mistake_of_the_caller(int limit)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        var page = () => world.Services.GetRequiredService<SessionList>().PageAsync("user", null, limit, TestContext.Current.CancellationToken);
+
+        await page.Should().ThrowAsync<ArgumentOutOfRangeException>();
+    }
+
     [Fact]
     public async Task Without_a_session_nothing_is_listed_or_ended()
     {

@@ -31,6 +31,19 @@ public sealed class SessionTokenTests
     [Fact]
     public void No_text_makes_the_reader_throw() => Prop.ForAll<string>(text => SessionToken.Parse(text) is null || text.Length == 60).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(null, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("abcdefghijklmno", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("abcdefghijklmno1", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("abcdefghijklmnop", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("abcdefghijklmnop", null)]
+    [InlineData(null, null)]
+    public void Of_two_parts_both_have_to_be_right(string? id, string? secret)
+    {
+        SessionToken.Parse("abcdefghijklmnop", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").Should().NotBeNull();
+        SessionToken.Parse(id, secret).Should().BeNull();
+    }
+
     [Fact]
     public void The_derivation_never_changes()
     {

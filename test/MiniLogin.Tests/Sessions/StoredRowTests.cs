@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -32,18 +33,60 @@ public sealed class StoredRowTests
         ttl.TimeToLiveDescription.TimeToLiveStatus.Should().Be(TimeToLiveStatus.ENABLED);
     }
 
+    [Theory]
+    [InlineData("it")]
+    [InlineData("it by its id")]
+    [InlineData("all")]
+    [InlineData("the oldest at the tenth login")]
+    public async Task An_ended_session_leaves_nothing_but_its_tombstone(string ends)
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { SessionsPerUser = 1, LoginsPerUserAndMinute = 1000 });
+        var token = await world.TokenAsync();
+        var id = token.Split('.')[0];
+        await EndAsync();
+
+        var item = await ItemAsync(world, o => o.SessionsTable, "id", id);
+
+        item.Keys.Should().BeEquivalentTo("id", "endsAt", "expiresAt");
+        Time(item["endsAt"]).Should().BeCloseTo(world.Now, TimeSpan.FromSeconds(30));
+        Time(item["expiresAt"]).Should().BeCloseTo(world.Now.AddMinutes(10), TimeSpan.FromSeconds(30));
+
+        async Task EndAsync()
+        {
+            switch (ends)
+            {
+                case "it":
+                    await world.LogOutAsync(token);
+                    break;
+                case "it by its id":
+                    await world.SendAsync(HttpMethod.Delete, $"/sessions/{id}", token: await world.TokenAsync());
+                    break;
+                case "all":
+                    await world.SendAsync(HttpMethod.Delete, "/sessions", token: token);
+                    break;
+                default:
+                    world.Pass(TimeSpan.FromMinutes(2));
+                    for (var login = 2; login <= 10; login++)
+                    {
+                        await world.TokenAsync();
+                    }
+
+                    break;
+            }
+        }
+    }
+
     [Fact]
-    public async Task An_ended_session_leaves_nothing_but_its_tombstone()
+    public async Task A_replaced_session_goes_on_for_a_minute_and_its_row_for_ten()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
-        await world.LogOutAsync(token);
+        (await world.LogInAsync(world.WxLogin(), token: token)).Ok();
 
         var item = await ItemAsync(world, o => o.SessionsTable, "id", token.Split('.')[0]);
 
-        item.Keys.Should().BeEquivalentTo("id", "endsAt", "expiresAt");
-        var until = DateTimeOffset.FromUnixTimeSeconds(long.Parse(item["expiresAt"].N, System.Globalization.CultureInfo.InvariantCulture));
-        until.Should().BeCloseTo(world.Now.AddMinutes(10), TimeSpan.FromSeconds(30));
+        Time(item["endsAt"]).Should().BeCloseTo(world.Now.AddMinutes(1), TimeSpan.FromSeconds(30));
+        Time(item["expiresAt"]).Should().BeCloseTo(world.Now.AddMinutes(10), TimeSpan.FromSeconds(30));
     }
 
     [Fact]
@@ -83,6 +126,8 @@ public sealed class StoredRowTests
             (await Client(world).ScanAsync(new ScanRequest { TableName = table }, TestContext.Current.CancellationToken)).Count.Should().Be(0);
         }
     }
+
+    private static DateTimeOffset Time(AttributeValue value) => DateTimeOffset.FromUnixTimeSeconds(long.Parse(value.N, CultureInfo.InvariantCulture));
 
     private static IAmazonDynamoDB Client(World world) => world.Services.GetRequiredService<IAmazonDynamoDB>();
 

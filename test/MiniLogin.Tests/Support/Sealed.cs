@@ -4,12 +4,12 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>encryptedData of any plaintext, under the session_key that lilei's phone has now.</summary>
+/// <summary>encryptedData of any plaintext, under the session_key that a user's phone has now.</summary>
 internal static class Sealed
 {
-    public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext)
+    public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext, string user = "lilei")
     {
-        var openId = WeChatIds.OpenId(World.AppId, "lilei");
+        var openId = WeChatIds.OpenId(World.AppId, user);
         using var aes = Aes.Create();
         aes.Key = Convert.FromBase64String(world.WeChat.SessionKeys.Current(World.AppId, openId));
         var iv = RandomNumberGenerator.GetBytes(16);

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Tests.Login;
+using MiniLogin.Users;
+
+namespace MiniLogin.Tests.Conventions;
+
+/// <summary>What an operator is told: each thing that happens, once, by its event.</summary>
+public sealed partial class LoggedEventTests
+{
+    private const string Nonce = "a-nonce-of-the-client-0001";
+
+    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_login_and_what_it_is_refused_for()
+    {
+        await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 5, LoginsPerUserAndMinute = 2 });
+        LimitTests.AlignToMinute(world);
+        var code = world.WxLogin();
+
+        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginSucceeded);
+        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginRepeated);
+        (await SaidAsync(world, () => world.LogInAsync(""))).Should().Equal(LogEvents.RequestInvalid);
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), appId = "wxfedcba9876543210" }))).Should().Equal(LogEvents.AppUnknown);
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("meimei"), encryptedData = "AAAA", iv = "AAAA" }))).Should().Equal(LogEvents.ProfileRejected, LogEvents.LoginSucceeded);
+        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.CodeRejected);
+        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "remembered or not, it is one");
+        world.Pass(TimeSpan.FromSeconds(5));
+        (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
+        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
+        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(await UserKeyAsync(world, await world.TokenAsync("meimei")), true, _cancel);
+        world.Pass(TimeSpan.FromMinutes(1));
+        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
+        for (var i = 0; i < 20; i++)
+        {
+            await world.LogInAsync(world.WxLogin("ajie"));
+        }
+
+        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.LoginsShed);
+    }
+
+    [Fact]
+    public async Task The_end_of_sessions_and_of_a_user()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        var other = await world.TokenAsync();
+
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().Equal(LogEvents.SessionEnded);
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().BeEmpty();
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, "/sessions?keepCurrent=true", token: token))).Should().Equal(LogEvents.SessionsEnded);
+        (await SaidAsync(world, () => world.LogOutAsync(token))).Should().Equal(LogEvents.SessionEnded);
+        (await SaidAsync(world, () => world.LogOutAsync(token))).Should().BeEmpty();
+        token = await world.TokenAsync();
+        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin())))).Should().Contain(LogEvents.UserDeleted);
+    }
+
+    [Fact]
+    public async Task That_the_store_failed_where_the_request_did_not()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB, new() { LoginsPerUserAndMinute = 1000 });
+        var token = await world.TokenAsync();
+        for (var login = 2; login < 10; login++)
+        {
+            await world.TokenAsync();
+        }
+
+        world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "Query" ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
+        (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.SessionsNotCapped, LogEvents.LoginSucceeded);
+
+        // The user's row is written, and so is the session; what ends the session it replaces is not.
+        world.Calls.Intercept = (operation, request) => Task.FromResult(operation == "UpdateItem" && IsOfSessions(world, request) ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
+        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin(), token: token))).Should().Equal(LogEvents.LoginSucceeded, LogEvents.SessionNotSuperseded);
+        world.Pass(TimeSpan.FromHours(2));
+        (await SaidAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.SessionNotExtended);
+    }
+
+    private static bool IsOfSessions(World world, HttpRequestMessage request) =>
+        request.Content!.ReadAsStringAsync().GetAwaiter().GetResult().Contains(world.Options.SessionsTable, StringComparison.Ordinal);
+
+    private static async Task<string> UserKeyAsync(World world, string token) => $"{World.AppId}#{(await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]}";
+
+    /// <summary>The events that this call is the cause of.</summary>
+    private static async Task<List<string>> SaidAsync(World world, Func<Task> call)
+    {
+        var before = world.Logs.Lines.Count;
+        await call();
+        return [.. world.Logs.Lines.Skip(before).Select(line => EventPattern().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+    }
+
+    [GeneratedRegex(" Event=([a-z_]+)")]
+    private static partial Regex EventPattern();
+}
