@@ -38,6 +38,37 @@ public sealed class OneCodeTests
     }
 
     [Fact]
+    public async Task Who_comes_while_the_first_one_writes_its_session_waits_for_it()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var code = world.WxLogin();
+        var isWriting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var isAwaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reads = 0;
+        world.Calls.Intercept = async (operation, _) =>
+        {
+            if (operation == "PutItem")
+            {
+                isWriting.TrySetResult();
+                await isAwaited.Task;
+                await Task.Delay(100);
+            }
+            else if (operation == "GetItem" && Interlocked.Increment(ref reads) == 2)
+            {
+                isAwaited.TrySetResult();
+            }
+
+            return null;
+        };
+
+        var first = world.LogInAsync(code);
+        await isWriting.Task;
+        var second = await world.LogInAsync(code);
+
+        second.Ok().Text("token").Should().Be((await first).Ok().Text("token"));
+    }
+
+    [Fact]
     public async Task Who_has_the_code_but_not_the_nonce_gets_no_session_whoever_comes_first()
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 1000 });

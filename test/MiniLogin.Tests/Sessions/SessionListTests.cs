@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Sessions;
+using MiniLogin.Tests.Model;
 using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Sessions;
@@ -207,17 +208,21 @@ public sealed class SessionListTests
         live.Should().Equal(false, false, false, false, false, false, false, true, true, true);
     }
 
-    [Fact]
-    public async Task The_cap_ends_no_session_younger_than_a_minute()
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public async Task The_cap_ends_no_session_younger_than_a_minute(int age, bool lives)
     {
-        await using var world = await World.StartAsync(Store.Memory, new() { SessionsPerUser = 1, LoginsPerUserAndMinute = 1000 });
+        var clock = new StoryClock();
+        await using var world = await World.StartAsync(Store.Memory, new() { SessionsPerUser = 1, LoginsPerUserAndMinute = 1000 }, services => services.AddSingleton<TimeProvider>(clock));
         var first = await world.TokenAsync();
+        clock.MoveTo(world.Now.AddSeconds(age));
         for (var i = 0; i < 9; i++)
         {
             await world.TokenAsync();
         }
 
-        (await world.ShowSessionAsync(first)).Ok();
+        (await world.ShowSessionAsync(first)).Status.Should().Be(lives ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
     }
 
     private static List<JsonObject> Sessions(Reply reply) => [.. reply.Json["sessions"]!.AsArray().Select(s => s!.AsObject())];
