@@ -77,6 +77,16 @@ public sealed partial class LoggedEventTests
         (await SaidAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.SessionNotExtended);
     }
 
+    [Fact]
+    public async Task That_the_store_failed_and_the_request_with_it()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.InternalServerError));
+
+        (await SaidAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.StoreUnavailable);
+    }
+
     private static bool IsOfSessions(World world, HttpRequestMessage request) =>
         request.Content!.ReadAsStringAsync().GetAwaiter().GetResult().Contains(world.Options.SessionsTable, StringComparison.Ordinal);
 

@@ -103,6 +103,23 @@ public sealed class WaferTests
     }
 
     [Fact]
+    public async Task A_shown_session_and_an_export_have_what_the_native_ones_have()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var login = (await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!;
+        var skey = Text(login, "skey");
+
+        var session = (await world.SendAsync(HttpMethod.Get, "/session", headers: ("X-WX-Skey", skey))).Ok().Json["data"]!.AsObject();
+        session.Select(member => member.Key).Should().BeEquivalentTo(["userinfo", "time"], "a session that is shown is without its key");
+        session["userinfo"]!["openId"]!.ToJsonString().Should().Be(login["userinfo"]!["openId"]!.ToJsonString());
+        session["time"]!.ToJsonString().Should().Be(login["time"]!.ToJsonString());
+
+        var export = (await world.SendAsync(HttpMethod.Get, "/user/export", headers: [("X-WX-Skey", skey), ("X-WX-Code", world.WxLogin())])).Ok().Json["data"]!;
+        var native = (await world.SendAsync(HttpMethod.Get, "/user/export", token: skey, headers: ("X-WX-Code", world.WxLogin()))).Ok();
+        export.ToJsonString().Should().Be(native.Json.ToJsonString());
+    }
+
+    [Fact]
     public async Task Logging_out_answers_neither_magic_nor_failure()
     {
         await using var world = await World.StartAsync(Store.Memory);

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Amazon.Lambda.APIGatewayEvents;
+using Microsoft.Extensions.Logging.Abstractions;
+using MiniLogin.Functions;
+using MiniLogin.Playground.Gateway;
+
+namespace MiniLogin.Tests.Events;
+
+/// <summary>A function has 10 s; half a second before they are over it gives up its work and answers.</summary>
+public sealed class TimeLimitTests
+{
+    [Theory]
+    [InlineData(0, 9500)]
+    [InlineData(3000, 6500)]
+    [InlineData(9499, 1)]
+    public async Task Work_is_given_up_half_a_second_before_the_function_is(int passed, int left)
+    {
+        var clock = new TimerWatch();
+        var context = new LocalLambdaContext("function", "request", clock);
+        clock.Pass(TimeSpan.FromMilliseconds(passed));
+
+        var answer = await new Respond(NullLogger<Respond>.Instance, null!, clock).To(new(), context, (call, _) => Task.FromResult(call.Dialect.Done()));
+
+        answer.StatusCode.Should().Be(204);
+        clock.Timers.Should().Equal(TimeSpan.FromMilliseconds(left));
+    }
+
+    [Theory]
+    [InlineData(9500)]
+    [InlineData(9900)]
+    [InlineData(11_000)]
+    public async Task Who_comes_too_late_for_any_work_is_told_to_try_again(int passed)
+    {
+        var clock = new TimerWatch();
+        var context = new LocalLambdaContext("function", "request", clock);
+        clock.Pass(TimeSpan.FromMilliseconds(passed));
+
+        var answer = await new Respond(NullLogger<Respond>.Instance, null!, clock).To(new(), context, NeverAsync);
+
+        answer.StatusCode.Should().Be(503);
+        JsonNode.Parse(answer.Body)!["code"]!.GetValue<string>().Should().Be("store_unavailable");
+    }
+
+    private static async Task<APIGatewayHttpApiV2ProxyResponse> NeverAsync(Call call, CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return call.Dialect.Done();
+    }
+
+    /// <summary>Its time stands still; it tells what timers were set.</summary>
+    private sealed class TimerWatch : TimeProvider
+    {
+        private long _timestamp;
+
+        public List<TimeSpan> Timers { get; } = [];
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _timestamp;
+
+        public void Pass(TimeSpan time) => _timestamp += time.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timers.Add(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}
