@@ -7,7 +7,6 @@ internal static class PngFormat
 {
     private const int HeaderLength = 13;
     private const int Around = 12;
-    private const int TypeLength = 4;
 
     /// <summary>What a decoder needs, and of the rest transparency, colours, proportions and animation: no text, time or EXIF.</summary>
     private static ReadOnlySpan<byte> ShownTypes => "IHDR PLTE IDAT IEND tRNS bKGD hIST sPLT sBIT cHRM gAMA iCCP sRGB cICP mDCV cLLI pHYs acTL fcTL fdAT"u8;
@@ -30,7 +29,7 @@ internal static class PngFormat
         {
             // Length, type, data, checksum.
             var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
-            var type = rest.Slice(4, TypeLength);
+            var type = rest.Slice(4, ChunkTypes.Length);
             if (length > rest.Length - Around || size is null != type.SequenceEqual("IHDR"u8))
             {
                 return null;
@@ -46,7 +45,7 @@ internal static class PngFormat
                 size = (BinaryPrimitives.ReadInt32BigEndian(rest[8..]), BinaryPrimitives.ReadInt32BigEndian(rest[12..]));
             }
 
-            if (IsShown(type))
+            if (ChunkTypes.Has(ShownTypes, type))
             {
                 shown.AddRange(rest[..(int)(length + Around)]);
             }
@@ -62,6 +61,4 @@ internal static class PngFormat
 
         return null;
     }
-
-    private static bool IsShown(ReadOnlySpan<byte> type) => ShownTypes.IndexOf(type) is >= 0 and var at && at % (TypeLength + 1) == 0;
 }

@@ -8,7 +8,6 @@ internal static class WebPFormat
 {
     private const int Head = 12;
     private const int ChunkHead = 8;
-    private const int TypeLength = 4;
 
     /// <summary>The flags of EXIF and XMP.</summary>
     private const byte HasMetadata = 0x0C;
@@ -61,12 +60,13 @@ internal static class WebPFormat
         while (rest.Length >= ChunkHead)
         {
             var chunk = Take(ref rest);
-            if (chunk.IsEmpty || (Image(chunk) is { } image && image != canvas))
+            var image = Image(chunk);
+            if (chunk.IsEmpty || (image is not null && image != canvas))
             {
                 return null;
             }
 
-            hasImage |= Image(chunk) is not null || (chunk.StartsWith("ANMF"u8) && chunk.Length > ChunkHead + 16);
+            hasImage |= image is not null || (chunk.StartsWith("ANMF"u8) && chunk.Length > ChunkHead + 16);
             Append(chunk, shown);
         }
 
@@ -76,7 +76,7 @@ internal static class WebPFormat
     /// <summary>A chunk, head and data, taken off with what fills after it; empty when it is not whole.</summary>
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest)
     {
-        if (rest.Length < ChunkHead || BinaryPrimitives.ReadUInt32LittleEndian(rest[TypeLength..]) is var size && size > rest.Length - ChunkHead)
+        if (rest.Length < ChunkHead || BinaryPrimitives.ReadUInt32LittleEndian(rest[ChunkTypes.Length..]) is var size && size > rest.Length - ChunkHead)
         {
             return [];
         }
@@ -90,7 +90,7 @@ internal static class WebPFormat
     /// <summary>With what fills after it, if it is shown.</summary>
     private static void Append(ReadOnlySpan<byte> chunk, List<byte> shown)
     {
-        if (ShownTypes.IndexOf(chunk[..TypeLength]) is >= 0 and var at && at % (TypeLength + 1) == 0)
+        if (ChunkTypes.Has(ShownTypes, chunk[..ChunkTypes.Length]))
         {
             shown.AddRange(chunk);
             shown.AddRange(Padding[..(chunk.Length & 1)]);

@@ -77,11 +77,7 @@ public sealed class MetadataTests
     [Fact]
     public void What_is_kept_is_that_picture_and_has_nothing_more_to_drop() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
-        var picture = TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)).ToArray();
-        for (var i = 0; i < noise.Length; i++)
-        {
-            picture[Math.Abs((at + (i * 7)) % picture.Length)] ^= noise[i];
-        }
+        var picture = Pictures.Spoiled(TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)), noise, at);
 
         return Picture.Recognize(picture) is not { } once
             || (Picture.Recognize(once.Shown.Span) is { } twice && twice with { Shown = once.Shown } == once && twice.Shown.Span.SequenceEqual(once.Shown.Span));

@@ -57,11 +57,7 @@ public sealed class PictureTests
     [Fact]
     public void No_bytes_make_the_reader_throw() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
-        var picture = Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)).ToArray();
-        for (var i = 0; i < noise.Length; i++)
-        {
-            picture[Math.Abs((at + (i * 7)) % picture.Length)] ^= noise[i];
-        }
+        var picture = Pictures.Spoiled(Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)), noise, at);
 
         return Picture.Recognize(picture) is null or { Width: > 0, Height: > 0 } && Picture.Recognize(noise) is null;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));

@@ -45,6 +45,18 @@ internal static class Pictures
         _ => WebP(width, height, length),
     };
 
+    /// <summary>A copy in which some bytes are others.</summary>
+    public static byte[] Spoiled(byte[] picture, byte[] noise, int at)
+    {
+        byte[] spoiled = [.. picture];
+        for (var i = 0; i < noise.Length; i++)
+        {
+            spoiled[Math.Abs((at + (i * 7)) % spoiled.Length)] ^= noise[i];
+        }
+
+        return spoiled;
+    }
+
     // No reader here looks at the checksum.
     private static byte[] Chunk(string type, byte[] data) => [.. BigEndian(data.Length), .. System.Text.Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Login;
 using MiniLogin.Users;
 
@@ -10,8 +11,6 @@ namespace MiniLogin.Tests.Conventions;
 public sealed partial class LoggedEventTests
 {
     private const string Nonce = "a-nonce-of-the-client-0001";
-
-    private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_login_and_what_it_is_refused_for()
@@ -30,7 +29,7 @@ public sealed partial class LoggedEventTests
         world.Pass(TimeSpan.FromSeconds(5));
         (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
         (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
-        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(await UserKeyAsync(world, await world.TokenAsync("meimei")), true, _cancel);
+        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "meimei")), true, TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
         (await SaidAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
         for (var i = 0; i < 20; i++)
@@ -89,8 +88,6 @@ public sealed partial class LoggedEventTests
 
     private static bool IsOfSessions(World world, HttpRequestMessage request) =>
         request.Content!.ReadAsStringAsync().GetAwaiter().GetResult().Contains(world.Options.SessionsTable, StringComparison.Ordinal);
-
-    private static async Task<string> UserKeyAsync(World world, string token) => $"{World.AppId}#{(await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]}";
 
     /// <summary>The events that this call is the cause of.</summary>
     private static async Task<List<string>> SaidAsync(World world, Func<Task> call)

@@ -23,12 +23,14 @@ internal sealed class FuzzedWorld : IAsyncDisposable
 
     private readonly WeChatRelay _relay;
     private readonly World _world;
+    private readonly Dictionary<Type, object> _instances;
     private (string From, string To)[] _good = [];
 
     private FuzzedWorld(WeChatRelay relay, World world)
     {
         _relay = relay;
         _world = world;
+        _instances = Functions.Values.Select(m => m.DeclaringType!).Distinct().ToDictionary(type => type, type => ActivatorUtilities.CreateInstance(world.Services, type));
     }
 
     public static async Task<FuzzedWorld> StartAsync()
@@ -72,13 +74,12 @@ internal sealed class FuzzedWorld : IAsyncDisposable
     public async Task<(APIGatewayHttpApiV2ProxyResponse Response, long? Allocated)> InvokeAsync(APIGatewayHttpApiV2ProxyRequest request)
     {
         var method = Functions[request.RouteKey];
-        var instance = ActivatorUtilities.CreateInstance(_world.Services, method.DeclaringType!);
         var context = new LocalLambdaContext("fuzz", "request", _world.Services.GetRequiredService<TimeProvider>());
         object?[] arguments = [.. method.GetParameters().Select(p => p.ParameterType == typeof(APIGatewayHttpApiV2ProxyRequest) ? request
             : p.ParameterType == typeof(ILambdaContext) ? context
             : (object?)(request.PathParameters?.TryGetValue(p.Name!, out var value) == true ? value : ""))];
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var task = (Task<APIGatewayHttpApiV2ProxyResponse>)method.Invoke(instance, arguments)!;
+        var task = (Task<APIGatewayHttpApiV2ProxyResponse>)method.Invoke(_instances[method.DeclaringType!], arguments)!;
         long? allocated = task.IsCompleted ? GC.GetAllocatedBytesForCurrentThread() - before : null;
         return (await task, allocated);
     }

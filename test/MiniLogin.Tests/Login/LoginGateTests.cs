@@ -39,7 +39,7 @@ public sealed class LoginGateTests
             }
         }
 
-        return passed.Select((from, i) => passed.Skip(i).Select((to, more) => more + 1 <= ((to - from).TotalSeconds * PerSecond) + (2 * PerSecond) + 1e-6).All(b => b)).All(b => b);
+        return passed.Index().All(from => passed.Index().Skip(from.Index).All(to => to.Index - from.Index + 1 <= ((to.Item - from.Item).TotalSeconds * PerSecond) + (2 * PerSecond) + 1e-6));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
