@@ -7,11 +7,12 @@ trap 'rm -f "$transformed"' EXIT
 
 check() {
   python3 test/template/transform.py "$@" >"$transformed"
-  cfn-lint "$transformed"
+  # W2001: the transform puts parameters in, and the template no longer refers to them. In template.yaml itself each is used.
+  cfn-lint --ignore-checks W2001 -- "$transformed"
 }
 
 cfn-lint template.yaml
-check
+check Stage=dev Tracing=PassThrough MemorySize=1769
 check Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
-check Stage=dev DeployMock=yes
+check Stage=dev
 echo "template.yaml: clean before and after the SAM transform."

@@ -4,34 +4,89 @@ using System.Xml.Linq;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// What sam build finds. It makes Amazon.Lambda.Tools read a project as text, first element of a name, without conditions
-/// and imports; a property that it looks for elsewhere it does not find.
+/// What sam build finds. Its Amazon.Lambda.Tools 7.0 reads a project as text: the first element of a name, without conditions
+/// and imports. A later version asks MSBuild for the value. So both must say the same.
 /// </summary>
 public sealed class BuildTests
 {
-    public static TheoryData<string> Folders => [.. TemplateFile.Resources(TemplateFile.Function).Select(name => TemplateFile.Properties(name).At("CodeUri").Text()).Distinct()];
+    private const string Functions = "src/MiniLogin.Functions";
 
     [Fact]
-    public void The_functions_are_compiled_to_native_code()
+    public void Sam_build_needs_no_container_unless_Native_AOT_is_switched_on()
     {
-        Read("src/MiniLogin.Functions", "PublishAot").Should().Be("true");
-        Read("src/MiniLogin.Functions", "OutputType").Should().Be("Exe");
+        Read("PublishAot").Should().Be("false");
+        Read("OutputType").Should().Be("Exe", "Native AOT compiles nothing else");
     }
 
     [Fact]
-    public void The_mock_stage_is_not() => Read("src/MiniLogin.Playground", "PublishAot").Should().BeNull();
+    public void The_switch_to_Native_AOT_stands_in_one_place_and_without_a_condition()
+    {
+        string[] files = [ProjectFile, .. Directory.GetFiles(Repository.Root, "Directory.Build.*"), Path.Combine(Repository.Root, "src", "Directory.Build.props")];
+        var switches = files.SelectMany(file => XDocument.Load(file).Descendants("PublishAot")).ToList();
+
+        switches.Should().ContainSingle().Which.AncestorsAndSelf().Should().OnlyContain(element => element.Attribute("Condition") == null);
+    }
 
     [Theory]
-    [MemberData(nameof(Folders))]
-    public void The_tools_are_told_the_framework(string folder)
+    [InlineData("")]
+    [InlineData("linux-arm64")]
+    [InlineData("linux-x64")]
+    public async Task What_MSBuild_makes_of_the_project_is_what_it_says(string runtime)
     {
-        var defaults = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, folder, "aws-lambda-tools-defaults.json")))!;
+        var properties = await EvaluateAsync($"-p:RuntimeIdentifier={runtime}", "-getProperty:PublishAot", "-getProperty:PublishReadyToRun", "-getProperty:AssemblyName", "-getProperty:AspectInjector_Enabled");
+
+        properties["Properties"]!.ToJsonString().Should().Be(
+            $$"""{"PublishAot":"false","PublishReadyToRun":"{{(runtime.Length == 0 ? "" : "true")}}","AssemblyName":"MiniLogin.Functions","AspectInjector_Enabled":"false"}""");
+    }
+
+    [Fact]
+    public async Task A_package_holds_no_symbols()
+    {
+        var items = await EvaluateAsync("-t:ResolveReferences;ComputeResolvedFilesToPublishList", "-p:BuildProjectReferences=false", "-getItem:ResolvedFileToPublish");
+        var files = items["Items"]!["ResolvedFileToPublish"]!.AsArray().Select(file => file!["Filename"]!.GetValue<string>() + file["Extension"]!.GetValue<string>()).ToList();
+
+        files.Should().Contain("MiniLogin.dll").And.NotContain(file => file.EndsWith(".pdb", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_function_is_built_from_one_project_for_the_processor_it_is_deployed_on()
+    {
+        TemplateFile.Functions.Select(function => TemplateFile.Properties(function).At("CodeUri").Text()).Distinct().Should().Equal(Functions);
+        TemplateFile.Root.At("Parameters").Keys().Should().NotContain("Architecture", "sam deploy could then get another than sam build");
+        foreach (var stage in new[] { "dev", "prod" })
+        {
+            var deployment = Deployment.Of(("Stage", stage));
+            deployment.OfType("AWS::Lambda::Function").Select(function => deployment.Properties(function)["Architectures"]!.ToJsonString()).Distinct().Should().Equal("""["arm64"]""");
+        }
+    }
+
+    [Fact]
+    public void The_processor_of_a_local_run_cannot_be_deployed()
+    {
+        Deployment.Of(("Stage", "local-x86_64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["x86_64"]""");
+        Deployment.Of(("Stage", "local-arm64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
+        TemplateFile.Root.At("Parameters", "Stage", "AllowedValues").Items().Select(value => value.Text()).Should().Equal("dev", "prod");
+    }
+
+    [Fact]
+    public void The_tools_are_told_the_framework()
+    {
+        var defaults = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, Functions, "aws-lambda-tools-defaults.json")))!;
 
         defaults["framework"]!.GetValue<string>().Should().Be(XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("TargetFramework").Single().Value);
         defaults["configuration"]!.GetValue<string>().Should().Be("Release");
         defaults["msbuild-parameters"].Should().BeNull("sam build has its own in their place");
     }
 
-    private static string? Read(string folder, string property) =>
-        XDocument.Load(Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.csproj").Single()).Descendants(property).FirstOrDefault(element => element.Parent!.Name == "PropertyGroup")?.Value;
+    private static string ProjectFile => Directory.GetFiles(Path.Combine(Repository.Root, Functions), "*.csproj").Single();
+
+    private static string? Read(string property) =>
+        XDocument.Load(ProjectFile).Descendants(property).FirstOrDefault(element => element.Parent!.Name == "PropertyGroup")?.Value;
+
+    private static async Task<JsonNode> EvaluateAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await Command.RunAsync("dotnet", ["msbuild", ProjectFile, "-nologo", .. arguments], Repository.Root);
+        exitCode.Should().Be(0, output);
+        return JsonNode.Parse(output)!;
+    }
 }

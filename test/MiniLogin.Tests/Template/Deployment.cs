@@ -26,6 +26,8 @@ internal sealed partial class Deployment
     private Deployment(IEnumerable<(string Name, string Value)> parameters)
     {
         var given = parameters.ToDictionary(p => p.Name, p => p.Value);
+        // It has no default.
+        given.TryAdd("Stage", "dev");
         _template = SamTransform.Template(given.Where(p => !Pseudo.ContainsKey(p.Key)).Select(p => (p.Key, p.Value)));
         given.Keys.Except(Section("Parameters").Select(p => p.Key).Concat(Pseudo.Keys)).Should().BeEmpty("they are parameters of the template");
         _values = Section("Parameters").ToDictionary(p => p.Key, p => Value(p.Value!["Type"]!.GetValue<string>(), given.GetValueOrDefault(p.Key) ?? p.Value["Default"]!.ToString()));
@@ -52,7 +54,7 @@ internal sealed partial class Deployment
            select assertion["AssertDescription"]!.GetValue<string>(),
     ];
 
-    /// <summary>With the parameters' defaults, but for these.</summary>
+    /// <summary>A dev stack with these parameters, and the defaults of all others.</summary>
     public static Deployment Of(params (string Name, string Value)[] parameters) => new(parameters);
 
     public IEnumerable<string> OfType(string type) => Resources.Where(name => _resources[name]!["Type"]!.GetValue<string>() == type);

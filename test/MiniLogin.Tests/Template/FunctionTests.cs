@@ -38,7 +38,7 @@ public sealed class FunctionTests
 
         TemplateFile.Root.At("Resources", name, "Metadata", "Tool").Text().Should().Be("Amazon.Lambda.Annotations");
         properties.At("Runtime").Text().Should().Be(AnnotatedFunction.Runtime).And.Be("dotnet10");
-        properties.At("Handler").Text().Should().Be(AnnotatedFunction.Handler).And.Be("bootstrap");
+        properties.At("Handler").Text().Should().Be(AnnotatedFunction.Handler).And.Be("MiniLogin.Functions");
         properties.At("PackageType").Text().Should().Be("Zip");
         properties.At("CodeUri").Text().Should().Be("src/MiniLogin.Functions");
         Directory.Exists(Path.Combine(Repository.Root, "src", "MiniLogin.Functions")).Should().BeTrue();
@@ -107,13 +107,12 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void Every_function_has_512_MB_and_10_s_on_the_processor_that_is_chosen()
+    public void Every_function_has_512_MB_and_10_s_unless_a_parameter_says_otherwise()
     {
         var globals = TemplateFile.Root.At("Globals", "Function");
-        globals.At("MemorySize").Text().Should().Be("512");
+        globals.At("MemorySize", "Ref").Text().Should().Be("MemorySize");
+        TemplateFile.Root.At("Parameters", "MemorySize", "Default").Text().Should().Be("512");
         globals.At("Timeout").Text().Should().Be("10");
-        Written(globals.At("Architectures")).Should().Be(TemplateYaml.Write(new[] { new { Ref = "Architecture" } }));
-        TemplateFile.Root.At("Parameters", "Architecture", "Default").Text().Should().Be("arm64");
 
         foreach (var function in TemplateFile.Functions)
         {

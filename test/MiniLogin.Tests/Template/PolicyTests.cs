@@ -21,7 +21,7 @@ public sealed class PolicyTests
     [MemberData(nameof(Functions))]
     public void A_statement_allows_and_says_nothing_more(string function)
     {
-        foreach (var statement in Statements(function))
+        foreach (var statement in StackPolicy.StatementsOf(function))
         {
             statement.At("Effect").Text().Should().Be("Allow");
             statement.Keys().Except(["Sid", "Effect", "Action", "Resource", "Condition"]).Should().BeEmpty();
@@ -31,20 +31,35 @@ public sealed class PolicyTests
     [Theory]
     [MemberData(nameof(Functions))]
     public void There_is_no_wildcard_in_a_policy_but_for_the_names_of_pictures(string function) =>
-        TemplateFile.Properties(function).At("Policies").AllNodes.OfType<YamlScalarNode>().Where(node => node.Value != "${Avatars.Arn}/avatars/*").Should()
+        StackPolicy.StatementsOf(function).SelectMany(statement => statement.AllNodes).OfType<YamlScalarNode>().Where(node => node.Value != "${Avatars.Arn}/avatars/*").Should()
             .NotContain(node => node.Value!.Contains('*', StringComparison.Ordinal) || node.Value.Contains('?', StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void Credentials_are_decrypted_for_the_app_they_were_encrypted_for(string function)
     {
-        foreach (var statement in Statements(function))
+        foreach (var statement in StackPolicy.StatementsOf(function))
         {
             var condition = statement.Find("Condition") is { } node ? TemplateYaml.Write(node) : null;
             var usesTheKey = statement.At("Action").Items().Any(action => action.Text().StartsWith("kms:", StringComparison.Ordinal));
             condition.Should().Be(usesTheKey ? OnlyForItsApp : null);
         }
     }
+
+    [Fact]
+    public void A_policy_of_the_stack_is_shared_and_has_no_name_that_another_stack_could_have()
+    {
+        foreach (var policy in StackPolicy.Names)
+        {
+            TemplateFile.Functions.Count(function => StackPolicy.NamedBy(function).Contains(policy)).Should().BeGreaterThan(1, "{0} would stand with its only function", policy);
+            TemplateFile.Properties(policy).Keys().Should().Equal("PolicyDocument");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void A_role_has_no_more_managed_policies_than_IAM_takes(string function) =>
+        Deployment.Of(("SubnetIds", "subnet-1"), ("SecurityGroupIds", "sg-1")).Properties($"{function}Role")["ManagedPolicyArns"]!.AsArray().Should().HaveCountLessThanOrEqualTo(10);
 
     [Fact]
     public void The_key_itself_asks_for_an_app_whoever_uses_it()
@@ -89,11 +104,4 @@ public sealed class PolicyTests
     /// <summary>The statements of the key's policy that do not depend on a parameter.</summary>
     private static IEnumerable<YamlNode> Always() =>
         TemplateFile.Properties("AppCredentialsKey").At("KeyPolicy", "Statement").Items().Where(statement => statement.Find("Fn::If") is null);
-
-    private static IEnumerable<YamlNode> Statements(string function)
-    {
-        var policies = TemplateFile.Properties(function).At("Policies").Items().ToList();
-        policies.Should().AllBeOfType<YamlMappingNode>("a policy by name allows more than is needed");
-        return policies.SelectMany(policy => policy.At("Statement").Items());
-    }
 }

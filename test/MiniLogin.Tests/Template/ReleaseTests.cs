@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace MiniLogin.Tests.Template;
 
 /// <summary>How a new version of the functions comes into use, and back out of it.</summary>
@@ -20,6 +22,16 @@ public sealed class ReleaseTests
         paths.Should().Contain($"functions/${{{alias}}}/invocations").And.NotContain($"${{{function}.Arn}}");
         deployment.OfType("AWS::Lambda::Permission").Select(name => deployment.Properties(name)["FunctionName"]!.GetValue<string>()).Should()
             .ContainSingle(name => name == $"${{{alias}}}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Released))]
+    public void A_raised_revision_publishes_a_version_of_every_function_and_a_changed_parameter_alone_does_not(string function)
+    {
+        var raised = SamTransform.TemplateOf(TemplateFile.Text.Replace("MiniLogin__Revision: '1'", "MiniLogin__Revision: '2'", StringComparison.Ordinal), ("Stage", "dev"), ("SessionIdleHours", "24"));
+
+        Version(SamTransform.Template(("Stage", "dev"), ("SessionIdleHours", "24")), function).Should().Be(Version(SamTransform.Template(("Stage", "dev")), function));
+        Version(raised, function).Should().NotBe(Version(SamTransform.Template(("Stage", "dev")), function));
     }
 
     [Theory]
@@ -69,10 +81,13 @@ public sealed class ReleaseTests
     [Fact]
     public void There_is_one_alias_for_each_function_and_no_other()
     {
-        var deployment = Deployment.Of(("DeployMock", "yes"));
+        var deployment = Deployment.Of();
 
         deployment.OfType("AWS::Lambda::Alias").Should().BeEquivalentTo(Released.Select(row => $"{row.Data}Aliaslive"));
     }
+
+    private static string Version(JsonObject template, string function) =>
+        template["Resources"]!.AsObject().Select(resource => resource.Key).Single(name => name.StartsWith($"{function}Version", StringComparison.Ordinal));
 
     private static string Update(Deployment deployment, string function) =>
         deployment.Resource($"{function}Aliaslive")["UpdatePolicy"]!["CodeDeployLambdaAliasUpdate"]!.ToJsonString();

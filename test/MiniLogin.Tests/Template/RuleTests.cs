@@ -5,16 +5,12 @@ public sealed class RuleTests
 {
     public static TheoryData<string, string> Refused => new()
     {
-        { "Stage=prod DeployMock=yes", "The mock stage lets anybody in; there is none in prod." },
-        { "Stage=prod DynamoDBUrl=http://localhost:8000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
-        { "Stage=prod KmsUrl=http://localhost:5000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
-        { "Stage=prod S3Url=http://localhost:5000", "DynamoDBUrl, KmsUrl and S3Url are for local use; prod has none." },
         { "Stage=prod WeChatUrl=http://api.weixin.qq.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
         { "Stage=prod WeChatUrl=https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
         { "Stage=prod WeChatUrl=https://api.weixin.qq.com;https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
         { "DomainName=api.example.com", "DomainName needs CertificateArn." },
-        { "SubnetIds=subnet-1", "SubnetIds needs SecurityGroupIds." },
-        { "SecurityGroupIds=sg-1", "SecurityGroupIds needs SubnetIds." },
+        { "SubnetIds=subnet-1", "SubnetIds and SecurityGroupIds are set together." },
+        { "SecurityGroupIds=sg-1", "SubnetIds and SecurityGroupIds are set together." },
     };
 
     public static TheoryData<string> Accepted =>
@@ -22,7 +18,7 @@ public sealed class RuleTests
         "",
         "Stage=prod",
         "Stage=prod WeChatUrl=https://hk.api.weixin.qq.com;https://api.weixin.qq.com;https://api2.weixin.qq.com",
-        "Stage=dev DeployMock=yes DynamoDBUrl=http://localhost:8000 WeChatUrl=http://localhost:5080",
+        "Stage=dev WeChatUrl=http://localhost:5080",
         "DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a",
         "SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1",
     ];
@@ -34,9 +30,6 @@ public sealed class RuleTests
     [Theory]
     [MemberData(nameof(Accepted))]
     public void Parameters_that_go_together_are_not(string parameters) => Given(parameters).Refusals.Should().BeEmpty();
-
-    [Fact]
-    public void A_mock_in_prod_would_not_be_made_even_without_the_rule() => Given("Stage=prod DeployMock=yes").Resources.Should().NotContain(name => name.StartsWith("Mock", StringComparison.Ordinal));
 
     private static Deployment Given(string parameters) => Deployment.Of([.. parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (p[0], p[1]))]);
 }

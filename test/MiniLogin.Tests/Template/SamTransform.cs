@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Template;
@@ -16,9 +18,19 @@ internal static class SamTransform
     private static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> Ran = new();
 
     /// <summary>The transformed template, made with these parameters. Skips the calling test where it cannot be made.</summary>
-    public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters)
+    public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters) => Template(Path.Combine(Repository.Root, "template.yaml"), parameters);
+
+    /// <summary>The same of a template that is changed from the one in the repository.</summary>
+    public static JsonObject TemplateOf(string text, params IEnumerable<(string Name, string Value)> parameters)
     {
-        string[] arguments = [.. parameters.Select(p => $"{p.Name}={p.Value}")];
+        var file = Path.Combine(Repository.Root, "artifacts", $"template-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12]}.yaml");
+        File.WriteAllText(file, text);
+        return Template(file, parameters);
+    }
+
+    private static JsonObject Template(string file, IEnumerable<(string Name, string Value)> parameters)
+    {
+        string[] arguments = [file, .. parameters.Select(p => $"{p.Name}={p.Value}")];
         var (exitCode, output) = Ran.GetOrAdd(string.Join('\n', arguments), _ => new(() => Run(arguments))).Value;
         if (exitCode == 2)
         {

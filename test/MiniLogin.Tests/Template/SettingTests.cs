@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
@@ -11,6 +12,9 @@ public sealed partial class SettingTests
 {
     private const string Prefix = MiniLoginOptions.Section + "__";
 
+    /// <summary>Not an option: a literal that is raised to publish new versions.</summary>
+    private const string Revision = Prefix + "Revision";
+
     private static readonly PropertyInfo[] Options = [.. typeof(MiniLoginOptions).GetProperties().Where(option => option.CanWrite)];
 
     private static readonly YamlNode Variables = TemplateFile.Root.At("Globals", "Function", "Environment", "Variables");
@@ -19,7 +23,7 @@ public sealed partial class SettingTests
 
     [Fact]
     public void Every_option_is_a_variable_and_every_variable_an_option() =>
-        Variables.Keys().Should().BeEquivalentTo(Options.Select(option => Prefix + option.Name));
+        Variables.Keys().Where(name => name != Revision).Should().BeEquivalentTo(Options.Select(option => Prefix + option.Name));
 
     [Fact]
     public void A_function_has_no_setting_of_its_own()
@@ -36,10 +40,13 @@ public sealed partial class SettingTests
     {
         var option = Options.Single(o => o.Name == name);
         var variable = Variables.At(Prefix + name);
-        var value = variable.Find("Ref") is { } parameter
-            ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default")
-            : NameInALocalRun(variable, resource: name.Replace("Table", "", StringComparison.Ordinal).Replace("Bucket", "", StringComparison.Ordinal));
+        if (variable.Find("Ref")?.Text() is { } reference && IsResource(reference))
+        {
+            reference.Should().Be(name.Replace("Table", "", StringComparison.Ordinal).Replace("Bucket", "", StringComparison.Ordinal));
+            return;
+        }
 
+        var value = variable.Find("Ref") is { } parameter ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default") : variable;
         value.Text().Should().Be(Convert.ToString(option.GetValue(new MiniLoginOptions()), CultureInfo.InvariantCulture));
     }
 
@@ -47,7 +54,7 @@ public sealed partial class SettingTests
     [MemberData(nameof(Names))]
     public void A_parameter_takes_what_its_option_takes(string name)
     {
-        if (Variables.At(Prefix + name).Find("Ref") is not { } reference)
+        if (Variables.At(Prefix + name).Find("Ref") is not { } reference || IsResource(reference.Text()))
         {
             return;
         }
@@ -84,27 +91,52 @@ public sealed partial class SettingTests
     }
 
     [Fact]
-    public void Every_parameter_has_a_description_a_default_and_a_place_in_the_form()
+    public void Every_parameter_has_a_description_and_a_place_in_the_form()
     {
         var parameters = TemplateFile.Root.At("Parameters");
         foreach (var name in parameters.Keys())
         {
-            parameters.At(name).Keys().Should().Contain(["Description", "Default"], "{0} is asked for by sam deploy --guided", name);
+            parameters.At(name).Keys().Should().Contain("Description", "sam deploy --guided asks for {0}", name);
         }
 
         var form = TemplateFile.Root.At("Metadata", "AWS::CloudFormation::Interface", "ParameterGroups").Items()
             .SelectMany(group => group.At("Parameters").Items())
             .Select(name => name.Text());
-        form.Should().BeEquivalentTo(parameters.Keys());
+        form.Should().Equal(parameters.Keys(), "sam deploy --guided asks in the order of the parameters, the console in that of the form");
     }
 
-    private static YamlNode NameInALocalRun(YamlNode variable, string resource)
+    [Fact]
+    public void Every_parameter_but_the_stage_has_a_default()
     {
-        var branches = variable.At("Fn::If").Items().ToList();
-        branches[0].Text().Should().Be("UsesOwnTables");
-        branches[1].At("Ref").Text().Should().Be(resource);
-        return branches[2];
+        var parameters = TemplateFile.Root.At("Parameters");
+
+        parameters.Keys().Where(name => parameters.At(name).Find("Default") is null).Should().Equal("Stage");
     }
+
+    [Fact]
+    public void Guided_deployment_asks_at_most_25_questions_and_the_important_ones_first()
+    {
+        var names = TemplateFile.Root.At("Parameters").Keys().ToList();
+
+        names.Should().HaveCountLessThanOrEqualTo(25);
+        names.Take(5).Should().Equal("Stage", "DefaultAppId", "DomainName", "CertificateArn", "HostedZoneId");
+    }
+
+    [Theory]
+    [InlineData("DynamoDBUrl")]
+    [InlineData("KmsUrl")]
+    [InlineData("S3Url")]
+    public void An_endpoint_for_local_use_is_an_empty_variable_that_sam_local_can_set(string name) => Variables.At(Prefix + name).Text().Should().BeEmpty();
+
+    [Fact]
+    public void Sam_local_sets_only_variables_that_the_template_declares()
+    {
+        var set = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "events", "env.json")))!["Parameters"]!.AsObject();
+
+        set.Select(variable => variable.Key).Should().NotBeEmpty().And.BeSubsetOf(Variables.Keys(), "SAM CLI ignores every other");
+    }
+
+    private static bool IsResource(string name) => TemplateFile.Root.Find("Resources", name) is not null;
 
     private static IEnumerable<string> Referred(YamlMappingNode node)
     {

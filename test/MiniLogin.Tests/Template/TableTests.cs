@@ -75,7 +75,7 @@ public sealed class TableTests
     {
         Deployment.Of().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
         Deployment.Of(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
-            """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey.Arn}"}""");
+            """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey}"}""");
     }
 
     [Theory]

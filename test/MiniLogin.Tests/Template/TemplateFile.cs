@@ -12,13 +12,9 @@ internal static class TemplateFile
 
     public static YamlMappingNode Root { get; } = TemplateYaml.Read(Text);
 
-    /// <summary>The functions that the generator keeps: all but the mock stage's.</summary>
-    public static IReadOnlyList<string> Functions { get; } =
-        [.. Resources(Function).Where(name => Root.Find("Resources", name, "Metadata", "Tool")?.Text() == "Amazon.Lambda.Annotations")];
+    public static IReadOnlyList<string> Functions { get; } = [.. Resources(Function)];
 
-    /// <summary>The tables that the product keeps, so all but the mock stage's.</summary>
-    public static IReadOnlyList<string> Tables { get; } =
-        [.. Resources(Table).Where(name => Root.Find("Resources", name, "Condition") is null)];
+    public static IReadOnlyList<string> Tables { get; } = [.. Resources(Table)];
 
     public static IEnumerable<string> Resources(string type) =>
         Root.At("Resources").Keys().Where(name => Root.At("Resources", name, "Type").Text() == type);
