@@ -27,7 +27,9 @@ public sealed partial class SamconfigTests
     }
 
     [Theory]
-    [MemberData(nameof(Stages))]
+    [InlineData("default")]
+    [InlineData("prod")]
+    [InlineData("local")]
     public void A_build_is_neither_cached_nor_parallel(string stage) =>
         Section(stage, "build").Should().Contain("cached = false").And.Contain("parallel = false");
 
@@ -36,20 +38,28 @@ public sealed partial class SamconfigTests
     public void A_deployment_asks_before_it_changes_anything_and_makes_no_roles_with_names(string stage) =>
         Section(stage, "deploy").Should().Contain("confirm_changeset = true").And.Contain("capabilities = \"CAPABILITY_IAM\"").And.Contain("resolve_s3 = true");
 
-    [Theory]
-    [MemberData(nameof(LocalCommands))]
-    public void A_local_command_finds_its_variables_its_host_and_the_processor(string command)
+    [Fact]
+    public void Local_commands_share_their_variables_their_host_and_the_processor()
     {
-        Section("default", command).Should().Contain("env_vars = \"events/env.json\"")
+        Section("local", "global").Should().Contain("env_vars = \"events/env.json\"")
             .And.Contain("add_host = [\"host.docker.internal:host-gateway\"]")
             .And.Contain("parameter_overrides = \"Stage=local-x86_64\"");
         File.Exists(Path.Combine(Repository.Root, "events", "env.json")).Should().BeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(LocalCommands))]
+    public void A_local_command_takes_the_local_build_and_a_deployment_never_does(string command)
+    {
+        Section("local", "build").Should().Contain("build_dir = \".aws-sam/local\"");
+        Section("local", command).Should().Contain("template_file = \".aws-sam/local/template.yaml\"");
+        Text.Should().NotContain("[local.deploy.").And.NotContain(".aws-sam/build");
+    }
+
     [Fact]
     public void Start_api_leaves_the_authorizer_out_because_it_refuses_what_the_generator_writes()
     {
-        Section("default", "local_start_api").Should().Contain("disable_authorizer = true");
+        Section("local", "local_start_api").Should().Contain("disable_authorizer = true");
         TemplateFile.Text.Should().Contain("AuthorizerPayloadFormatVersion: 2.0\n", "SAM CLI wants a string here, and the generator writes a number at every build");
     }
 
