@@ -1,54 +1,180 @@
-using System.IO.Compression;
+using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace MiniLogin.Tests.Packages;
 
-/// <summary>eng/LambdaPackages.targets: what a package feed can say, and what is made of it.</summary>
+/// <summary>eng/LambdaPackages.targets and eng/lambda-probe: when the Amazon.Lambda packages are used, and when the stand-ins.</summary>
 public sealed class LambdaPackagesTests : IDisposable
 {
-    private static readonly string Probe = Path.Combine(Repository.Root, "eng", "lambda-probe");
+    private readonly PackageFeed _feed = new();
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");
-
-    private string Answer => Path.Combine(_folder.FullName, "answer.props");
-
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _feed.Dispose();
 
     [Fact]
-    public async Task A_feed_without_the_packages_means_stand_ins()
+    public async Task A_feed_without_any_of_the_packages_selects_the_stand_ins()
     {
-        var (exitCode, output) = await AskAsync(Feed(packages: []));
+        await ProbeAsync();
 
-        exitCode.Should().Be(0, output);
-        XDocument.Load(Answer).Descendants("LambdaPackages").Single().Value.Should().Be("false");
+        _feed.Answer.Should().Be("false");
     }
 
     [Fact]
-    public async Task A_feed_with_the_packages_means_the_packages()
+    public async Task A_feed_with_all_packages_selects_the_packages()
     {
-        var (exitCode, output) = await AskAsync(Feed(Versions()));
+        _feed.AddAll();
 
-        exitCode.Should().Be(0, output);
-        XDocument.Load(Answer).Descendants("LambdaPackages").Single().Value.Should().Be("true");
+        await ProbeAsync();
+
+        _feed.Answer.Should().Be("true");
     }
 
     [Fact]
-    public async Task A_feed_with_other_versions_means_stand_ins()
+    public async Task A_feed_that_lacks_one_package_is_an_error_that_names_both()
     {
-        var (exitCode, output) = await AskAsync(Feed(Versions().Select(p => (p.Id, "0.9.0"))));
+        _feed.AddAll();
+        _feed.Remove("Amazon.Lambda.Core");
 
-        exitCode.Should().Be(0, output);
-        XDocument.Load(Answer).Descendants("LambdaPackages").Single().Value.Should().Be("false");
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002: The package feed has some of the Amazon.Lambda packages, but not all in the required versions")
+            .And.Contain("NU1101: Unable to find package Amazon.Lambda.Core. No packages exist with this id in source(s): test-feed")
+            .And.Contain("https://api.nuget.org/v3/index.json").And.Contain("-p:LambdaPackages=false");
     }
 
     [Fact]
-    public async Task A_feed_that_does_not_answer_is_an_error_and_no_answer()
+    public async Task A_feed_that_has_one_package_only_is_an_error()
     {
-        var (exitCode, output) = await AskAsync($"https://127.0.0.1:{DynamoDBServer.FreePort()}/index.json");
+        _feed.Add("Amazon.Lambda.Core", Version("Amazon.Lambda.Core"));
 
-        exitCode.Should().NotBe(0);
-        output.Should().Contain("MINILOGIN002");
-        File.Exists(Answer).Should().BeFalse();
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002").And.NotContain("Unable to find package Amazon.Lambda.Core.");
+        Regex.Count(error, "NU1101: ").Should().Be(PackageFeed.Wanted.Count - 1);
+    }
+
+    [Fact]
+    public async Task Another_version_is_an_error_that_names_package_and_feed()
+    {
+        _feed.AddAll();
+        _feed.Remove("Amazon.Lambda.Core");
+        _feed.Add("Amazon.Lambda.Core", "0.9.0");
+
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002").And.Contain(
+            $"NU1102: Unable to find package Amazon.Lambda.Core with version (= {Version("Amazon.Lambda.Core")}) - Found 1 version(s) in test-feed [ Nearest version: 0.9.0 ]");
+    }
+
+    [Fact]
+    public async Task Other_versions_of_all_packages_are_an_error_too()
+    {
+        PackageFeed.Wanted.ToList().ForEach(p => _feed.Add(p.Id, "99.0.0"));
+
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002");
+        Regex.Count(error, "NU1102: ").Should().Be(PackageFeed.Wanted.Count);
+    }
+
+    [Fact]
+    public async Task A_dependency_in_a_substituted_version_is_an_error()
+    {
+        _feed.AddAll();
+        _feed.Remove("AWS.Lambda.Powertools.Logging");
+        _feed.Add("AWS.Lambda.Powertools.Logging", Version("AWS.Lambda.Powertools.Logging"), """<dependency id="Dependency" version="1.0.0" />""");
+        _feed.Add("Dependency", "1.0.1");
+
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002").And.Contain("NU1603: ").And.Contain("Dependency 1.0.1 was resolved instead");
+    }
+
+    [Fact]
+    public async Task A_feed_that_cannot_be_reached_is_an_error_that_names_it_once()
+    {
+        var source = $"https://127.0.0.1:{DynamoDBServer.FreePort()}/index.json";
+        _feed.UseSource(source);
+
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN003: Cannot read the package feed").And.Contain("-p:LambdaPackages=false");
+        Regex.Count(error, $"NU1301: Unable to load the service index for source {Regex.Escape(source)}").Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task A_feed_that_refuses_is_an_error_that_quotes_its_answer(HttpStatusCode status)
+    {
+        var source = $"http://127.0.0.1:{DynamoDBServer.FreePort()}/";
+        var server = new HttpListener { Prefixes = { source } };
+        server.Start();
+        var serving = RefuseAsync(server, status);
+        _feed.UseSource($"{source}index.json");
+
+        var error = await FailAsync();
+        server.Close();
+        await serving;
+
+        error.Should().Contain("MINILOGIN003").And.Contain($"NU1301: Unable to load the service index for source {source}index.json.").And.Contain($" {(int)status} ");
+    }
+
+    [Fact]
+    public async Task An_answer_is_kept_until_a_version_or_the_source_changes()
+    {
+        await ProbeAsync();
+        _feed.AddAll();
+        await ProbeAsync();
+        _feed.Answer.Should().Be("false");
+
+        var versions = await File.ReadAllTextAsync(_feed.FullName("Directory.Packages.props"), TestContext.Current.CancellationToken);
+        _feed.Write("Directory.Packages.props", versions.Replace($"[{Version("Amazon.Lambda.Core")}]", "[98.0.0]", StringComparison.Ordinal));
+        (await FailAsync()).Should().Contain("Amazon.Lambda.Core with version (= 98.0.0)");
+
+        _feed.Add("Amazon.Lambda.Core", "98.0.0");
+        await ProbeAsync();
+        _feed.Answer.Should().Be("true");
+
+        Directory.CreateDirectory(_feed.FullName("another-feed"));
+        Directory.Delete(_feed.FullName("packages"), recursive: true);
+        _feed.UseSource("another-feed");
+        await ProbeAsync();
+        _feed.Answer.Should().Be("false");
+    }
+
+    [Fact]
+    public async Task Sources_on_the_command_line_count()
+    {
+        _feed.AddAll();
+        Directory.CreateDirectory(_feed.FullName("another-feed"));
+        _feed.UseSource("another-feed");
+        await ProbeAsync();
+        _feed.Answer.Should().Be("false");
+
+        await ProbeAsync($"-p:RestoreAdditionalProjectSources={_feed.FullName("feed")}");
+
+        _feed.Answer.Should().Be("true");
+    }
+
+    [Fact]
+    public async Task Publishing_asks_a_feed_without_the_packages_again()
+    {
+        await ProbeAsync();
+        _feed.AddAll();
+
+        await ProbeAsync("-p:_IsPublishing=true");
+
+        _feed.Answer.Should().Be("true");
+    }
+
+    [Fact]
+    public void Projects_probe_and_versions_list_the_same_packages()
+    {
+        var wanted = PackageFeed.Wanted.Select(p => p.Id);
+
+        PackagesOf("eng/lambda-probe/probe.csproj").Should().BeEquivalentTo(wanted);
+        PackagesOf("src/MiniLogin.Functions/MiniLogin.Functions.csproj").Concat(PackagesOf("src/MiniLogin.Playground/MiniLogin.Playground.csproj")).Should().BeEquivalentTo(wanted);
     }
 
     [Fact]
@@ -66,39 +192,42 @@ public sealed class LambdaPackagesTests : IDisposable
         targets.Descendants("Target").Single(t => (string?)t.Attribute("Name") == "RefuseToPublishStandIns").Attribute("BeforeTargets")!.Value.Should().Be("PrepareForPublish");
     }
 
-    private static IEnumerable<(string Id, string Version)> Versions() => XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props"))
-        .Descendants("PackageVersion")
-        .Select(p => (Id: p.Attribute("Include")!.Value, Version: p.Attribute("Version")!.Value.Trim('[', ']')))
-        .Where(p => p.Id.StartsWith("Amazon.Lambda.", StringComparison.Ordinal) || p.Id.StartsWith("AWS.Lambda.", StringComparison.Ordinal));
+    [Fact]
+    public void Versions_of_the_packages_are_exact() => PackageFeed.Wanted.Select(p => p.Version).Should().OnlyContain(version => Regex.IsMatch(version, @"^\[\d+\.\d+\.\d+\]$"));
 
-    private async Task<(int ExitCode, string Output)> AskAsync(string feed)
+    private static string Version(string id) => PackageFeed.Wanted.Single(p => p.Id == id).Version.Trim('[', ']');
+
+    private static IEnumerable<string> PackagesOf(string project) => XDocument.Load(Path.Combine(Repository.Root, project))
+        .Descendants("LambdaPackage").SelectMany(p => p.Attribute("Include")!.Value.Split(';'));
+
+    private static async Task RefuseAsync(HttpListener server, HttpStatusCode status)
     {
-        // A copy, so that the restore of this clone is left alone.
-        foreach (var file in Directory.GetFiles(Probe))
+        try
         {
-            File.Copy(file, Path.Combine(_folder.FullName, Path.GetFileName(file)));
+            while (true)
+            {
+                using var response = (await server.GetContextAsync()).Response;
+                response.StatusCode = (int)status;
+            }
         }
-
-        File.Copy(Path.Combine(Repository.Root, "Directory.Packages.props"), Path.Combine(_folder.FullName, "Directory.Packages.props"));
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "Directory.Build.props"), "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "nuget.config"), $"""<configuration><packageSources><clear /><add key="feed" value="{feed}" /></packageSources></configuration>""");
-        return await Command.RunAsync("dotnet", ["msbuild", "probe.proj", "-t:Probe", $"-p:AnswerFile={Answer}", "-tl:off"], _folder.FullName, new Dictionary<string, string>
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException && !server.IsListening)
         {
-            ["NUGET_PACKAGES"] = Path.Combine(_folder.FullName, "packages"),
-            ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1",
-        });
+            // The test closed it.
+        }
     }
 
-    private string Feed(IEnumerable<(string Id, string Version)> packages)
+    private async Task ProbeAsync(params string[] properties)
     {
-        var feed = _folder.CreateSubdirectory("feed").FullName;
-        foreach (var (id, version) in packages)
-        {
-            using var package = ZipFile.Open(Path.Combine(feed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
-            using var nuspec = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open());
-            nuspec.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>test</authors><description>empty</description></metadata></package>");
-        }
+        var (exitCode, output) = await _feed.ProbeAsync(properties);
+        exitCode.Should().Be(0, output);
+    }
 
-        return feed;
+    private async Task<string> FailAsync()
+    {
+        var before = _feed.Answer;
+        var (exitCode, output) = await _feed.ProbeAsync();
+        exitCode.Should().NotBe(0);
+        _feed.Answer.Should().Be(before);
+        return output;
     }
 }

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace MiniLogin.Tests.Packages;
+
+/// <summary>A copy of eng/ and of the package versions, with a package feed and a package folder of its own.</summary>
+internal sealed class PackageFeed : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");
+
+    public PackageFeed()
+    {
+        foreach (var file in (string[])["Directory.Build.props", "Directory.Packages.props", "eng/LambdaPackages.targets", "eng/lambda-probe/probe.csproj"])
+        {
+            Write(file, File.ReadAllText(Path.Combine(Repository.Root, file)));
+        }
+
+        _folder.CreateSubdirectory("feed");
+        UseSource("feed");
+    }
+
+    /// <summary>The Lambda packages in Directory.Packages.props.</summary>
+    public static IReadOnlyList<(string Id, string Version)> Wanted { get; } =
+    [
+        .. from package in XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
+           let id = package.Attribute("Include")!.Value
+           where id.StartsWith("Amazon.Lambda.", StringComparison.Ordinal) || id.StartsWith("AWS.Lambda.", StringComparison.Ordinal)
+           select (id, package.Attribute("Version")!.Value),
+    ];
+
+    /// <summary>What the probe wrote: true or false, or null if nothing.</summary>
+    public string? Answer => File.Exists(FullName("artifacts/lambda-packages.props"))
+        ? XDocument.Load(FullName("artifacts/lambda-packages.props")).Descendants("LambdaPackages").Single().Value
+        : null;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    public string FullName(string file) => Path.Combine(_folder.FullName, file);
+
+    public void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FullName(file))!);
+        File.WriteAllText(FullName(file), text);
+    }
+
+    /// <summary>Makes a folder of this feed, or a URL, the only package source.</summary>
+    public void UseSource(string source) => Write(
+        "nuget.config",
+        $"""<configuration><packageSources><clear /><add key="test-feed" value="{source}" allowInsecureConnections="true" /></packageSources></configuration>""");
+
+    public void AddAll() => Wanted.ToList().ForEach(p => Add(p.Id, p.Version.Trim('[', ']')));
+
+    public void Add(string id, string version, string dependencies = "")
+    {
+        using var package = ZipFile.Open(FullName($"feed/{id}.{version}.nupkg"), ZipArchiveMode.Create);
+        using var nuspec = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open());
+        nuspec.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>test</authors><description>empty</description><dependencies>{dependencies}</dependencies></metadata></package>");
+    }
+
+    public void Remove(string id) => File.Delete(Directory.GetFiles(FullName("feed")).Single(file => Regex.IsMatch(Path.GetFileName(file), $@"^{Regex.Escape(id)}\.\d")));
+
+    /// <summary>Runs the probe as a restore does.</summary>
+    public Task<(int ExitCode, string Output)> ProbeAsync(params IEnumerable<string> properties) => DotnetAsync(["msbuild", "eng/lambda-probe/probe.csproj", "-t:Probe", "-tl:off", .. properties]);
+
+    public Task<(int ExitCode, string Output)> DotnetAsync(params IEnumerable<string> arguments) => Command.RunAsync("dotnet", arguments, _folder.FullName, new Dictionary<string, string>
+    {
+        ["NUGET_PACKAGES"] = FullName("packages"),
+        ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1",
+    });
+}
