@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Console;
+using MiniLogin.Playground.Events;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;
@@ -54,6 +55,7 @@ internal static class PlaygroundApp
         }
 
         app.MapSimulation();
+        app.MapSampleEvents();
         app.MapWeChat();
         app.MapGateway();
         return app;
@@ -101,6 +103,7 @@ internal static class PlaygroundApp
             return simulator;
         });
         services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString()));
+        services.AddSingleton<SampleEvents>();
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
     }
 
