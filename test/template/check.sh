@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# cfn-lint on template.yaml, and on what the SAM transform makes of it: only there are the policies' actions looked at.
+# cfn-lint on the templates, and on what the SAM transform makes of them: only there are the policies' actions looked at.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 transformed=$(mktemp --suffix=.json)
 trap 'rm -f "$transformed"' EXIT
 
+# check TEMPLATE [PARAMETER=VALUE ...]
 check() {
   python3 test/template/transform.py "$@" >"$transformed"
   cfn-lint "$transformed"
 }
 
 cfn-lint template.yaml
-check
-check Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
-check Stage=dev DeployMock=yes
+check template.yaml
+check template.yaml Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
+check template.yaml Stage=dev DeployMock=yes
 echo "template.yaml: clean before and after the SAM transform."
+
+mock=src/MiniLogin.Playground/template.yaml
+cfn-lint "$mock"
+check "$mock"
+echo "$mock: clean before and after the SAM transform."

@@ -16,9 +16,12 @@ internal static class SamTransform
     private static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> Ran = new();
 
     /// <summary>The transformed template, made with these parameters. Skips the calling test where it cannot be made.</summary>
-    public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters)
+    public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters) => Template(Path.Combine(Repository.Root, "template.yaml"), parameters);
+
+    /// <summary>The same of another template.</summary>
+    public static JsonObject Template(string file, IEnumerable<(string Name, string Value)> parameters)
     {
-        string[] arguments = [.. parameters.Select(p => $"{p.Name}={p.Value}")];
+        string[] arguments = [file, .. parameters.Select(p => $"{p.Name}={p.Value}")];
         var (exitCode, output) = Ran.GetOrAdd(string.Join('\n', arguments), _ => new(() => Run(arguments))).Value;
         if (exitCode == 2)
         {
