@@ -11,13 +11,13 @@ internal static partial class CommandLine
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Where to listen; several are separated by ';'.",
+            Description = "Listen here; separate several by ';'. For the containers of sam local: http://*:5080, which everyone on the network can reach.",
             HelpName = "URL",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultUrls,
         };
         var dynamoDB = new Option<string?>("--dynamodb")
         {
-            Description = "Keep sessions and users in the DynamoDB at this URL, so that they outlive a restart; its tables are created if absent. Without it they live in memory.",
+            Description = "Keep sessions and users in the DynamoDB at this URL, so that they survive a restart. Create its tables if absent, add the app to them, and simulate the KMS that encrypts its AppSecret, for sam local and the minilogin command. The key of that KMS is public: keep real secrets out of a shared DynamoDB. Without this option sessions and users are kept in memory.",
             HelpName = "URL",
         };
         var weChat = new Option<string?>("--wechat")

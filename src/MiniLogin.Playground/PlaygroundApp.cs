@@ -1,10 +1,10 @@
 using Amazon.DynamoDBv2;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Console;
+using MiniLogin.Playground.Events;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.Kms;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
@@ -17,19 +17,26 @@ internal static class PlaygroundApp
     public static async Task<int> RunAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
     {
         await using var app = Create(settings);
+        var appRow = app.Services.GetService<LocalAppRow>();
+        LocalAppRowState? state = null;
         try
         {
             await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
+            state = appRow is null ? null : await appRow.WriteAsync(cancellationToken);
+            if (state == LocalAppRowState.NotOurs)
+            {
+                return await FailAsync(appRow!.NotOurs);
+            }
+
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException)
+        catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException)
         {
             var what = e is IOException || settings.DynamoDB is null ? "" : $"the DynamoDB at {settings.DynamoDB} does not answer: ";
-            await System.Console.Error.WriteLineAsync($"MiniLogin Playground cannot start: {what}{e.Message}");
-            return 1;
+            return await FailAsync(what + (e is StoreUnavailableException ? e.InnerException ?? e : e).Message);
         }
 
-        await Banner.WriteAsync(System.Console.Out, settings, Address(app.Services), app.Services.GetRequiredService<IReadOnlyList<GatewayFunction>>());
+        await Banner.WriteAsync(System.Console.Out, settings, app.Services, state);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -47,6 +54,12 @@ internal static class PlaygroundApp
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        if (app.Services.GetService<LocalAppRow>() is not null)
+        {
+            // Before the console records calls: its answers are plaintext.
+            app.UseLocalKms();
+        }
+
         if (settings.Console)
         {
             app.UseMiddleware<CallLogMiddleware>();
@@ -54,6 +67,7 @@ internal static class PlaygroundApp
         }
 
         app.MapSimulation();
+        app.MapSampleEvents();
         app.MapWeChat();
         app.MapGateway();
         return app;
@@ -71,15 +85,24 @@ internal static class PlaygroundApp
         };
         Startup.Configure(services, options);
         services.AddSingleton(new LocalTables(options));
-        if (settings.WeChat is null)
+        var simulatesKms = settings.DynamoDB is not null && options.KmsUrl.Length == 0;
+        if (simulatesKms)
         {
-            // The simulator listens where the gateway does, at an address known once it listens.
-            services.AddSingleton(s => options with { WeChatUrl = Address(s) });
+            services.AddSingleton(s => new LocalAppRow(settings, options, s.GetRequiredService<TimeProvider>()));
         }
 
+        // What is simulated is where the gateway is, at an address known once that listens.
+        services.AddSingleton(s => options with
+        {
+            WeChatUrl = settings.WeChat is null ? ListeningAddress.First(s) : options.WeChatUrl,
+            KmsUrl = simulatesKms ? ListeningAddress.First(s) : options.KmsUrl,
+        });
         if (settings.DynamoDB is null)
         {
             services.UseInMemoryStores();
+            var apps = new InMemoryAppRegistry();
+            apps.Register(new(settings.AppId, "Playground", Enabled: true), LocalCredentials.Of(settings.AppSecret));
+            services.AddSingleton<IAppRegistry>(apps);
         }
 
         if (settings.Console)
@@ -88,12 +111,6 @@ internal static class PlaygroundApp
         }
 
         services.UseInMemoryAccessTokens();
-        services.AddSingleton<IAppRegistry>(_ =>
-        {
-            var apps = new InMemoryAppRegistry();
-            apps.Register(new(settings.AppId, "Playground", Enabled: true), LocalCredentials.Of(settings.AppSecret));
-            return apps;
-        });
         services.AddSingleton(s =>
         {
             var simulator = new Simulator(s.GetRequiredService<TimeProvider>());
@@ -101,12 +118,13 @@ internal static class PlaygroundApp
             return simulator;
         });
         services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString()));
+        services.AddSingleton<SampleEvents>();
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
     }
 
-    private static string Address(IServiceProvider services)
+    private static async Task<int> FailAsync(string why)
     {
-        var address = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return address.Replace("//[::]:", "//localhost:", StringComparison.Ordinal).Replace("//0.0.0.0:", "//localhost:", StringComparison.Ordinal);
+        await System.Console.Error.WriteLineAsync($"MiniLogin Playground cannot start: {why}");
+        return 1;
     }
 }

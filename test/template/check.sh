@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# cfn-lint on template.yaml, and on what the SAM transform makes of it: only there are the policies' actions looked at.
+# cfn-lint on the templates, and on what the SAM transform makes of them: only there are the policies' actions looked at.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 transformed=$(mktemp --suffix=.json)
 trap 'rm -f "$transformed"' EXIT
 
+# check TEMPLATE [PARAMETER=VALUE ...]
 check() {
   python3 test/template/transform.py "$@" >"$transformed"
   # W2001: the transform puts parameters in, and the template no longer refers to them. In template.yaml itself each is used.
@@ -12,7 +13,12 @@ check() {
 }
 
 cfn-lint template.yaml
-check Stage=dev Tracing=PassThrough MemorySize=1769
-check Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
-check Stage=dev
+check template.yaml Stage=dev Tracing=PassThrough MemorySize=1769
+check template.yaml Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
+check template.yaml Stage=dev
 echo "template.yaml: clean before and after the SAM transform."
+
+mock=src/MiniLogin.Playground/template.yaml
+cfn-lint "$mock"
+check "$mock"
+echo "$mock: clean before and after the SAM transform."

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using MiniLogin.Apps;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Sessions;
@@ -29,6 +30,10 @@ internal static class ConsoleServices
             services.AddSingleton<IAmazonDynamoDB>(s =>
                 AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), new(network => Recording(s, network, int.MaxValue, RecordedRequest.OfDynamoDB))));
             services.AddSingleton<ISessionRows, DynamoDBSessionRows>();
+
+            // By a client of its own: a deployed function reads its app while it starts, so that is no call of the sequence.
+            services.AddSingleton<IAppRegistry>(s => ActivatorUtilities.CreateInstance<DynamoDBAppRegistry>(
+                s, AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>())));
         }
     }
 

@@ -44,23 +44,31 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static Task<PlaygroundProcess> StartAsync(params string[] arguments) => StartAsync(tables: null, arguments);
+    /// <summary>Where it listens, as the banner has it.</summary>
+    public string Address => Http.BaseAddress!.OriginalString;
+
+    /// <summary>Starts it and waits until it has said where it listens, and all else that it says.</summary>
+    public static Task<PlaygroundProcess> StartAsync(params string[] arguments) => StartOnAsync(tables: null, arguments);
 
     /// <summary>The same with tables of its own, if they lie in a DynamoDB: for tests that look at what others may change.</summary>
-    public static Task<PlaygroundProcess> StartAloneAsync(params string[] arguments) => StartAsync($"alone-{Guid.NewGuid():N}", arguments);
+    public static Task<PlaygroundProcess> StartAloneAsync(params string[] arguments) => StartOnAsync(NewTables(), arguments);
 
-    private static async Task<PlaygroundProcess> StartAsync(string? tables, string[] arguments)
+    public static string NewTables() => $"alone-{Guid.NewGuid():N}";
+
+    /// <param name="tables">What their names begin with.</param>
+    public static async Task<PlaygroundProcess> StartOnAsync(string? tables, params string[] arguments)
     {
-        var playground = new PlaygroundProcess(["--urls", "http://127.0.0.1:0", .. arguments], tables);
+        var playground = new PlaygroundProcess(arguments.Contains("--urls") ? arguments : ["--urls", "http://127.0.0.1:0", .. arguments], tables);
         playground.Http.BaseAddress = new(await playground._address.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         return playground;
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunOnAsync(tables: null, arguments);
+
+    public static async Task<(int ExitCode, string Output)> RunOnAsync(string? tables, params string[] arguments)
     {
-        await using var playground = new PlaygroundProcess(arguments);
+        await using var playground = new PlaygroundProcess(arguments, tables);
         await playground._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (playground._process.ExitCode, playground.Output);
     }
@@ -100,9 +108,10 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
             _output.AppendLine(line);
         }
 
-        if (AddressPattern().Match(line ?? "") is { Success: true } match)
+        // The last line of the banner: all of it has been read.
+        if (line == "Ctrl+C stops it.")
         {
-            _address.TrySetResult(match.Groups["url"].Value);
+            _address.TrySetResult(AddressPattern().Match(Output).Groups["url"].Value);
         }
     }
 }

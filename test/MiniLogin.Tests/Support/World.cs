@@ -64,10 +64,13 @@ internal sealed class World : IAsyncDisposable
         options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
         weChat ??= beside?.Http.BaseAddress;
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
+        var apps = new InMemoryAppRegistry();
+        apps.Register(new(AppId, "Playground", Enabled: true), LocalCredentials.Of(AppSecret));
         var app = PlaygroundApp.Create(settings, services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);
             services.AddSingleton<IStartupFilter>(new WatchedTraffic(SecretWatch.Run));
+            services.AddSingleton<IAppRegistry>(apps);
             if (dynamoDB is not null)
             {
                 services.AddSingleton<IAmazonDynamoDB>(_ => calls.Client(dynamoDB));

@@ -1,75 +1,121 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using MiniLogin.Playground.Storage;
+using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The mock stage, which is deployed when it is asked for and never in prod.</summary>
+/// <summary>The mock stage: a stack of its own, by the template beside the Playground.</summary>
 public sealed class MockTests
 {
-    private static readonly Deployment With = Deployment.Of(("DeployMock", "yes"), ("DefaultAppId", "wx0123456789abcdef"));
+    private static readonly string Folder = Path.Combine(Repository.Root, "src", "MiniLogin.Playground");
+    private static readonly YamlMappingNode Written = TemplateYaml.Read(File.ReadAllText(Path.Combine(Folder, "template.yaml")));
+    private static readonly JsonSerializerOptions AsInTheTemplate = new() { Converters = { new ConstantConverterFactory() } };
+
+    private readonly JsonNode _resources = SamTransform.Template(Path.Combine(Folder, "template.yaml"), [])["Resources"]!;
 
     [Fact]
-    public void It_is_deployed_only_when_asked_for()
+    public void It_is_one_function_that_is_deployed_at_once_behind_an_API_of_its_own()
     {
-        var without = Deployment.Of();
-
-        without.Outputs.Should().NotContain("MockUrl");
-        With.Output("MockUrl").Should().Be("${MockApi.ApiEndpoint}");
-        With.Resources.Except(without.Resources).Should().BeEquivalentTo(
-            "Mock", "MockRole", "MockRootPermission", "MockEverythingPermission", "MockApi", "MockApiApiGatewayDefaultStage", "MockSessions", "MockUsers");
+        // No alias and no version: a mock needs no canary.
+        _resources.AsObject().Select(resource => resource.Key).Should().BeEquivalentTo(
+            "Mock", "MockRole", "MockRootPermission", "MockEverythingPermission", "Api", "ApiApiGatewayDefaultStage", "Logs", "Sessions", "Users");
+        var paths = Properties("Api")["Body"]!["paths"]!.AsObject();
+        paths.Select(path => path.Key).Should().BeEquivalentTo("/", "/{proxy+}");
+        paths.Should().OnlyContain(path => path.Value!["x-amazon-apigateway-any-method"]!["x-amazon-apigateway-integration"]!["uri"]!["Fn::Sub"]!.GetValue<string>().EndsWith("/functions/${Mock.Arn}/invocations"));
+        Properties("ApiApiGatewayDefaultStage")["DefaultRouteSettings"]!.ToJsonString().Should().Be("""{"ThrottlingRateLimit":50,"ThrottlingBurstLimit":100}""");
+        TemplateYaml.Write(Written.At("Outputs", "MockUrl", "Value")).Should().Be(TemplateYaml.Write(new Dictionary<string, object> { ["Fn::GetAtt"] = new[] { "Api", "ApiEndpoint" } }));
     }
 
     [Fact]
-    public void It_is_one_function_behind_an_API_of_its_own()
+    public void It_needs_no_parameter_and_a_guided_deployment_does_not_ask_whether_it_may_be_open()
     {
-        var paths = With.Properties("MockApi")["Body"]!["paths"]!.AsObject();
+        Written.At("Parameters").Keys().Should().Equal("DefaultAppId");
+        Written.At("Parameters", "DefaultAppId", "Default").Text().Should().MatchRegex(Written.At("Parameters", "DefaultAppId", "AllowedPattern").Text());
 
-        paths.Select(path => path.Key).Should().BeEquivalentTo("/", "/{proxy+}");
-        paths.Should().OnlyContain(path => path.Value!["x-amazon-apigateway-any-method"]!["x-amazon-apigateway-integration"]!["uri"]!.GetValue<string>()
-            == "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Mock.Arn}/invocations");
-        With.Properties("MockApiApiGatewayDefaultStage")["DefaultRouteSettings"]!.ToJsonString().Should().Be("""{"ThrottlingRateLimit":50,"ThrottlingBurstLimit":100}""");
+        // Any Auth will do: SAM CLI asks about an API that has none. This one changes nothing in what is deployed.
+        TemplateYaml.Write(Written.At("Resources", "Api", "Properties", "Auth")).Should().Be("EnableIamAuthorizer: false\n");
+        Properties("Api")["Body"]!.AsObject().Select(member => member.Key).Should().BeEquivalentTo("info", "paths", "openapi", "tags");
     }
 
     [Fact]
     public void It_runs_the_Playground_with_tables_of_its_own_and_no_other_setting()
     {
-        var mock = With.Properties("Mock");
+        var mock = Properties("Mock");
 
         mock["Handler"]!.GetValue<string>().Should().Be(typeof(Playground.PlaygroundSettings).Assembly.GetName().Name);
         mock["Runtime"]!.GetValue<string>().Should().Be("dotnet10");
         mock["MemorySize"]!.GetValue<int>().Should().Be(512);
         mock["Timeout"]!.GetValue<int>().Should().Be(30);
+        mock["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
+        mock["LoggingConfig"]!.ToJsonString().Should().Be("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":{"Ref":"Logs"}}""");
         mock["Environment"]!["Variables"]!.ToJsonString().Should().Be(
-            """{"MiniLogin__SessionsTable":"${MockSessions}","MiniLogin__UsersTable":"${MockUsers}","MiniLogin__DefaultAppId":"wx0123456789abcdef"}""");
-        TemplateFile.Properties("Mock").At("CodeUri").Text().Should().Be("src/MiniLogin.Playground");
+            """{"MiniLogin__SessionsTable":{"Ref":"Sessions"},"MiniLogin__UsersTable":{"Ref":"Users"},"MiniLogin__DefaultAppId":{"Ref":"DefaultAppId"}}""");
     }
 
     [Fact]
     public void It_may_touch_its_own_tables_and_nothing_else()
     {
-        var allowed = from statement in With.Properties("MockRole")["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
+        var role = Properties("MockRole");
+        var allowed = from statement in role["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
                       from action in statement!["Action"]!.AsArray()
                       from resource in statement["Resource"] is JsonArray several ? several : [statement["Resource"]!.DeepClone()]
-                      select $"{action} {resource}";
+                      select $"{action} {resource!.ToJsonString()}";
 
         string[] actions = ["DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem"];
-        string[] tables = ["${MockSessions.Arn}", "${MockUsers.Arn}"];
-        allowed.Should().BeEquivalentTo(
-            actions.SelectMany(action => tables.Select(table => $"dynamodb:{action} {table}")).Append("dynamodb:Query ${MockSessions.Arn}/index/byUser"));
+        string[] tables = ["Sessions", "Users"];
+        allowed.Should().BeEquivalentTo(actions
+            .SelectMany(action => tables.Select(table => $$"""dynamodb:{{action}} {"Fn::GetAtt":["{{table}}","Arn"]}"""))
+            .Append("""dynamodb:Query {"Fn::Sub":"${Sessions.Arn}/index/byUser"}"""));
+        role["Policies"]!.AsArray().Should().ContainSingle();
+        role["ManagedPolicyArns"]!.ToJsonString().Should().Be("""["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]""");
     }
 
     [Theory]
     [InlineData("Sessions")]
     [InlineData("Users")]
-    public void Its_tables_have_the_keys_of_the_real_ones_and_go_with_it(string table)
+    public async Task Its_tables_can_be_made_and_are_those_of_the_product(string name)
     {
-        var mock = With.Properties($"Mock{table}");
+        var properties = Properties(name);
+        var ttl = properties["TimeToLiveSpecification"].Deserialize<TimeToLiveSpecification>(AsInTheTemplate)!;
+        var request = properties.Deserialize<CreateTableRequest>(AsInTheTemplate)!;
+        request.TableName = $"t{Guid.NewGuid():N}";
+        request.SSESpecification = null;
+        using var dynamoDB = new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = DynamoDBServer.Url, AuthenticationRegion = "us-east-1" });
 
-        foreach (var property in new[] { "BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "TimeToLiveSpecification" })
-        {
-            mock[property]!.ToJsonString().Should().Be(With.Properties(table)[property]!.ToJsonString());
-        }
+        await dynamoDB.CreateTableAsync(request, TestContext.Current.CancellationToken);
 
-        With.Resource($"Mock{table}")["DeletionPolicy"]!.GetValue<string>().Should().Be("Delete");
-        With.Resource($"Mock{table}")["UpdateReplacePolicy"]!.GetValue<string>().Should().Be("Delete");
+        await dynamoDB.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest { TableName = request.TableName, TimeToLiveSpecification = ttl }, TestContext.Current.CancellationToken);
+        var product = LocalTables.Definitions(new() { SessionsTable = "Sessions", UsersTable = "Users" }).Single(table => table.TableName == name);
+        product.TableName = request.TableName;
+        request.Should().BeEquivalentTo(product);
+        ttl.AttributeName.Should().Be("expiresAt");
     }
+
+    [Theory]
+    [InlineData("Sessions")]
+    [InlineData("Users")]
+    [InlineData("Logs")]
+    public void What_it_holds_is_deleted_with_it(string name)
+    {
+        _resources[name]!["DeletionPolicy"]!.GetValue<string>().Should().Be("Delete");
+        _resources[name]!["UpdateReplacePolicy"]!.GetValue<string>().Should().Be("Delete");
+    }
+
+    [Fact]
+    public void Sam_build_and_sam_deploy_in_its_folder_need_no_option()
+    {
+        var samconfig = File.ReadAllText(Path.Combine(Folder, "samconfig.toml"));
+        var defaults = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "aws-lambda-tools-defaults.json")))!;
+
+        Written.At("Resources", "Mock", "Properties", "CodeUri").Text().Should().Be(".");
+        samconfig.Should().ContainAll("stack_name = \"minilogin-mock\"", "s3_prefix = \"minilogin-mock\"", "resolve_s3 = true", "capabilities = \"CAPABILITY_IAM\"", "confirm_changeset = true", "cached = false");
+        defaults["framework"]!.GetValue<string>().Should().Be("net10.0");
+        defaults["configuration"]!.GetValue<string>().Should().Be("Release");
+    }
+
+    private JsonObject Properties(string name) => _resources[name]!["Properties"]!.AsObject();
 }

@@ -28,7 +28,8 @@ internal static class SamTransform
         return Template(file, parameters);
     }
 
-    private static JsonObject Template(string file, IEnumerable<(string Name, string Value)> parameters)
+    /// <summary>The same of the template in another file.</summary>
+    public static JsonObject Template(string file, IEnumerable<(string Name, string Value)> parameters)
     {
         string[] arguments = [file, .. parameters.Select(p => $"{p.Name}={p.Value}")];
         var (exitCode, output) = Ran.GetOrAdd(string.Join('\n', arguments), _ => new(() => Run(arguments))).Value;

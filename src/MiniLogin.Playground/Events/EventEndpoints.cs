@@ -1,0 +1,28 @@
+using MiniLogin.Playground.Console;
+using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
+
+namespace MiniLogin.Playground.Events;
+
+/// <summary>GET /playground/events/login and the like: an event for <c>sam local invoke -e -</c>.</summary>
+internal static class EventEndpoints
+{
+    private const string DefaultUser = "lilei";
+
+    public static void MapSampleEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/playground/events/{name}", GetAsync);
+
+    private static async Task<IResult> GetAsync(string name, HttpResponse response, SampleEvents events, Simulator simulator, CancellationToken cancellationToken, string user = DefaultUser)
+    {
+        if (!SampleEvents.Names.Contains(name))
+        {
+            return ConsoleProblem.NoEvent(SampleEvents.Names);
+        }
+
+        if (!simulator.Users.TryFind(user, out _))
+        {
+            return ConsoleProblem.Invalid("user", "There is no simulated user of this name.");
+        }
+
+        response.Headers.CacheControl = "no-store";
+        return await events.FillAsync(name, user, cancellationToken) is { } text ? Results.Text(text, "application/json") : ConsoleProblem.NoSession();
+    }
+}

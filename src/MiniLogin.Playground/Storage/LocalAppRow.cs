@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using MiniLogin.Apps;
+using MiniLogin.Playground.Kms;
+
+namespace MiniLogin.Playground.Storage;
+
+/// <summary>
+/// The row of the Playground's app in the Apps table, its credentials encrypted by the simulated KMS, so that functions
+/// outside of this process find it as they would find a registered app.
+/// </summary>
+internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions options, TimeProvider clock)
+{
+    private readonly Dictionary<string, string> _context = new() { ["appId"] = settings.AppId };
+
+    /// <summary>What to tell the user where the row was left alone.</summary>
+    public string NotOurs =>
+        $"the table {options.AppsTable} at {options.DynamoDBUrl} has a row of {settings.AppId} that was not encrypted by a Playground. It was not changed. "
+        + "Use another DynamoDB, another app (--app) or another table (MiniLogin__AppsTable).";
+
+    /// <summary>
+    /// Adds the row if the table has none of this app. Changes nothing but the AppSecret of one that is there, only if that
+    /// row was encrypted by the simulated KMS, and only as it was read; any other is left as it is.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">DynamoDB does not answer.</exception>
+    public async Task<LocalAppRowState> WriteAsync(CancellationToken cancellationToken)
+    {
+        using var connections = new AwsConnections();
+        using var dynamoDB = AwsClients.DynamoDB(options, connections);
+        var table = new AppTable(dynamoDB, options);
+        while (true)
+        {
+            if (await table.AddAsync(new(settings.AppId, "Playground", Enabled: true), Encrypt(LocalCredentials.Of(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
+            {
+                return LocalAppRowState.Written;
+            }
+
+            if (await table.FindAsync(settings.AppId, consistent: true, cancellationToken) is not { } row || Open(row) is not { } credentials)
+            {
+                return LocalAppRowState.NotOurs;
+            }
+
+            if (credentials.AppSecret == settings.AppSecret)
+            {
+                return LocalAppRowState.Kept;
+            }
+
+            if (await table.ReplaceCredentialsAsync(row, Encrypt(KeyRotation.WithSecret(credentials, settings.AppSecret)), cancellationToken))
+            {
+                return LocalAppRowState.SecretReplaced;
+            }
+
+            // Somebody else has changed or removed the row since: look again.
+        }
+    }
+
+    private byte[] Encrypt(AppCredentials credentials)
+    {
+        var json = AppCredentialsDocument.Write(credentials);
+        var ciphertext = LocalKmsKey.Encrypt(json, _context);
+        CryptographicOperations.ZeroMemory(json);
+        return ciphertext;
+    }
+
+    private AppCredentials? Open(AppRow row) =>
+        LocalKmsKey.Decrypt(row.Credentials, _context) is { } json ? AppCredentialsDocument.Read(row.App.AppId, json) : null;
+}
