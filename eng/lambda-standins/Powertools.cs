@@ -45,7 +45,9 @@ namespace AWS.Lambda.Powertools.Logging
 
     internal sealed class StandardOutput : IConsoleWrapper
     {
-        public void WriteLine(string message) => Console.Out.WriteLine(message);
+        /// <summary>On Lambda, the runtime puts what comes by Console.Out into the message of a line of its own.</summary>
+        public void WriteLine(string message) => Console.Out.WriteLine(
+            Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is null ? message : $$"""{"level":"Information","message":"{{JsonEncodedText.Encode(message)}}"}""");
 
         public void Debug(string message) => System.Diagnostics.Debug.WriteLine(message);
 

@@ -9,7 +9,8 @@ const LIMIT = 60_000
 
 /**
  * Starts the executable. `invoke` hands it an event; the promise has the response and the times, in ms, at which the function
- * asked for the event and answered it. A function that throws, ends, or takes a minute rejects it.
+ * asked for the event and answered it. A function that throws, ends, or takes a minute rejects it. `end` ends the process; its
+ * promise has the lines of the log.
  */
 export async function startFunction(file, args, env) {
   const queue = []
@@ -41,7 +42,10 @@ export async function startFunction(file, args, env) {
 
   const url = await listen(api)
   const started = performance.now()
-  const child = spawn(file, args, { env: { ...process.env, AWS_REGION: 'us-east-1', ...env, AWS_LAMBDA_RUNTIME_API: url.slice('http://'.length) }, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(file, args, { env: { ...process.env, AWS_REGION: 'us-east-1', ...env, AWS_LAMBDA_RUNTIME_API: url.slice('http://'.length) }, stdio: ['ignore', 'pipe', 'inherit'] })
+  let log = ''
+  child.stdout.setEncoding('utf8').on('data', data => { log += data })
+  const closed = new Promise(resolve => child.once('close', resolve))
   const ended = new Promise((_, reject) => {
     child.once('error', reject)
     child.once('exit', code => reject(new Error(`${file} ended with ${code}.`)))
@@ -57,10 +61,12 @@ export async function startFunction(file, args, env) {
       hand()
       return Promise.race([answered, ended, late]).finally(() => clearTimeout(timer))
     },
-    end() {
+    async end() {
       child.kill('SIGKILL')
       api.close()
       api.closeAllConnections()
+      await closed
+      return log.split('\n').slice(0, -1)
     },
   }
 }

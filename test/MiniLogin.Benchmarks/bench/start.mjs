@@ -108,7 +108,7 @@ async function measure({ name, file, prepared }, env) {
       rss: rss(host.child),
     }
   } finally {
-    host.end()
+    await host.end()
   }
 }
 

@@ -30,8 +30,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
     private FunctionProcess(string function, IEnumerable<(string Name, string Value)> variables)
     {
         _runtimeApi = ServeRuntimeApi();
-        var executable = (IsDeployedExecutable ? typeof(Startup) : typeof(AnnotatedFunctions)).Assembly.Location;
-        _process = new() { StartInfo = new("dotnet", [executable]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process = new() { StartInfo = new("dotnet", [Executable]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         foreach (var (name, value) in Variables(function).Concat(variables))
         {
             _process.StartInfo.Environment[name] = value;
@@ -46,6 +45,13 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
     /// <summary>Whether it is the executable that is deployed.</summary>
     public static bool IsDeployedExecutable => typeof(Startup).Assembly.EntryPoint is not null;
+
+    /// <summary>Where its project puts it. The copy beside the tests lacks the libraries that ASP.NET Core, which they run on, has.</summary>
+    private static string Executable { get; } = Path.Combine(
+        Repository.Root,
+        IsDeployedExecutable ? "src/MiniLogin.Functions" : "test/MiniLogin.FunctionHost",
+        Path.GetRelativePath(Path.Combine(Repository.Root, "test", "MiniLogin.Tests"), AppContext.BaseDirectory),
+        $"{(IsDeployedExecutable ? typeof(Startup) : typeof(AnnotatedFunctions)).Assembly.GetName().Name}.dll");
 
     /// <summary>What the process has written to standard error, for the message of a test that fails.</summary>
     public string Errors => string.Join('\n', _errors);
