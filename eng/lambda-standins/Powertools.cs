@@ -1,40 +1,101 @@
+#pragma warning disable CA1716 // A member named like a keyword: so is the package's.
 #pragma warning disable RS0030 // A logger reads the clock and writes to the console.
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using AWS.Lambda.Powertools.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace AWS.Lambda.Powertools.Logging;
-
-public sealed class PowertoolsLoggerConfiguration
+namespace AWS.Lambda.Powertools.Common
 {
-    public string? Service { get; set; }
-
-    public LogLevel MinimumLogLevel { get; set; } = LogLevel.None;
-}
-
-public static class PowertoolsLoggingBuilderExtensions
-{
-    public static ILoggingBuilder AddPowertoolsLogger(this ILoggingBuilder builder, Action<PowertoolsLoggerConfiguration>? configure = null)
+    public interface IConsoleWrapper
     {
-        var configuration = new PowertoolsLoggerConfiguration();
-        configure?.Invoke(configuration);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLineProvider(configuration));
-        return builder.SetMinimumLevel(configuration.MinimumLogLevel);
+        void WriteLine(string message);
+
+        void Debug(string message);
+
+        void Error(string message);
     }
 }
 
-/// <summary>A line of JSON with the keys of Powertools: its own, then the parameters of the message in snake_case.</summary>
-internal sealed class JsonLineProvider(PowertoolsLoggerConfiguration configuration) : ILoggerProvider
+namespace AWS.Lambda.Powertools.Logging
 {
-    public ILogger CreateLogger(string categoryName) => new JsonLineLogger(configuration, categoryName);
-
-    public void Dispose()
+    public sealed class PowertoolsLoggerConfiguration
     {
+        public string? Service { get; set; }
+
+        /// <summary>None: what POWERTOOLS_LOG_LEVEL says, else Information.</summary>
+        public LogLevel MinimumLogLevel { get; set; } = LogLevel.None;
+
+        public IConsoleWrapper LogOutput { get; set; } = new StandardOutput();
     }
 
-    private sealed class JsonLineLogger(PowertoolsLoggerConfiguration configuration, string category) : ILogger
+    public static class PowertoolsLoggingBuilderExtensions
     {
+        public static ILoggingBuilder AddPowertoolsLogger(this ILoggingBuilder builder, Action<PowertoolsLoggerConfiguration> configure)
+        {
+            var configuration = new PowertoolsLoggerConfiguration();
+            configure(configuration);
+            builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLineProvider(configuration));
+            return configuration.MinimumLogLevel == LogLevel.None ? builder : builder.SetMinimumLevel(configuration.MinimumLogLevel);
+        }
+    }
+
+    internal sealed class StandardOutput : IConsoleWrapper
+    {
+        /// <summary>On Lambda, the runtime puts what comes by Console.Out into the message of a line of its own.</summary>
+        public void WriteLine(string message) => Console.Out.WriteLine(
+            Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is null ? message : $$"""{"level":"Information","message":"{{JsonEncodedText.Encode(message)}}"}""");
+
+        public void Debug(string message) => System.Diagnostics.Debug.WriteLine(message);
+
+        public void Error(string message) => Console.Error.WriteLine(message);
+    }
+
+    internal sealed class JsonLineProvider : ILoggerProvider
+    {
+        private readonly PowertoolsLoggerConfiguration _configuration;
+
+        public JsonLineProvider(PowertoolsLoggerConfiguration configuration)
+        {
+            _configuration = configuration;
+            var level = configuration.MinimumLogLevel != LogLevel.None ? configuration.MinimumLogLevel
+                : Enum.TryParse(Environment.GetEnvironmentVariable("POWERTOOLS_LOG_LEVEL"), ignoreCase: true, out LogLevel named) ? named : LogLevel.Information;
+            var lambda = Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
+            {
+                "TRACE" => LogLevel.Trace,
+                "DEBUG" => LogLevel.Debug,
+                "INFO" => LogLevel.Information,
+                "WARN" => LogLevel.Warning,
+                "ERROR" => LogLevel.Error,
+                "FATAL" => LogLevel.Critical,
+                _ => LogLevel.None,
+            };
+            if (lambda != LogLevel.None && level < lambda)
+            {
+                // Plain text, as the package writes it.
+                configuration.LogOutput.WriteLine($"Current log level ({level}) does not match AWS Lambda Advanced Logging Controls minimum log level ({lambda}). This can lead to data loss, consider adjusting them.");
+            }
+
+            configuration.MinimumLogLevel = lambda == LogLevel.None ? level : lambda;
+        }
+
+        public ILogger CreateLogger(string categoryName) => new JsonLineLogger(_configuration, categoryName);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>One JSON object a line, with the keys of the package in its order: its own, then the message's parameters in snake_case.</summary>
+    internal sealed class JsonLineLogger(PowertoolsLoggerConfiguration configuration, string category) : ILogger
+    {
+        private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        private static readonly AsyncLocal<bool?> IsColdStart = new();
+        private static int _logged;
+
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -42,28 +103,87 @@ internal sealed class JsonLineProvider(PowertoolsLoggerConfiguration configurati
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var line = new JsonObject
+            if (!IsEnabled(logLevel))
             {
-                ["level"] = logLevel.ToString(),
-                ["message"] = formatter(state, exception),
-                ["timestamp"] = TimeProvider.System.GetUtcNow().ToString("o", null),
-                ["service"] = configuration.Service,
-                ["name"] = category,
-            };
-            foreach (var (name, value) in state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                return;
+            }
+
+            using var line = new MemoryStream();
+            using (var json = new Utf8JsonWriter(line, Options))
             {
-                if (name != "{OriginalFormat}")
+                json.WriteStartObject();
+                json.WriteString("level", logLevel.ToString());
+                json.WriteString("message", formatter(state, exception));
+                json.WriteString("timestamp", TimeProvider.System.GetUtcNow().UtcDateTime.ToString("o", CultureInfo.InvariantCulture));
+                json.WriteString("service", configuration.Service);
+                json.WriteBoolean("cold_start", IsColdStart.Value ??= Interlocked.Exchange(ref _logged, 1) == 0);
+                if (Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID") is { Length: > 0 } trace)
                 {
-                    line.TryAdd(JsonNamingPolicy.SnakeCaseLower.ConvertName(name.TrimStart('@')), value?.ToString());
+                    json.WriteString("xray_trace_id", trace.Split(';')[0].Replace("Root=", "", StringComparison.Ordinal));
                 }
+
+                json.WriteString("name", category);
+                foreach (var (name, value) in state as IEnumerable<KeyValuePair<string, object?>> ?? [])
+                {
+                    if (name != "{OriginalFormat}")
+                    {
+                        WriteValue(json, JsonNamingPolicy.SnakeCaseLower.ConvertName(name.TrimStart('@')), value);
+                    }
+                }
+
+                if (exception is not null)
+                {
+                    json.WritePropertyName("exception");
+                    WriteException(json, exception);
+                }
+
+                json.WriteEndObject();
             }
 
-            if (exception is not null)
+            configuration.LogOutput.WriteLine(Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length));
+        }
+
+        private static void WriteValue(Utf8JsonWriter json, string name, object? value)
+        {
+            json.WritePropertyName(name);
+            switch (value)
             {
-                line["exception"] = exception.ToString();
+                case int number:
+                    json.WriteNumberValue(number);
+                    break;
+                case long number:
+                    json.WriteNumberValue(number);
+                    break;
+                case double number:
+                    json.WriteNumberValue(number);
+                    break;
+                case bool flag:
+                    json.WriteBooleanValue(flag);
+                    break;
+                default:
+                    json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
+                    break;
+            }
+        }
+
+        private static void WriteException(Utf8JsonWriter json, Exception exception)
+        {
+            json.WriteStartObject();
+            json.WriteString("type", exception.GetType().FullName);
+            json.WriteString("message", exception.Message);
+            if (exception.StackTrace is { } stack)
+            {
+                json.WriteString("source", exception.Source);
+                json.WriteString("stack_trace", stack);
             }
 
-            Console.Out.WriteLine(line.ToJsonString());
+            if (exception.InnerException is { } inner)
+            {
+                json.WritePropertyName("inner_exception");
+                WriteException(json, inner);
+            }
+
+            json.WriteEndObject();
         }
     }
 }

@@ -8,9 +8,14 @@ internal static partial class Log
 
     public static void Internal(ILogger log, Exception exception) => Internal(log, exception, LogEvents.Internal);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: answered 503")]
+    public static void StartFailed(ILogger log, Exception exception) => StartFailed(log, exception, LogEvents.StartFailed);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: a store did not answer")]
     private static partial void StoreUnavailable(ILogger log, Exception exception, string @event);
 
-    [LoggerMessage(LogLevel.Critical, "{Event}: answered 500")]
+    [LoggerMessage(LogLevel.Critical, "{Event}: unexpected exception")]
     private static partial void Internal(ILogger log, Exception exception, string @event);
+
+    [LoggerMessage(LogLevel.Critical, "{Event}: the function cannot start")]
+    private static partial void StartFailed(ILogger log, Exception exception, string @event);
 }

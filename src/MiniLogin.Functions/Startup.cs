@@ -15,14 +15,32 @@ public sealed class Startup
     /// <summary>The variable that says which function this is; the generated Main reads it, too.</summary>
     private const string Handler = "ANNOTATIONS_HANDLER";
 
+    /// <summary>The variable by which Lambda passes on the log level of the function, <c>ApplicationLogLevel</c> in template.yaml.</summary>
+    private const string LogLevelVariable = "AWS_LAMBDA_LOG_LEVEL";
+
+    /// <summary>The variable that Lambda sets for every function.</summary>
+    private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
+
+    private static readonly LogOutput Output = new(Console.OpenStandardOutput());
+
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The generated code calls it on an instance.")]
     public void ConfigureServices(IServiceCollection services)
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
-        if (LogsIn(configuration[Handler]))
+        try
         {
-            services.PrepareFirstLogin(services.BuildServiceProvider());
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+            Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
+            if (LogsIn(configuration[Handler]))
+            {
+                services.PrepareFirstLogin(services.BuildServiceProvider());
+            }
+        }
+        catch (Exception e)
+        {
+            // It ends the process, and nothing else would write a line that a query finds.
+            using var logging = LoggerFactory.Create(AddLog);
+            Log.StartFailed(logging.CreateLogger<Startup>(), e);
+            throw;
         }
     }
 
@@ -32,15 +50,30 @@ public sealed class Startup
     /// <summary>The same with settings from elsewhere.</summary>
     public static void Configure(IServiceCollection services, MiniLoginOptions options)
     {
-        services.AddLogging(logging => logging.AddPowertoolsLogger(powertools =>
-        {
-            powertools.Service = "minilogin";
-            powertools.MinimumLogLevel = LogLevel.Information;
-        }));
+        services.AddLogging(AddLog);
 #pragma warning disable RS0030 // The one place where time comes from.
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
         services.AddMiniLogin(options);
         services.AddSingleton<Respond>();
     }
+
+    private static void AddLog(ILoggingBuilder logging) => logging.AddPowertoolsLogger(powertools =>
+    {
+        powertools.Service = "minilogin";
+        // Powertools applies Lambda's level by itself, but writes a warning when it differs from this one.
+        powertools.MinimumLogLevel = Environment.GetEnvironmentVariable(LogLevelVariable) switch
+        {
+            "TRACE" => LogLevel.Trace,
+            "DEBUG" => LogLevel.Debug,
+            "WARN" => LogLevel.Warning,
+            "ERROR" => LogLevel.Error,
+            "FATAL" => LogLevel.Critical,
+            _ => LogLevel.Information,
+        };
+        if (Environment.GetEnvironmentVariable(RuntimeApi) is not null)
+        {
+            powertools.LogOutput = Output;
+        }
+    });
 }

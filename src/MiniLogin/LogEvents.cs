@@ -13,6 +13,9 @@ public static class LogEvents
     public const string AppMisconfigured = "app_misconfigured";
     public const string WeChatQuota = "wechat_quota";
     public const string WeChatUnavailable = "wechat_unavailable";
+    public const string WeChatRefused = "wechat_refused";
+    public const string WeChatNoAnswer = "wechat_no_answer";
+    public const string WeChatUnusable = "wechat_unusable";
     public const string StoreUnavailable = "store_unavailable";
     public const string SessionEnded = "session_ended";
     public const string SessionsEnded = "sessions_ended";
@@ -30,4 +33,10 @@ public static class LogEvents
     public const string AppNotPrepared = "app_not_prepared";
     public const string AvatarNotRemoved = "avatar_not_removed";
     public const string Internal = "internal";
+
+    /// <summary>A setting is out of range, or the function cannot start for another reason. The process ends.</summary>
+    public const string StartFailed = "start_failed";
+
+    /// <summary>A message without an event: from a library, or from a function of your own.</summary>
+    public const string Other = "other";
 }

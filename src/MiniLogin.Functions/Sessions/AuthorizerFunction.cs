@@ -1,6 +1,7 @@
 using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
+using Microsoft.Extensions.Logging;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
@@ -11,7 +12,7 @@ namespace MiniLogin.Functions.Sessions;
 /// saves that call, and costs that a session which was ended goes on for as long.
 /// A denial reaches the client as 403 {"message":"Forbidden"}; a store that is not available is a 500, never a denial.
 /// </summary>
-internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider clock)
+internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider clock, ILogger<AuthorizerFunction> log)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(8);
 
@@ -19,8 +20,7 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
     [HttpApiAuthorizer(IdentityHeader = "Authorization", ResultTtlInSeconds = 0)]
     public async Task<APIGatewayCustomAuthorizerV2SimpleResponse> Authorize(APIGatewayCustomAuthorizerV2Request request)
     {
-        using var limit = new CancellationTokenSource(Limit, clock);
-        if (await sessions.ValidateAsync(new Call(request.Headers).Presented, limit.Token) is not SessionCheck.Valid { Session: var session })
+        if (await CheckAsync(request) is not SessionCheck.Valid { Session: var session })
         {
             return new() { IsAuthorized = false };
         }
@@ -36,5 +36,19 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
                 ["sessionId"] = session.Id,
             },
         };
+    }
+
+    private async Task<SessionCheck> CheckAsync(APIGatewayCustomAuthorizerV2Request request)
+    {
+        using var limit = new CancellationTokenSource(Limit, clock);
+        try
+        {
+            return await sessions.ValidateAsync(new Call(request.Headers).Presented, limit.Token);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+        {
+            Log.StoreUnavailable(log, e);
+            throw;
+        }
     }
 }

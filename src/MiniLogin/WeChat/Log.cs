@@ -5,14 +5,11 @@ namespace MiniLogin.WeChat;
 /// <summary>No code, secret, token, session_key, openid or address of a call is ever an argument here.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(LogLevel.Warning, "WeChat did not answer {Api} for app {AppId} at {Host}: {Reason}")]
-    public static partial void NoAnswer(ILogger log, string api, string appId, string host, string reason);
+    public static void NoAnswer(ILogger log, string api, string appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId, host, reason);
 
-    [LoggerMessage(LogLevel.Information, "WeChat refused {Api} for app {AppId}: errcode {ErrCode}, rid {Rid}")]
-    public static partial void Refused(ILogger log, string api, string appId, int errCode, string rid);
+    public static void Refused(ILogger log, string api, string appId, int errCode, string rid) => Refused(log, LogEvents.WeChatRefused, api, appId, errCode, rid);
 
-    [LoggerMessage(LogLevel.Warning, "WeChat's answer to {Api} for app {AppId} cannot be used: {Reason}")]
-    public static partial void Unusable(ILogger log, string api, string appId, string reason);
+    public static void Unusable(ILogger log, string api, string appId, string reason) => Unusable(log, LogEvents.WeChatUnusable, api, appId, reason);
 
     public static void IpNotAllowed(ILogger log, string appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId, address);
 
@@ -44,6 +41,15 @@ internal static partial class Log
         ErrCode.AppFrozen => "the AppSecret is frozen",
         _ => "it does not accept the id and secret",
     };
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: WeChat did not answer {Api} for app {AppId} at {Host}: {Reason}")]
+    private static partial void NoAnswer(ILogger log, string @event, string api, string appId, string host, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: WeChat refused {Api} for app {AppId}: errcode {ErrCode}, rid {Rid}")]
+    private static partial void Refused(ILogger log, string @event, string api, string appId, int errCode, string rid);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: WeChat's answer to {Api} for app {AppId} cannot be used: {Reason}")]
+    private static partial void Unusable(ILogger log, string @event, string api, string appId, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Event}: WeChat takes no calls of app {AppId} from {Address}: put it on the IP allow list of the mini program, or give the function a fixed address")]
     private static partial void IpNotAllowed(ILogger log, string @event, string appId, string address);

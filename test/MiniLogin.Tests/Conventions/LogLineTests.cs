@@ -63,6 +63,7 @@ public sealed class LogLineTests
                 continue;
             }
 
+            message.Message.Should().StartWith("{Event}: ", "every line of {0} says what happened", method);
             var inText = System.Text.RegularExpressions.Regex.Matches(message.Message, "\\{(\\w+)\\}").Select(m => m.Groups[1].Value).ToList();
             var parameters = method.GetParameters().Where(p => p.ParameterType != typeof(ILogger) && p.ParameterType != typeof(Exception)).Select(p => p.Name!).ToList();
             parameters.Should().HaveCountLessThanOrEqualTo(6, "with more the generator names them after the parameters, too");

@@ -20,12 +20,12 @@ public sealed partial class LoggedEventTests
         var code = world.WxLogin();
 
         (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginSucceeded);
-        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginRepeated);
+        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.WeChatRefused, LogEvents.LoginRepeated);
         (await SaidAsync(world, () => world.LogInAsync(""))).Should().Equal(LogEvents.RequestInvalid);
         (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), appId = "wxfedcba9876543210" }))).Should().Equal(LogEvents.AppUnknown);
         (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("meimei"), encryptedData = "AAAA", iv = "AAAA" }))).Should().Equal(LogEvents.ProfileRejected, LogEvents.LoginSucceeded);
-        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.CodeRejected);
-        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "remembered or not, it is one");
+        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.WeChatRefused, LogEvents.CodeRejected);
+        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "WeChat is not asked about the same code again");
         world.Pass(TimeSpan.FromSeconds(5));
         (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
         (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);

@@ -2,20 +2,20 @@ using Amazon.Lambda.Core;
 
 namespace MiniLogin.FunctionHost;
 
-/// <summary>An invocation of the function: 512 MB and 10 s, as in the template.</summary>
-internal sealed class InvocationContext(string requestId) : ILambdaContext
+/// <summary>What a function is told of its invocation.</summary>
+internal sealed class InvocationContext(string function, string requestId, DateTimeOffset deadline) : ILambdaContext
 {
     public string AwsRequestId => requestId;
 
     public IClientContext ClientContext => null!;
 
-    public string FunctionName => "WaferLogin";
+    public string FunctionName => function;
 
     public string FunctionVersion => "$LATEST";
 
     public ICognitoIdentity Identity => null!;
 
-    public string InvokedFunctionArn => "arn:aws:lambda:local:000000000000:function:WaferLogin";
+    public string InvokedFunctionArn => $"arn:aws:lambda:local:000000000000:function:{function}";
 
     public ILambdaLogger Logger => null!;
 
@@ -25,5 +25,5 @@ internal sealed class InvocationContext(string requestId) : ILambdaContext
 
     public int MemoryLimitInMB => 512;
 
-    public TimeSpan RemainingTime => TimeSpan.FromSeconds(10);
+    public TimeSpan RemainingTime => deadline - TimeProvider.System.GetUtcNow();
 }

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using AWS.Lambda.Powertools.Common;
+
+namespace MiniLogin.Functions;
+
+/// <summary>
+/// Writes the log to standard output, one JSON object a line. The metric filters of template.yaml read its key <c>event</c>,
+/// so a message without one gets <see cref="LogEvents.Other"/>. Powertools' own output writes through <c>Console.Out</c>,
+/// which the Lambda runtime may replace by a writer that puts each line into the text of another.
+/// </summary>
+internal sealed class LogOutput(Stream output) : IConsoleWrapper
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Writes a message of a logger, which is JSON, or a remark of Powertools itself, which is text.</summary>
+    public void WriteLine(string message)
+    {
+        var line = Encoding.UTF8.GetBytes(WithEvent(message) + '\n');
+        lock (_lock)
+        {
+            output.Write(line);
+            output.Flush();
+        }
+    }
+
+    public void Debug(string message) => WriteLine(message);
+
+    public void Error(string message) => WriteLine(message);
+
+    private static string WithEvent(string message) => HasEvent(message) switch
+    {
+        true => message,
+        false => $$"""{"event":"{{LogEvents.Other}}",{{message.AsSpan(1)}}""",
+        null => $$"""{"level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
+    };
+
+    /// <summary>Null when the message is not a JSON object with keys.</summary>
+    private static bool? HasEvent(string message)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(message));
+        bool? has = null;
+        try
+        {
+            while (reader.Read() && reader.CurrentDepth <= 1 && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.PropertyName)
+            {
+                if (reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    has = has == true || reader.ValueTextEquals("event"u8);
+                    reader.Skip();
+                }
+            }
+
+            return has;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

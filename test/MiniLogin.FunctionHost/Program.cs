@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.FunctionHost;
+using MiniLogin.Functions;
+
+// Runs one of the annotated functions behind Lambda's runtime API, as the Main that the Annotations generator makes does.
+// It exists because a package feed may lack the Lambda packages, and then there is no such Main.
+// ANNOTATIONS_HANDLER names the function. A name given as an argument instead runs that function without its warm-up.
+var name = args.FirstOrDefault() ?? Environment.GetEnvironmentVariable("ANNOTATIONS_HANDLER") ?? "";
+if (AnnotatedFunctions.Find(name) is not { } function)
+{
+    await Console.Error.WriteLineAsync($"Unknown function: '{name}'. Set ANNOTATIONS_HANDLER to the name of an annotated method, such as Login.");
+    return 1;
+}
+
+var services = new ServiceCollection();
+new Startup().ConfigureServices(services);
+await using var provider = services.BuildServiceProvider();
+using var runtime = new RuntimeApi(Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")!);
+while (true)
+{
+    await runtime.ServeNextAsync(name, (input, context) => function(provider, input, context));
+}

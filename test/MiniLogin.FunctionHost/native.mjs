@@ -1,0 +1,92 @@
+// node test/MiniLogin.FunctionHost/native.mjs
+// Publishes the function host as Native AOT and logs in with it: POST /login by Login, then GET /session by ShowSession.
+// Prints the size of the executable and the time from the start of its process to the first login answered.
+// Fails on a warning of our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { registerApp, startFunction } from '../MiniLogin.Benchmarks/bench/function.mjs'
+import { endAll, freePort, median, start } from '../MiniLogin.Benchmarks/bench/processes.mjs'
+import { startDynamoDB } from '../MiniLogin.Benchmarks/bench/servers.mjs'
+import { appId, appSecret } from '../MiniLogin.Benchmarks/bench/users.mjs'
+
+const STARTS = 5
+
+const root = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'minilogin-native-'))
+let exitCode = 1
+try {
+  const executable = publish()
+  const { env, wxLogin } = await startServices()
+  const times = []
+  let token
+  for (let i = 0; i < STARTS; i++) {
+    const { response, sinceStart } = await run('Login', event('login', { body: JSON.stringify({ code: await wxLogin() }) }))
+    token = JSON.parse(response.body).token
+    times.push(sinceStart)
+  }
+
+  const { response } = await run('ShowSession', event('show-session', { headers: { authorization: `Bearer ${token}` } }))
+  if (JSON.parse(response.body).id !== token.split('.')[0]) throw new Error(`Another session: ${response.body}`)
+  console.log(`Native AOT: ${(statSync(executable).size / 1e6).toFixed(1)} MB; from process start to first login answered: ${median(times).toFixed(0)} ms (median of ${STARTS})`)
+  exitCode = 0
+
+  /** One process: started, given the event, ended. */
+  async function run(name, event) {
+    const host = await startFunction(executable, [], { ...env, ANNOTATIONS_HANDLER: name })
+    let invocation
+    try {
+      invocation = await host.invoke(event)
+    } finally {
+      for (const line of await host.end()) {
+        if (typeof JSON.parse(line).event !== 'string') throw new Error(`${name} logged a line without an event: ${line}`)
+      }
+    }
+
+    if (invocation.response.statusCode !== 200) throw new Error(`${name}: ${JSON.stringify(invocation.response)}`)
+    return { response: invocation.response, sinceStart: invocation.answered - host.started }
+  }
+} catch (error) {
+  console.error(error.message)
+} finally {
+  endAll()
+  rmSync(folder, { recursive: true, force: true })
+}
+process.exit(exitCode)
+
+function publish() {
+  const { status, stdout, stderr } = spawnSync('dotnet', ['publish', import.meta.dirname, '-c', 'Release', '-r', 'linux-x64', '-p:PublishAot=true', '-m:1', '-tl:off', '-o', folder], { encoding: 'utf8' })
+  const output = stdout + stderr
+  if (status !== 0) throw new Error(`dotnet publish ended with ${status}:\n${output}`)
+  // Packages of others may have some; the project at the end of the line is always ours.
+  const warnings = [...new Set(output.split('\n').filter(line => / warning /i.test(line)).map(line => line.replace(/\[[^[]*\]\s*$/, '')))]
+  const ours = warnings.filter(line => /MiniLogin/.test(line.replaceAll(root, '')))
+  if (ours.length > 0) throw new Error(`Our code has warnings:\n${ours.join('\n')}`)
+  return join(folder, 'MiniLogin.FunctionHost')
+}
+
+/** A DynamoDB with the app, a KMS, and the Playground, which makes the tables and simulates WeChat. */
+async function startServices() {
+  const packages = join(root, 'test/dynamodb')
+  if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: packages, stdio: ['ignore', 2, 2] })
+  const project = join(root, 'src/MiniLogin.Playground')
+  execFileSync('dotnet', ['build', project, '-m:1', '-v', 'q', '-clp:NoSummary', '-nologo'], { stdio: ['ignore', 2, 2] })
+  const store = await startDynamoDB()
+  const port = await freePort()
+  const playground = `http://127.0.0.1:${port}`
+  await start('dotnet', [join(project, 'bin/Debug/net10.0/MiniLogin.Playground.dll'), '--urls', playground, '--dynamodb', store.url, '--app', `${appId}:${appSecret}`], { port })
+  return {
+    env: { MiniLogin__DefaultAppId: appId, MiniLogin__DynamoDBUrl: store.url, MiniLogin__KmsUrl: await registerApp(store.url), MiniLogin__WeChatUrl: playground },
+    async wxLogin() {
+      const answer = await fetch(`${playground}/playground/wx/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"user":"lilei"}' })
+      return (await answer.json()).code
+    },
+  }
+}
+
+/** An event of events/ with other content. */
+function event(file, { headers, ...changes }) {
+  const event = JSON.parse(readFileSync(join(root, `events/${file}.json`), 'utf8'))
+  return { ...event, ...changes, headers: { ...event.headers, ...headers } }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using MiniLogin.Apps;
+using MiniLogin.Playground;
+using MiniLogin.Tests.Events;
+using MiniLogin.Tests.Template;
+
+namespace MiniLogin.Tests.Conventions;
+
+/// <summary>
+/// What the process of a function writes to standard output, from its start on, when something that it needs does not answer.
+/// Every line is read with the patterns of the template's metric filters, as CloudWatch does.
+/// </summary>
+public sealed class FunctionLogTests
+{
+    private const string OfRuntime = "written by the Lambda runtime";
+
+    private static readonly Dictionary<string, FilterPattern> Filters = TemplateFile.Resources("AWS::Logs::MetricFilter")
+        .ToDictionary(name => name[..^"Filter".Length], name => new FilterPattern(TemplateFile.Properties(name).At("FilterPattern").Text()));
+
+    private readonly string _nowhere = $"http://127.0.0.1:{DynamoDBServer.FreePort()}";
+
+    [Theory]
+    [InlineData("INFO")]
+    [InlineData("WARN")]
+    public async Task A_login_without_DynamoDB_counts_as_a_failure_of_the_store(string level)
+    {
+        var counted = await LogAsync("Login", "login", level, dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
+
+        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed StoreFailures");
+    }
+
+    [Theory]
+    [InlineData("INFO")]
+    [InlineData("WARN")]
+    public async Task A_login_without_KMS_counts_as_a_failure_of_the_store(string level)
+    {
+        await using var dynamoDB = AppTable();
+
+        var counted = await LogAsync("Login", "login", level, dynamoDB.Url.ToString(), kms: _nowhere, weChat: _nowhere);
+
+        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed StoreFailures");
+    }
+
+    [Theory]
+    [InlineData("INFO")]
+    [InlineData("WARN")]
+    public async Task A_login_without_WeChat_counts_as_a_failure_of_WeChat(string level)
+    {
+        await using var dynamoDB = AppTable();
+        await using var kms = Kms();
+
+        var counted = await LogAsync("WaferLogin", "wafer-login", level, dynamoDB.Url.ToString(), kms.Url.ToString(), weChat: _nowhere);
+
+        counted.Should().Equal("wechat_no_answer", "wechat_unavailable LoginsFailed WeChatFailures");
+    }
+
+    [Fact]
+    public async Task A_session_check_without_DynamoDB_counts_as_a_failure_of_the_store()
+    {
+        var counted = await LogAsync("ShowSession", "show-session", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
+
+        counted.Should().Equal("store_unavailable LoginsFailed StoreFailures");
+    }
+
+    [Fact]
+    public async Task An_authorizer_without_DynamoDB_counts_as_a_failure_of_the_store()
+    {
+        var counted = await LogAsync("Authorize", "authorize", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
+
+        // It answers 500 by an exception, on which the Lambda runtime writes a line of its own.
+        counted.Where(line => line != OfRuntime).Should().Equal("store_unavailable LoginsFailed StoreFailures");
+    }
+
+    [Theory]
+    [InlineData("INFO", "request_invalid LoginsRejected")]
+    [InlineData("WARN")]
+    public async Task A_refused_login_is_logged_from_level_INFO_on(string level, params string[] logged)
+    {
+        await using var dynamoDB = AppTable();
+        await using var kms = Kms();
+
+        var counted = await LogAsync("Login", "login-code-missing", level, dynamoDB.Url.ToString(), kms.Url.ToString(), weChat: _nowhere);
+
+        counted.Should().Equal(logged);
+    }
+
+    [Theory]
+    [InlineData("0", "SessionIdleHours must be between 1 and 8760")]
+    [InlineData("many", "SessionIdleHours")]
+    public async Task A_function_that_cannot_start_says_why_and_ends(string hours, string reason)
+    {
+        await using var process = FunctionProcess.Start("ShowSession", ("AWS_LAMBDA_LOG_LEVEL", "WARN"), ("MiniLogin__SessionIdleHours", hours));
+
+        (await process.ExitAsync()).Should().NotBe(0);
+
+        var line = (await process.EndAsync()).Should().ContainSingle().Which;
+        Count(line).Should().Be("start_failed");
+        JsonNode.Parse(line)!["exception"]!["message"]!.GetValue<string>().Should().Contain(reason);
+    }
+
+    [Fact]
+    public async Task A_line_names_its_level_its_source_and_its_values()
+    {
+        await using var process = Start("Login", "INFO", _nowhere, _nowhere, _nowhere);
+        await process.InvokeAsync(EventTests.Read("login-code-missing"));
+
+        var line = JsonNode.Parse((await process.EndAsync())[^1])!;
+
+        line.AsObject().Select(key => key.Key).Should().Equal("level", "message", "timestamp", "service", "cold_start", "xray_trace_id", "name", "event", "field", "reason");
+        line["level"]!.GetValue<string>().Should().Be("Information");
+        line["service"]!.GetValue<string>().Should().Be("minilogin");
+        line["name"]!.GetValue<string>().Should().Be("MiniLogin.Login.LoginService");
+        line["field"]!.GetValue<string>().Should().Be("code");
+        line["cold_start"]!.GetValue<bool>().Should().BeFalse();
+        line["xray_trace_id"]!.GetValue<string>().Should().StartWith("1-");
+    }
+
+    /// <summary>What each line says happened, and the metrics that count it.</summary>
+    private static async Task<IReadOnlyList<string>> LogAsync(string function, string file, string level, string dynamoDB, string kms, string weChat)
+    {
+        await using var process = Start(function, level, dynamoDB, kms, weChat);
+        await process.InvokeAsync(EventTests.Read(file));
+        return [.. (await process.EndAsync()).Select(Count)];
+    }
+
+    private static FunctionProcess Start(string function, string level, string dynamoDB, string kms, string weChat) => FunctionProcess.Start(
+        function,
+        ("AWS_LAMBDA_LOG_LEVEL", level),
+        ("MiniLogin__DefaultAppId", World.AppId),
+        ("MiniLogin__DynamoDBUrl", dynamoDB),
+        ("MiniLogin__KmsUrl", kms),
+        ("MiniLogin__WeChatUrl", weChat.TrimEnd('/')));
+
+    private static string Count(string line)
+    {
+        var json = JsonNode.Parse(line).Should().BeOfType<JsonObject>(line).Subject;
+        var happened = json["event"]?.GetValue<string>() ?? (json["errorType"] is null ? throw new InvalidOperationException($"There is no event in {line}") : OfRuntime);
+        return string.Join(' ', [happened, .. Filters.Where(filter => filter.Value.Matches(line)).Select(filter => filter.Key).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>A DynamoDB whose Apps table has the app.</summary>
+    private static AnsweringServer AppTable() => new(
+        $$$$"""{"Item":{"appId":{"S":"{{{{World.AppId}}}}"},"name":{"S":"App"},"enabled":{"BOOL":true},"credentials":{"B":"c2VhbGVk"}}}""");
+
+    /// <summary>A KMS that opens whatever it is given.</summary>
+    private static AnsweringServer Kms() => new(
+        $$"""{"KeyId":"key","Plaintext":"{{Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)))}}"}""");
+}

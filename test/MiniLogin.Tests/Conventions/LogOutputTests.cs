@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using MiniLogin.Functions;
+
+namespace MiniLogin.Tests.Conventions;
+
+/// <summary>Where the functions write their log.</summary>
+public sealed class LogOutputTests
+{
+    [Theory]
+    [InlineData("""{"level":"Information","event":"session_ended","exception":{"message":"m"}}""")]
+    [InlineData("""{"exception":{"event":"x"},"list":[{"event":"y"}],"event":"internal"}""")]
+    public void A_message_with_an_event_is_written_as_it_is(string message) =>
+        Write(message).Should().Equal(message);
+
+    [Theory]
+    [InlineData("""{"level":"Information","message":"m"}""")]
+    [InlineData("""{"exception":{"event":"x"},"message":"event"}""")]
+    public void A_message_without_an_event_gets_one(string message)
+    {
+        var line = JsonNode.Parse(Write(message).Single())!.AsObject();
+
+        line["event"]!.GetValue<string>().Should().Be(LogEvents.Other);
+        line.Remove("event");
+        line.ToJsonString().Should().Be(message);
+    }
+
+    [Theory]
+    [InlineData("Current log level (Information) does not match \"Warning\".\nConsider adjusting them.")]
+    [InlineData("{not JSON}")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("")]
+    public void Any_other_text_becomes_the_message_of_a_line(string message)
+    {
+        var line = JsonNode.Parse(Write(message).Single())!;
+
+        line["event"]!.GetValue<string>().Should().Be(LogEvents.Other);
+        line["message"]!.GetValue<string>().Should().Be(message);
+    }
+
+    [Fact]
+    public void Lines_written_at_once_do_not_mix()
+    {
+        var lines = Enumerable.Range(0, 1000).Select(number => $$"""{"event":"internal","message":"{{new string('x', number)}}"}""").ToList();
+
+        Write([.. lines]).Should().BeEquivalentTo(lines);
+    }
+
+    private static string[] Write(params string[] messages)
+    {
+        using var written = new MemoryStream();
+        var output = new LogOutput(written);
+        Parallel.ForEach(messages, output.WriteLine);
+        var text = Encoding.UTF8.GetString(written.ToArray());
+        text.Should().EndWith("\n");
+        return text[..^1].Split('\n');
+    }
+}
