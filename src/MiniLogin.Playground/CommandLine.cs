@@ -11,13 +11,13 @@ internal static partial class CommandLine
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Listen here; separate several by ';'. For the containers of sam local: http://*:5080, which everyone on the network can reach.",
+            Description = "Listen on this URL; separate several by ';'. On http://*:5080 the containers of sam local can reach it, and everyone on the network.",
             HelpName = "URL",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultUrls,
         };
         var dynamoDB = new Option<string?>("--dynamodb")
         {
-            Description = "Keep sessions and users in the DynamoDB at this URL, so that they survive a restart. Create its tables if absent, add the app to them, and simulate the KMS that encrypts its AppSecret, for sam local and the minilogin command. The key of that KMS is public: keep real secrets out of a shared DynamoDB. Without this option sessions and users are kept in memory.",
+            Description = "Keep sessions and users in the DynamoDB at this URL, so that they survive a restart. Creates the tables if absent, adds the app to them and simulates the KMS for its AppSecret: sam local and minilogin can use all of it. The key of that KMS is public, so do not share a DynamoDB with real secrets. Without this option sessions and users are kept in memory.",
             HelpName = "URL",
         };
         var weChat = new Option<string?>("--wechat")

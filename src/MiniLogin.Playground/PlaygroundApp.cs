@@ -67,7 +67,12 @@ internal static class PlaygroundApp
         }
 
         app.MapSimulation();
-        app.MapSampleEvents();
+        if (settings.WeChat is null)
+        {
+            // Their codes are the simulator's.
+            app.MapSampleEvents();
+        }
+
         app.MapWeChat();
         app.MapGateway();
         return app;

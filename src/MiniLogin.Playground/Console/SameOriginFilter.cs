@@ -11,7 +11,8 @@ internal sealed class SameOriginFilter : IEndpointFilter
             : ValueTask.FromResult<object?>(ConsoleProblem.Foreign());
     }
 
-    private static bool IsForeign(HttpRequest request) =>
+    /// <summary>Whether a page of another site makes the browser send it.</summary>
+    public static bool IsForeign(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] == "cross-site"
         || (request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !origin.Equals($"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));

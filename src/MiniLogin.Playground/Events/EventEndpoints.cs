@@ -10,8 +10,14 @@ internal static class EventEndpoints
 
     public static void MapSampleEvents(this IEndpointRouteBuilder routes) => routes.MapGet("/playground/events/{name}", GetAsync);
 
-    private static async Task<IResult> GetAsync(string name, HttpResponse response, SampleEvents events, Simulator simulator, CancellationToken cancellationToken, string user = DefaultUser)
+    private static async Task<IResult> GetAsync(string name, HttpContext http, SampleEvents events, Simulator simulator, string user = DefaultUser)
     {
+        if (SameOriginFilter.IsForeign(http.Request))
+        {
+            // It is a GET, so that curl needs no option, but it may log in.
+            return ConsoleProblem.Foreign();
+        }
+
         if (!SampleEvents.Names.Contains(name))
         {
             return ConsoleProblem.NoEvent(SampleEvents.Names);
@@ -22,7 +28,7 @@ internal static class EventEndpoints
             return ConsoleProblem.Invalid("user", "There is no simulated user of this name.");
         }
 
-        response.Headers.CacheControl = "no-store";
-        return await events.FillAsync(name, user, cancellationToken) is { } text ? Results.Text(text, "application/json") : ConsoleProblem.NoSession();
+        http.Response.Headers.CacheControl = "no-store";
+        return await events.FillAsync(name, user, http.RequestAborted) is { } text ? Results.Text(text, "application/json") : ConsoleProblem.NoSession();
     }
 }

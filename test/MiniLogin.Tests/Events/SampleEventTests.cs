@@ -19,7 +19,7 @@ public sealed class SampleEventTests
     })];
 
     [Theory, MemberData(nameof(Files))]
-    public async Task An_event_of_the_Playground_is_answered(string file, int status, string? text)
+    public async Task Every_event_works_as_the_Playground_gives_it_out(string file, int status, string? text)
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services =>
             services.AddSingleton(s => LocalGateway.Find([.. typeof(Startup).Assembly.GetTypes(), typeof(YourOwnFunctions)], s)));
@@ -31,11 +31,11 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public void Every_file_is_given_out_but_the_variables() =>
+    public void Every_event_file_is_available() =>
         SampleEvents.Names.Should().BeEquivalentTo(EventTests.Files.Select(row => row.Data.Item1));
 
     [Fact]
-    public async Task An_event_is_for_the_user_that_is_named()
+    public async Task An_event_is_for_the_named_user()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -45,7 +45,7 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public async Task Two_events_have_two_codes()
+    public async Task Every_event_has_a_new_code()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -53,7 +53,7 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public async Task An_event_or_a_user_that_does_not_exist_is_said_so()
+    public async Task An_unknown_event_or_user_is_reported()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -66,7 +66,7 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public async Task A_session_that_cannot_be_had_is_said_so()
+    public async Task A_failed_login_for_an_event_is_reported()
     {
         await using var world = await World.StartAsync(Store.Memory);
         world.WeChat.Faults = new() { Busy = true };
@@ -75,6 +75,23 @@ public sealed class SampleEventTests
 
         reply.Status.Should().Be(HttpStatusCode.Conflict);
         reply.Text("code").Should().Be("login_failed");
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_gets_no_event()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        (await world.SendAsync(HttpMethod.Get, "/playground/events/login", headers: ("Sec-Fetch-Site", "cross-site"))).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task There_are_no_events_with_another_WeChat()
+    {
+        await using var other = await World.StartAsync(Store.Memory);
+        await using var world = await World.StartAsync(Store.Memory, weChat: other.Http.BaseAddress);
+
+        (await world.SendAsync(HttpMethod.Get, "/playground/events/login")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     private static async Task<JsonObject> GetAsync(World world, string file) =>

@@ -10,7 +10,7 @@ public sealed class LocalKmsTests
     private const string Plaintext = """{"KeyId":"alias/minilogin-local","Plaintext":"YQ=="}""";
 
     [Fact]
-    public async Task It_is_there_with_a_DynamoDB_only()
+    public async Task KMS_is_simulated_only_with_a_DynamoDB()
     {
         await using var memory = await World.StartAsync(Store.Memory);
 
@@ -18,7 +18,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public async Task It_is_not_there_where_the_settings_name_another_one()
+    public async Task KMS_is_not_simulated_when_the_settings_name_another()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = "http://localhost:1" });
 
@@ -27,7 +27,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public async Task What_else_is_at_the_same_address_is_left_as_it_is()
+    public async Task Other_requests_to_the_same_address_are_unaffected()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
 
@@ -43,7 +43,7 @@ public sealed class LocalKmsTests
     [InlineData("Origin", "https://example.com")]
     [InlineData("Origin", "null")]
     [InlineData("Sec-Fetch-Site", "same-origin")]
-    public async Task No_page_in_a_browser_gets_an_answer_whatever_its_origin(string header, string value)
+    public async Task Requests_from_a_browser_are_refused(string header, string value)
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
 
@@ -54,7 +54,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public async Task A_page_of_another_origin_is_not_permitted_to_send_the_header()
+    public async Task No_CORS_permission_is_given()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var request = new HttpRequestMessage(HttpMethod.Options, "/");
@@ -80,7 +80,7 @@ public sealed class LocalKmsTests
     [InlineData("Decrypt", """{"EncryptionContext":{"a":1}}""", "SerializationException")]
     [InlineData("Decrypt", """{"EncryptionContext":{"a":null},"CiphertextBlob":"YQ=="}""", "ValidationException")]
     [InlineData("ScheduleKeyDeletion", "{}", "UnknownOperationException")]
-    public async Task A_wrong_request_is_refused_as_KMS_refuses_it(string operation, string body, string type)
+    public async Task An_invalid_request_gets_the_error_of_KMS(string operation, string body, string type)
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
 
@@ -103,7 +103,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public async Task The_console_does_not_record_its_calls()
+    public async Task The_console_does_not_record_calls_to_KMS()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         await CallAsync(world, "TrentService.Encrypt", Plaintext);
@@ -112,7 +112,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public void A_restart_opens_what_was_encrypted_before_it()
+    public void A_restart_opens_what_was_encrypted_before()
     {
         // Encrypted by an earlier run.
         const string Before = "bWluaWxvZ2luLXBsYXlncm91bmQta21zOjE6OWArUVgLHkcM5WP+IPkYAyHV/vRxXn9AxmgOTo1EraS5C6Il";
@@ -121,7 +121,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public void Fields_of_the_context_do_not_run_into_each_other()
+    public void A_context_with_the_same_text_in_other_fields_does_not_open()
     {
         var ciphertext = LocalKmsKey.Encrypt("a secret"u8, new Dictionary<string, string> { ["ab"] = "c" });
 

@@ -60,7 +60,7 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_banner_warns_where_everyone_on_the_network_can_reach_it()
+    public async Task The_banner_warns_when_the_network_can_reach_the_Playground()
     {
         await using var playground = await PlaygroundProcess.StartOnAsync(_tables, "--urls", "http://*:0");
 
@@ -68,7 +68,7 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
-    public async Task The_minilogin_command_works_on_it()
+    public async Task The_minilogin_command_works_against_the_Playground()
     {
         await using var playground = await StartAsync();
         await using var functions = Functions(playground);
@@ -87,7 +87,7 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
-    public async Task A_restart_keeps_the_sessions_and_gives_the_app_the_AppSecret_of_the_command_line_and_no_other_keys()
+    public async Task A_restart_with_another_AppSecret_keeps_the_sessions_and_keys()
     {
         JsonObject shown;
         await using (var before = await StartAsync())
@@ -139,7 +139,7 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_that_start_at_once_write_one_row()
+    public async Task Two_Playgrounds_can_start_at_the_same_time()
     {
         var started = await Task.WhenAll(StartAsync(), StartAsync());
 

@@ -18,7 +18,7 @@ public sealed class MockTests
     private readonly JsonNode _resources = SamTransform.Template(Path.Combine(Folder, "template.yaml"), [])["Resources"]!;
 
     [Fact]
-    public void It_is_one_function_that_is_deployed_at_once_behind_an_API_of_its_own()
+    public void The_mock_stage_is_one_function_behind_an_API_of_its_own()
     {
         // No alias and no version: a mock needs no canary.
         _resources.AsObject().Select(resource => resource.Key).Should().BeEquivalentTo(
@@ -31,7 +31,7 @@ public sealed class MockTests
     }
 
     [Fact]
-    public void It_needs_no_parameter_and_a_guided_deployment_does_not_ask_whether_it_may_be_open()
+    public void Deployment_needs_no_parameter_and_asks_nothing_about_authentication()
     {
         Written.At("Parameters").Keys().Should().Equal("DefaultAppId");
         Written.At("Parameters", "DefaultAppId", "Default").Text().Should().MatchRegex(Written.At("Parameters", "DefaultAppId", "AllowedPattern").Text());
@@ -57,7 +57,7 @@ public sealed class MockTests
     }
 
     [Fact]
-    public void It_may_touch_its_own_tables_and_nothing_else()
+    public void Its_role_allows_its_own_tables_only()
     {
         var role = Properties("MockRole");
         var allowed = from statement in role["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
@@ -77,7 +77,7 @@ public sealed class MockTests
     [Theory]
     [InlineData("Sessions")]
     [InlineData("Users")]
-    public async Task Its_tables_can_be_made_and_are_those_of_the_product(string name)
+    public async Task Its_tables_can_be_created_and_match_those_of_the_product(string name)
     {
         var properties = Properties(name);
         var ttl = properties["TimeToLiveSpecification"].Deserialize<TimeToLiveSpecification>(AsInTheTemplate)!;
@@ -99,7 +99,7 @@ public sealed class MockTests
     [InlineData("Sessions")]
     [InlineData("Users")]
     [InlineData("Logs")]
-    public void What_it_holds_is_deleted_with_it(string name)
+    public void Its_tables_and_logs_are_deleted_with_the_stack(string name)
     {
         _resources[name]!["DeletionPolicy"]!.GetValue<string>().Should().Be("Delete");
         _resources[name]!["UpdateReplacePolicy"]!.GetValue<string>().Should().Be("Delete");
