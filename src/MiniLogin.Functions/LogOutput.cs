@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using AWS.Lambda.Powertools.Common;
@@ -27,6 +28,10 @@ internal sealed class LogOutput(Stream output) : IConsoleWrapper
     public void Debug(string message) => WriteLine(message);
 
     public void Error(string message) => WriteLine(message);
+
+    /// <summary>Part of the interface in some versions of Powertools. A log reads nothing.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "A member of the interface.")]
+    public string ReadLine() => "";
 
     private static string WithEvent(string message) => HasEvent(message) switch
     {
