@@ -1,12 +1,13 @@
-// node test/MiniLogin.FunctionHost/native.mjs
-// Publishes the function host as Native AOT and logs in with it: POST /login by Login, then GET /session by ShowSession.
+// node test/MiniLogin.FunctionHost/native.mjs [EXECUTABLE]
+// Publishes the function host as Native AOT, or takes the executable, such as MiniLogin.Functions published with the real
+// packages, and logs in with it: POST /login by Login, then GET /session by ShowSession.
 // Prints the size of the executable and the time from the start of its process to the first login answered.
 // Fails on a warning of our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { registerApp, startFunction } from '../MiniLogin.Benchmarks/bench/function.mjs'
+import { startFunction } from '../MiniLogin.Benchmarks/bench/function.mjs'
 import { endAll, freePort, median, start } from '../MiniLogin.Benchmarks/bench/processes.mjs'
 import { startDynamoDB } from '../MiniLogin.Benchmarks/bench/servers.mjs'
 import { appId, appSecret } from '../MiniLogin.Benchmarks/bench/users.mjs'
@@ -17,7 +18,7 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-native-'))
 let exitCode = 1
 try {
-  const executable = publish()
+  const executable = process.argv[2] ?? publish()
   const { env, wxLogin } = await startServices()
   const times = []
   let token
@@ -66,7 +67,7 @@ function publish() {
   return join(folder, 'MiniLogin.FunctionHost')
 }
 
-/** A DynamoDB with the app, a KMS, and the Playground, which makes the tables and simulates WeChat. */
+/** A DynamoDB, and the Playground, which makes the tables, writes the app, and simulates WeChat and KMS. */
 async function startServices() {
   const packages = join(root, 'test/dynamodb')
   if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: packages, stdio: ['ignore', 2, 2] })
@@ -77,7 +78,7 @@ async function startServices() {
   const playground = `http://127.0.0.1:${port}`
   await start('dotnet', [join(project, 'bin/Debug/net10.0/MiniLogin.Playground.dll'), '--urls', playground, '--dynamodb', store.url, '--app', `${appId}:${appSecret}`], { port })
   return {
-    env: { MiniLogin__DefaultAppId: appId, MiniLogin__DynamoDBUrl: store.url, MiniLogin__KmsUrl: await registerApp(store.url), MiniLogin__WeChatUrl: playground },
+    env: { MiniLogin__DefaultAppId: appId, MiniLogin__DynamoDBUrl: store.url, MiniLogin__KmsUrl: playground, MiniLogin__WeChatUrl: playground },
     async wxLogin() {
       const answer = await fetch(`${playground}/playground/wx/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"user":"lilei"}' })
       return (await answer.json()).code
