@@ -67,5 +67,9 @@ internal sealed class PackageFeed : IDisposable
     {
         ["NUGET_PACKAGES"] = FullName("packages"),
         ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1",
+        // MSBuild reads these as properties: another feed of whoever runs the tests.
+        ["RestoreSources"] = "",
+        ["RestoreAdditionalProjectSources"] = "",
+        ["RestoreConfigFile"] = "",
     });
 }
