@@ -55,6 +55,8 @@ internal static class MockStage
     private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, bool inMemory = false)
     {
         Startup.Configure(builder.Services, options);
+        // ASP.NET would log each request, with its path and query.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         if (inMemory)
         {
             builder.Services.UseInMemoryStores();

@@ -176,6 +176,6 @@ public sealed class OutcomeTests
     {
         var inner = services.Last(s => s.ServiceType == typeof(T));
         services.AddSingleton(provider => Intercepted<T>.Create(
-            (T)(inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), intercept));
+            (T)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!)), intercept));
     }
 }

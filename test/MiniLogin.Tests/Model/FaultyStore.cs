@@ -23,7 +23,7 @@ internal class FaultyStore<T> : DispatchProxy
         {
             var proxy = Create<T, FaultyStore<T>>();
             var self = (FaultyStore<T>)(object)proxy;
-            self._inner = (T)(inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!));
+            self._inner = (T)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!));
             self._faults = faults;
             return proxy;
         });
