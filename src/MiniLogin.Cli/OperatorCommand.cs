@@ -4,11 +4,13 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli;
 

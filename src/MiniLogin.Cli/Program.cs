@@ -1,5 +1,5 @@
+#pragma warning disable RS0030 // Here the time comes in.
 using MiniLogin.Cli;
 
-#pragma warning disable RS0030 // Here the time comes in.
 return await new OperatorCommand(new SystemTerminal(), TimeProvider.System, Environment.GetEnvironmentVariable).RunAsync(args, CancellationToken.None);
 #pragma warning restore RS0030

@@ -3,8 +3,8 @@ using System.Text.Unicode;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Apps;
 using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Sessions;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions;
 

@@ -32,7 +32,7 @@ public sealed class Startup
             Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
             if (LogsIn(configuration[Handler]))
             {
-                services.PrepareFirstLogin(services.BuildServiceProvider());
+                services.WarmUpLogin(services.BuildServiceProvider());
             }
         }
         catch (Exception e)

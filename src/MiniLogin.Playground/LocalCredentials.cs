@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Playground;
 

@@ -4,6 +4,7 @@ using MiniLogin.Functions;
 using MiniLogin.Playground.Console;
 using MiniLogin.Playground.Events;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Kms;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;

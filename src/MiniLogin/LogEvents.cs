@@ -1,7 +1,7 @@
 namespace MiniLogin;
 
 /// <summary>The values of <c>Event</c> in the log: metric filters and alarms count them, so they never change.</summary>
-public static class LogEvents
+internal static class LogEvents
 {
     public const string LoginSucceeded = "login_succeeded";
     public const string LoginRepeated = "login_repeated";

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace MiniLogin;
 
@@ -82,3 +83,6 @@ public sealed record MiniLoginOptions
 
     internal TimeSpan SessionAbsoluteLimit => TimeSpan.FromHours(SessionAbsoluteHours);
 }
+
+[OptionsValidator]
+internal sealed partial class MiniLoginOptionsValidator : IValidateOptions<MiniLoginOptions>;

@@ -4,19 +4,22 @@ using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MiniLogin.Account;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Apps;
-using MiniLogin.Avatars;
+using MiniLogin.Aws;
 using MiniLogin.Login;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
 
 namespace MiniLogin;
 
-/// <summary>Puts MiniLogin into a container. The caller brings <see cref="TimeProvider"/> and logging.</summary>
+/// <summary>Adds MiniLogin to a container. The caller adds <see cref="TimeProvider"/> and logging.</summary>
 public static class MiniLoginServices
 {
-    /// <summary>Everything, with the sessions, users and apps in DynamoDB and the apps' credentials under KMS.</summary>
+    /// <summary>Adds everything, with sessions, users and apps in DynamoDB and the apps' credentials encrypted by KMS.</summary>
     /// <exception cref="OptionsValidationException">A setting is out of range; the text names it.</exception>
     public static IServiceCollection AddMiniLogin(this IServiceCollection services, MiniLoginOptions options)
     {
@@ -32,30 +35,15 @@ public static class MiniLoginServices
         services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
-        services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
-        services.AddSingleton<IUserStore, DynamoDBUserStore>();
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
-        if (options.AvatarsBucket.Length > 0)
-        {
-            services.AddSingleton<IAmazonS3>(s => AwsClients.S3(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
-            services.AddSingleton<IAvatarStore, S3AvatarStore>();
-        }
-
-        services.AddWeChat();
-        services.AddSingleton<LoginRepetition>();
-        services.AddSingleton<LoginGate>();
-        services.AddSingleton<FirstLogin>();
-        services.AddSingleton(s => new LoginService(
-            s.GetRequiredService<IAppRegistry>(),
-            s.GetRequiredService<WeChatClient>(),
-            s.GetRequiredService<IUserStore>(),
-            s.GetRequiredService<ISessionStore>(),
-            s.GetRequiredService<SessionList>(),
-            s.GetRequiredService<LoginRepetition>(),
-            s.GetRequiredService<LoginGate>(),
-            s.GetRequiredService<MiniLoginOptions>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<LoginService>>()));
+        services.AddSingleton<WeChatConnection>();
+        services.AddSingleton<WeChatSender>();
+        services.AddSingleton<WeChatClient>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<AuthorizedWeChatClient>();
+        services.AddSingleton<IUserStore, DynamoDBUserStore>();
+        services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
+        // The one service that others use in process: its constructor is not public, as the stores are not.
         services.AddSingleton(s => new SessionService(
             s.GetRequiredService<ISessionStore>(),
             s.GetRequiredService<IUserStore>(),
@@ -63,48 +51,36 @@ public static class MiniLoginServices
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionService>>()));
-        services.AddSingleton(s => new SessionList(
-            s.GetRequiredService<ISessionStore>(),
-            s.GetRequiredService<IUserStore>(),
-            s.GetRequiredService<MiniLoginOptions>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<SessionList>>()));
-        services.AddSingleton(s => new IdentityConfirmation(
-            s.GetRequiredService<IAppRegistry>(),
-            s.GetRequiredService<WeChatClient>(),
-            s.GetRequiredService<ILogger<IdentityConfirmation>>()));
-        services.AddSingleton(s => new AccountService(
-            s.GetRequiredService<IUserStore>(),
-            s.GetRequiredService<PhoneService>(),
-            s.GetRequiredService<AvatarService>(),
-            s.GetRequiredService<SessionList>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<AccountService>>()));
-        services.AddSingleton(s => new UserService(s.GetRequiredService<IUserStore>()));
-        services.AddSingleton(s => new PhoneService(
-            s.GetRequiredService<IAppRegistry>(),
-            s.GetRequiredService<AuthorizedWeChatClient>(),
-            s.GetRequiredService<IUserStore>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<PhoneService>>()));
-        services.AddSingleton(s => new AvatarService(
-            s.GetService<IAvatarStore>(),
-            s.GetRequiredService<IUserStore>(),
-            s.GetRequiredService<ILogger<AvatarService>>()));
-        services.AddSingleton(s => new ProfileService(s.GetRequiredService<IUserStore>(), s.GetRequiredService<AvatarService>()));
+        services.AddSingleton<UserSessions>();
+        if (options.AvatarsBucket.Length > 0)
+        {
+            services.AddSingleton<IAmazonS3>(s => AwsClients.S3(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
+            services.AddSingleton<IAvatarStore, S3AvatarStore>();
+        }
+
+        services.AddSingleton<AvatarService>();
+        services.AddSingleton<ProfileService>();
+        services.AddSingleton<PhoneService>();
+        services.AddSingleton<SessionKeyService>();
+        services.AddSingleton<IdentityConfirmation>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<LoginReplay>();
+        services.AddSingleton<LoginThrottle>();
+        services.AddSingleton<LoginWarmUp>();
+        services.AddSingleton<LoginService>();
         return services;
     }
 
     /// <summary>
-    /// Does now what the first login would wait for: reads the default app, opens its credentials and the connections to
-    /// DynamoDB, KMS and WeChat. For a function that logs in, while it starts: it has more of the processor then. Takes 3 s
-    /// at most; what fails is left to the first login.
+    /// Does now what the first login would wait for: reads the default app, decrypts its credentials and opens the connections to
+    /// DynamoDB, KMS and WeChat. For a function that logs in, while it starts: it has more of the processor then. Takes at most
+    /// 3 s; what fails is left to the first login.
     /// </summary>
     /// <param name="started">Built of the same services, and not to be disposed of: what was opened in it is used from now on.</param>
-    public static IServiceCollection PrepareFirstLogin(this IServiceCollection services, IServiceProvider started)
+    public static IServiceCollection WarmUpLogin(this IServiceCollection services, IServiceProvider started)
     {
         // A start cannot be awaited.
-        Task.Run(started.GetRequiredService<FirstLogin>().PrepareAsync).Wait();
+        Task.Run(started.GetRequiredService<LoginWarmUp>().RunAsync).Wait();
         return services
             .AddSingleton(started.GetRequiredService<AwsConnections>())
             .AddSingleton(started.GetRequiredService<IAmazonDynamoDB>())
@@ -112,15 +88,4 @@ public static class MiniLoginServices
             .AddSingleton(started.GetRequiredService<IAppRegistry>())
             .AddSingleton(started.GetRequiredService<WeChatConnection>());
     }
-
-    /// <summary>Sessions, users and their pictures in the memory of this process instead, gone with it: for local use and tests.</summary>
-    public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
-        .AddSingleton<ISessionStore, InMemorySessionStore>()
-        .AddSingleton<IUserStore, InMemoryUserStore>()
-        .AddSingleton<IAvatarStore, InMemoryAvatarStore>()
-        .UseInMemoryAccessTokens();
-
-    /// <summary>The apps' access_tokens in the memory of this process only: for apps that are in no table.</summary>
-    public static IServiceCollection UseInMemoryAccessTokens(this IServiceCollection services) => services
-        .AddSingleton<IAccessTokenStore, InMemoryAccessTokenStore>();
 }

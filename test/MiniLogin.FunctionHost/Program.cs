@@ -1,10 +1,10 @@
+// Runs one of the annotated functions behind Lambda's runtime API, as the Main that the Annotations generator makes does.
+// It exists because a package feed may lack the Lambda packages, and then there is no such Main.
+// ANNOTATIONS_HANDLER names the function. A name given as an argument instead runs that function without its warm-up.
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.FunctionHost;
 using MiniLogin.Functions;
 
-// Runs one of the annotated functions behind Lambda's runtime API, as the Main that the Annotations generator makes does.
-// It exists because a package feed may lack the Lambda packages, and then there is no such Main.
-// ANNOTATIONS_HANDLER names the function. A name given as an argument instead runs that function without its warm-up.
 var name = args.FirstOrDefault() ?? Environment.GetEnvironmentVariable("ANNOTATIONS_HANDLER") ?? "";
 if (AnnotatedFunctions.Find(name) is not { } function)
 {

@@ -94,7 +94,9 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     const wx = wxOf(device);
     const answers = await Promise.all(Array.from({ length: 25 }, (_, i) => send({ url: `${url}?text=${i}` }, wx)));
     assert.deepEqual(answers.map((a) => a.data), Array.from({ length: 25 }, (_, i) => i));
-    assert.deepEqual([peak, device.peak], [10, 10]);
+    assert.equal(device.peak, 10);
+    // How many of them the server sees at once depends on the machine, but never more.
+    assert.ok(peak > 1 && peak <= 10, `the server saw ${peak} at once`);
   });
 
   test('What is stored is a copy, and what would change on the way is refused', () => {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MiniLogin.Account;
 using MiniLogin.Apps;
 
 namespace MiniLogin.Cli.Apps;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Apps;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using MiniLogin.Account;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Apps;
 

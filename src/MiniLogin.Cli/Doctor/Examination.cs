@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Doctor;
 

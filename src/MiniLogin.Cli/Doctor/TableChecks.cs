@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using MiniLogin.Aws;
 
 namespace MiniLogin.Cli.Doctor;
 

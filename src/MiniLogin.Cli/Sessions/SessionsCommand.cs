@@ -19,12 +19,12 @@ internal static class SessionsCommand
         var user = new UserInput();
         return user.AddTo(commands.Create("list", "Lists them, newest first; just made or ended ones may show a moment late.", async (call, cancellationToken) =>
         {
-            var list = call.Service<SessionList>();
+            var list = call.Service<UserSessions>();
             var sessions = new List<SessionDocument>();
             SessionCursor? next = null;
             do
             {
-                var page = await list.PageAsync(user.Key(call), next, SessionList.MaxPage, cancellationToken);
+                var page = await list.PageAsync(user.Key(call), next, UserSessions.MaxPage, cancellationToken);
                 sessions.AddRange(page.Sessions.Select(SessionDocument.Of));
                 next = page.Next;
             }
@@ -51,7 +51,7 @@ internal static class SessionsCommand
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var userKey = call.Value(user)!;
-            return await call.Service<SessionList>().EndAsync(userKey, call.Value(id), cancellationToken)
+            return await call.Service<UserSessions>().EndAsync(userKey, call.Value(id), cancellationToken)
                 ? call.Show(new(userKey, 1), CommandJson.Default.EndedDocument, $"Session {call.Value(id)} has ended.")
                 : call.Fail($"{userKey} has no live session {call.Value(id)}.");
         }
@@ -71,7 +71,7 @@ internal static class SessionsCommand
                 return refused;
             }
 
-            var ended = await call.Service<SessionList>().EndAllAsync(userKey, null, cancellationToken);
+            var ended = await call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken);
             return call.Show(new(userKey, ended), CommandJson.Default.EndedDocument, $"{ended} sessions of {userKey} have ended.");
         }
     }

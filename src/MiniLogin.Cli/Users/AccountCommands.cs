@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using MiniLogin.Users;
+using MiniLogin.Account;
 
 namespace MiniLogin.Cli.Users;
 

@@ -1,3 +1,4 @@
+using MiniLogin.Account;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Users;
 

@@ -64,7 +64,7 @@ internal static class UsersCommand
             }
 
             // First the row, so that a login under way finds it; then the sessions that are there.
-            var ended = blocked ? await call.Service<SessionList>().EndAllAsync(key, null, cancellationToken) : 0;
+            var ended = blocked ? await call.Service<UserSessions>().EndAllAsync(key, null, cancellationToken) : 0;
             var sentence = blocked ? $"{key} is blocked; {ended} sessions have ended." : $"{key} is no longer blocked.";
             return call.Show(new(key, blocked, ended), CommandJson.Default.BlockedDocument, sentence);
         }));

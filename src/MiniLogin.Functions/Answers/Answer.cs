@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Avatars;
 
 namespace MiniLogin.Functions.Answers;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Users;
-using MiniLogin.Wafer;
+using MiniLogin.Functions.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 

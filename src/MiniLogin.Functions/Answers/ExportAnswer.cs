@@ -1,5 +1,5 @@
-using MiniLogin.Users;
-using MiniLogin.Wafer;
+using MiniLogin.Account;
+using MiniLogin.Functions.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 

@@ -1,6 +1,7 @@
+using MiniLogin.Account;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
-using MiniLogin.Users;
-using MiniLogin.Wafer;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Functions.Answers;
 
@@ -41,29 +42,43 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", Field: field);
 
     /// <exception cref="ArgumentException">It succeeded.</exception>
-    public static Failure Of(LoginOutcome outcome) => outcome switch
+    public static Failure From(LoginOutcome outcome) => outcome switch
     {
         LoginOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
         LoginOutcome.CodeRejected => CodeRejected,
         LoginOutcome.UserBlocked => UserBlocked,
         LoginOutcome.TooManyLogins => TooManyLogins,
         LoginOutcome.AppUnknown => AppUnknown,
-        LoginOutcome.AppMisconfigured => AppMisconfigured,
-        LoginOutcome.WeChatQuota => WeChatQuota,
-        LoginOutcome.WeChatUnavailable => WeChatUnavailable,
+        LoginOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 
     /// <summary>But for the session, a problem in both dialects: a Wafer client would take anything else for the end of its session.</summary>
     /// <exception cref="ArgumentException">It succeeded.</exception>
-    public static Failure Of(PhoneOutcome outcome) => outcome switch
+    public static Failure From(PhoneOutcome outcome) => outcome switch
     {
         PhoneOutcome.SessionInvalid => SessionInvalid,
         PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
         PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat does not accept this code. Let the user press the button again." },
-        PhoneOutcome.AppMisconfigured => AppMisconfigured,
-        PhoneOutcome.WeChatQuota => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now." },
-        PhoneOutcome.WeChatUnavailable => WeChatUnavailable,
+        PhoneOutcome.Failed { Failure: WeChatFailure.Quota } => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now." },
+        PhoneOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+
+    /// <exception cref="ArgumentException">It succeeded.</exception>
+    public static Failure From(IdentityOutcome outcome) => outcome switch
+    {
+        IdentityOutcome.CodeRejected => CodeRejected,
+        IdentityOutcome.UserBlocked => UserBlocked,
+        IdentityOutcome.AppUnknown => AppUnknown,
+        IdentityOutcome.Failed { Failure: var failure } => From(failure),
+        _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+
+    private static Failure From(WeChatFailure failure) => failure switch
+    {
+        WeChatFailure.Quota => WeChatQuota,
+        WeChatFailure.Misconfigured => AppMisconfigured,
+        _ => WeChatUnavailable,
     };
 }

@@ -1,4 +1,5 @@
 using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Account;
 using MiniLogin.Login;
 using MiniLogin.Sessions;
 using MiniLogin.Users;

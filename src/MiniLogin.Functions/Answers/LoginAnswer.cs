@@ -1,5 +1,5 @@
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 

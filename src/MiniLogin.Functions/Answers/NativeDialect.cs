@@ -1,8 +1,9 @@
 using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Account;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 

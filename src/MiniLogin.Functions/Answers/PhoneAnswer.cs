@@ -1,4 +1,4 @@
-using MiniLogin.Users;
+using MiniLogin.Account;
 
 namespace MiniLogin.Functions.Answers;
 

@@ -1,5 +1,5 @@
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Sessions;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 

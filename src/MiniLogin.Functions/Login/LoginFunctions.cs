@@ -3,8 +3,8 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Login;
 
@@ -38,7 +38,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
         await logins.LogInAsync(request, cancellationToken) switch
         {
             LoginOutcome.LoggedIn loggedIn => call.Dialect.LoggedIn(loggedIn),
-            var failed => Failed(call, Failure.Of(failed)),
+            var failed => Failed(call, Failure.From(failed)),
         };
 
     /// <summary>A Wafer client takes a failed login for one only when it is told so.</summary>

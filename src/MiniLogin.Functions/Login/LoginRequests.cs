@@ -1,7 +1,7 @@
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Functions.Login;
 

@@ -9,7 +9,7 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Functions.Sessions;
 
 /// <summary>All the sessions of the user whose session the request presents: their devices.</summary>
-internal sealed class SessionListFunctions(Respond respond, SessionList list)
+internal sealed class SessionListFunctions(Respond respond, UserSessions list)
 {
     private const int DefaultPage = 50;
 
@@ -20,9 +20,9 @@ internal sealed class SessionListFunctions(Respond respond, SessionList list)
         respond.WithSession(request, context, async (call, session, cancellationToken) =>
         {
             var limit = DefaultPage;
-            if (Query(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > SessionList.MaxPage))
+            if (Query(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > UserSessions.MaxPage))
             {
-                return call.Dialect.Failed(Failure.RequestInvalid("limit", $"must be a number from 1 to {SessionList.MaxPage}"));
+                return call.Dialect.Failed(Failure.RequestInvalid("limit", $"must be a number from 1 to {UserSessions.MaxPage}"));
             }
 
             SessionCursor? after = null;

@@ -2,11 +2,11 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using MiniLogin.Account;
 using MiniLogin.Functions.Answers;
-using MiniLogin.Login;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Sessions;
-using MiniLogin.Users;
-using MiniLogin.Wafer;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Functions.Users;
 
@@ -16,7 +16,7 @@ internal sealed class AccountFunctions(Respond respond, IdentityConfirmation ide
     [LambdaFunction(ResourceName = nameof(ExportUser))]
     [HttpApi(LambdaHttpMethod.Get, "/user/export")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ExportUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && export.User.Has(session)
+        Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && session.IsValidFor(export.User)
             ? call.Dialect.Shown(ExportAnswer.From(export, session.Id))
             : call.Dialect.Failed(Failure.SessionInvalid));
 
@@ -30,10 +30,17 @@ internal sealed class AccountFunctions(Respond respond, IdentityConfirmation ide
         });
 
     private Task<APIGatewayHttpApiV2ProxyResponse> Confirmed(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
-        respond.WithSession(request, context, async (call, session, cancellationToken) => await identity.RefuseAsync(session, call.Header(WaferHeaders.Code), cancellationToken) switch
+        respond.WithSession(request, context, async (call, session, cancellationToken) =>
         {
-            null => await answer(call, session, cancellationToken),
-            LoginOutcome.RequestInvalid invalid => call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, invalid.Reason)),
-            var refused => call.Dialect.Failed(Failure.Of(refused)),
+            if (!WxCode.TryParse(call.Header(WaferHeaders.Code), out var code, out var error))
+            {
+                return call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, error));
+            }
+
+            return await identity.ConfirmAsync(session, code, cancellationToken) switch
+            {
+                IdentityOutcome.Confirmed => await answer(call, session, cancellationToken),
+                var refused => call.Dialect.Failed(Failure.From(refused)),
+            };
         });
 }

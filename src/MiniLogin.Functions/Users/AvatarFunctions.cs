@@ -2,7 +2,7 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Functions.Answers;
 
 namespace MiniLogin.Functions.Users;

@@ -2,8 +2,8 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using MiniLogin.Account;
 using MiniLogin.Functions.Answers;
-using MiniLogin.Users;
 
 namespace MiniLogin.Functions.Users;
 
@@ -24,7 +24,7 @@ internal sealed class PhoneFunctions(Respond respond, PhoneService phones)
             return await phones.BindAsync(session, body.Code, cancellationToken) switch
             {
                 PhoneOutcome.Bound bound => call.Dialect.Shown(bound.Phone),
-                var failed => call.Dialect.Failed(Failure.Of(failed)),
+                var failed => call.Dialect.Failed(Failure.From(failed)),
             };
         });
 }

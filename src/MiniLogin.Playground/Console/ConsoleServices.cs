@@ -1,6 +1,8 @@
 using Amazon.DynamoDBv2;
 using MiniLogin.Apps;
+using MiniLogin.Aws;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Sessions;
 using MiniLogin.Users;

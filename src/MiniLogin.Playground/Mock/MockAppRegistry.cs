@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Playground.Mock;
 

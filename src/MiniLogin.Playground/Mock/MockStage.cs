@@ -1,6 +1,7 @@
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground.Mock;

@@ -1,3 +1,4 @@
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Playground.Storage;

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
+using MiniLogin.Account;
 using MiniLogin.Apps;
+using MiniLogin.Aws;
 using MiniLogin.Playground.Kms;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Playground.Storage;
 

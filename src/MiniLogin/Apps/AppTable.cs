@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Aws;
 
 namespace MiniLogin.Apps;
 
@@ -92,3 +93,8 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         item[Credentials].B.ToArray(),
         item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.Time(createdAt) : null);
 }
+
+/// <summary>An app as its row has it.</summary>
+/// <param name="Credentials">The ciphertext of KMS.</param>
+/// <param name="CreatedAt">Null when the row was written by hand without it.</param>
+internal sealed record AppRow(App App, byte[] Credentials, DateTimeOffset? CreatedAt);

@@ -8,7 +8,7 @@ namespace MiniLogin.Apps;
 /// (https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html).
 /// Anyone else can send it too: it says which app to ask, never who is asking.
 /// </summary>
-public sealed partial record MiniProgramReferer(string AppId, string? Version)
+internal sealed partial record MiniProgramReferer(string AppId, string? Version)
 {
     private const int MaxLength = 512;
 

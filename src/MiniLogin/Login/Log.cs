@@ -13,22 +13,12 @@ internal static partial class Log
 
     public static void RequestInvalid(ILogger log, string field, string reason) => RequestInvalid(log, LogEvents.RequestInvalid, field, reason);
 
-    public static void CodeRejected(ILogger log, string appId) => Outcome(log, LogEvents.CodeRejected, appId);
-
-    public static void UserBlocked(ILogger log, string appId) => Outcome(log, LogEvents.UserBlocked, appId);
-
     public static void TooManyLogins(ILogger log, string appId) => Trouble(log, LogEvents.TooManyLogins, appId);
 
     public static void Shed(ILogger log, string appId, LoginOutcome outcome) =>
         Trouble(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId);
 
     public static void AppUnknown(ILogger log, string appId) => Outcome(log, LogEvents.AppUnknown, appId.Length == 0 ? "(none named)" : appId);
-
-    public static void WeChatQuota(ILogger log, string appId) => Trouble(log, LogEvents.WeChatQuota, appId);
-
-    public static void WeChatUnavailable(ILogger log, string appId) => Trouble(log, LogEvents.WeChatUnavailable, appId);
-
-    public static void AppMisconfigured(ILogger log, string appId, int errCode) => AppMisconfigured(log, LogEvents.AppMisconfigured, appId, errCode);
 
     public static void NotSuperseded(ILogger log, Exception exception, string sessionId) => NotSuperseded(log, exception, LogEvents.SessionNotSuperseded, sessionId);
 
@@ -51,9 +41,6 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Information, "{Event}: {Field} {Reason}")]
     private static partial void RequestInvalid(ILogger log, string @event, string field, string reason);
-
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat takes no logins of app {AppId} as it is set up: errcode {ErrCode}")]
-    private static partial void AppMisconfigured(ILogger log, string @event, string appId, int errCode);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} ends at its own limits instead")]
     private static partial void NotSuperseded(ILogger log, Exception exception, string @event, string sessionId);

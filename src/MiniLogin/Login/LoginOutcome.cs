@@ -1,10 +1,11 @@
 using MiniLogin.Sessions;
 using MiniLogin.Users;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Login;
 
-/// <summary>What became of a login.</summary>
-public abstract record LoginOutcome
+/// <summary>The result of a login.</summary>
+internal abstract record LoginOutcome
 {
     private LoginOutcome()
     {
@@ -29,12 +30,5 @@ public abstract record LoginOutcome
     /// <summary>The app is not registered, disabled, or not named at all.</summary>
     public sealed record AppUnknown : LoginOutcome;
 
-    /// <summary>WeChat does not accept the app's id and secret, or its calls: the operator's to mend.</summary>
-    public sealed record AppMisconfigured : LoginOutcome;
-
-    /// <summary>WeChat takes no more logins for now.</summary>
-    public sealed record WeChatQuota : LoginOutcome;
-
-    /// <summary>WeChat is busy, down, slow or not to be understood.</summary>
-    public sealed record WeChatUnavailable : LoginOutcome;
+    public sealed record Failed(WeChatFailure Failure) : LoginOutcome;
 }

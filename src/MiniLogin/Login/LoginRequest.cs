@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MiniLogin.Apps;
 using MiniLogin.Sessions;
 using MiniLogin.WeChat;
@@ -5,7 +6,7 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>A mini program's wish to log its user in. Not a record: its text must not show the code.</summary>
-public sealed class LoginRequest
+internal sealed class LoginRequest
 {
     /// <summary>The wx.login code: 1 to 128 printable ASCII characters, single use, good for 5 minutes.</summary>
     public string? Code { get; init; }
@@ -30,4 +31,45 @@ public sealed class LoginRequest
 
     /// <summary>A session the client still has: a successful login ends it after 60 s.</summary>
     public SessionToken? Presented { get; init; }
+}
+
+/// <summary>What a login request may hold.</summary>
+internal static class LoginLimits
+{
+    public const int NonceMin = 16;
+    public const int NonceMax = 64;
+    public const int EncryptedData = 8192;
+    public const int Iv = 64;
+    public const int RawData = 4096;
+    public const int Signature = 64;
+    public const int UserAgent = 256;
+
+    private const int AppId = 18;
+
+    /// <param name="code">Null if the request is invalid.</param>
+    /// <param name="invalid">The first field that is out of bounds; null if none is.</param>
+    public static bool TryValidate(LoginRequest request, [NotNullWhen(true)] out WxCode? code, [NotNullWhen(false)] out LoginOutcome.RequestInvalid? invalid)
+    {
+        invalid = WxCode.TryParse(request.Code, out code, out var error) ? CheckOptionalFields(request) : new("code", error);
+        return invalid is null;
+    }
+
+    private static LoginOutcome.RequestInvalid? CheckOptionalFields(LoginRequest request) =>
+        (request.AppId is null ? null : Text("appId", request.AppId, 1, AppId))
+        ?? (request.Nonce is null or "" ? null : Text("nonce", request.Nonce, NonceMin, NonceMax))
+        ?? Length("encryptedData", request.Profile.EncryptedData, EncryptedData)
+        ?? Length("iv", request.Profile.Iv, Iv)
+        ?? Length("rawData", request.Profile.RawData, RawData)
+        ?? Length("signature", request.Profile.Signature, Signature);
+
+    private static LoginOutcome.RequestInvalid? Text(string field, string value, int min, int max) => value switch
+    {
+        "" => new(field, "is missing"),
+        _ when value.Length < min || value.Length > max => new(field, $"must have {min} to {max} characters"),
+        _ when value.AsSpan().ContainsAnyExceptInRange('!', '~') => new(field, "must be printable ASCII without spaces"),
+        _ => null,
+    };
+
+    private static LoginOutcome.RequestInvalid? Length(string field, string? value, int max) =>
+        value?.Length > max ? new(field, $"must have at most {max} characters") : null;
 }

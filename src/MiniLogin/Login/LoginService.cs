@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
@@ -11,54 +12,30 @@ namespace MiniLogin.Login;
 /// Turns a wx.login code into a session: one call to WeChat, one write to the user, one write of the session.
 /// Safe to send again.
 /// </summary>
-public sealed class LoginService
+internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, LoginThrottle throttle, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
 {
     /// <summary>How long the session a login replaces goes on: for the requests that are already under way.</summary>
     private static readonly TimeSpan ReplacedGrace = TimeSpan.FromSeconds(60);
 
-    private readonly IAppRegistry _apps;
-    private readonly WeChatClient _weChat;
-    private readonly IUserStore _users;
-    private readonly ISessionStore _sessions;
-    private readonly SessionList _list;
-    private readonly LoginRepetition _repetition;
-    private readonly LoginGate _gate;
-    private readonly MiniLoginOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<LoginService> _log;
-
-    internal LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, SessionList list, LoginRepetition repetition, LoginGate gate, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
-    {
-        _apps = apps;
-        _weChat = weChat;
-        _users = users;
-        _sessions = sessions;
-        _list = list;
-        _repetition = repetition;
-        _gate = gate;
-        _options = options;
-        _clock = clock;
-        _log = log;
-    }
 
     /// <exception cref="StoreUnavailableException">The login may be sent again; the code is then likely used up.</exception>
     public async Task<LoginOutcome> LogInAsync(LoginRequest request, CancellationToken cancellationToken)
     {
-        if (LoginLimits.Check(request) is { } invalid)
+        if (!LoginLimits.TryValidate(request, out var code, out var invalid))
         {
-            Log.RequestInvalid(_log, invalid.Field, invalid.Reason);
+            Log.RequestInvalid(log, invalid.Field, invalid.Reason);
             return invalid;
         }
 
-        var appId = request.AppId ?? request.Referer?.AppId ?? _options.DefaultAppId;
-        if (appId.Length == 0 || await _apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
+        var appId = request.AppId ?? request.Referer?.AppId ?? options.DefaultAppId;
+        if (appId.Length == 0 || await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
         {
-            Log.AppUnknown(_log, appId);
+            Log.AppUnknown(log, appId);
             return new LoginOutcome.AppUnknown();
         }
 
-        var credentials = await _apps.OpenCredentialsAsync(app, cancellationToken);
-        var outcome = await ExchangeAsync(app, credentials, request, cancellationToken);
+        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
+        var outcome = await ExchangeAsync(app, credentials, request, code, cancellationToken);
         if (outcome is LoginOutcome.LoggedIn loggedIn)
         {
             await EndPresentedAsync(request.Presented, loggedIn.Session, cancellationToken);
@@ -67,56 +44,56 @@ public sealed class LoginService
         return outcome;
     }
 
-    private async Task<LoginOutcome> ExchangeAsync(App app, AppCredentials credentials, LoginRequest request, CancellationToken cancellationToken)
+    private async Task<LoginOutcome> ExchangeAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CancellationToken cancellationToken)
     {
-        if (_gate.Refuse(app.AppId, request, _clock.GetUtcNow()) is { } refused)
+        if (!throttle.TryEnter(app.AppId, code, request.Nonce, clock.GetUtcNow(), out var refused))
         {
-            Log.Shed(_log, app.AppId, refused);
+            Log.Shed(log, app.AppId, refused);
             return refused;
         }
 
-        var exchange = await _weChat.ExchangeCodeAsync(app, credentials, request.Code!, cancellationToken);
+        var exchange = await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
-            return await OpenAsync(app, credentials, request, exchanged, cancellationToken);
+            return await CreateSessionAsync(app, credentials, request, code, exchanged, cancellationToken);
         }
 
         if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid
-            && await RepeatAsync(app, credentials, request, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } repeated)
+            && await ReplayAsync(app, credentials, request, code, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } repeated)
         {
             return repeated;
         }
 
         if (exchange is CodeExchange.CodeInvalid)
         {
-            _gate.RememberRejected(app.AppId, request, _clock.GetUtcNow());
+            throttle.RememberRejected(app.AppId, code, request.Nonce, clock.GetUtcNow());
         }
 
-        return ExchangeRefusal.Of(exchange, app, _log);
+        return Refused(app, exchange);
     }
 
-    private async Task<LoginOutcome> OpenAsync(App app, AppCredentials credentials, LoginRequest request, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
+    private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
     {
-        var now = _clock.GetUtcNow().Floor();
+        var now = clock.GetUtcNow().Floor();
         var userKey = User.KeyOf(app.AppId, exchanged.OpenId);
         var proven = request.Profile.IsEmpty ? new(null, null) : ProfileProof.Verify(request.Profile, app.AppId, exchanged.OpenId, exchanged.SessionKey);
         if (proven is null)
         {
-            Log.ProfileRejected(_log, app.AppId);
+            Log.ProfileRejected(log, app.AppId);
         }
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
         var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey, exchanged.SessionKey.Bytes.Span);
-        var login = new UserLogin(app.AppId, exchanged.OpenId, unionId, proven?.Profile, sealedKey, now, _options.LoginsPerUserAndMinute);
-        if (await _users.RecordLoginAsync(login, cancellationToken) is not { } user)
+        var login = new UserLogin(app.AppId, exchanged.OpenId, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
+        if (await users.RecordLoginAsync(login, cancellationToken) is not { } user)
         {
-            Log.TooManyLogins(_log, app.AppId);
+            Log.TooManyLogins(log, app.AppId);
             return new LoginOutcome.TooManyLogins();
         }
 
         if (user.IsBlocked)
         {
-            Log.UserBlocked(_log, app.AppId);
+            WeChat.Log.UserBlocked(log, app.AppId);
             return new LoginOutcome.UserBlocked();
         }
 
@@ -127,23 +104,39 @@ public sealed class LoginService
         }
 
         var salt = RandomNumberGenerator.GetBytes(TokenDerivation.SaltSize);
-        var token = TokenDerivation.Token(credentials.CurrentTokenKey(now), app.AppId, request.Code!, request.Nonce ?? "", salt);
+        var token = TokenDerivation.Token(credentials.CurrentTokenKey(now), app.AppId, code, request.Nonce ?? "", salt);
         var session = NewSession(token.Id, user, request, now);
-        if (!await _sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
+        if (!await sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {
             // The first answer to this write was lost, or this code was exchanged twice.
-            return await RepeatAsync(app, credentials, request, wait: false, cancellationToken)
-                ?? ExchangeRefusal.Of(new CodeExchange.CodeUsed(), app, _log);
+            return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken)
+                ?? Refused(app, new CodeExchange.CodeUsed());
         }
 
-        await _list.CapAsync(user, cancellationToken);
-        Log.Succeeded(_log, app.AppId, session.Id, user.LoginCount);
+        await userSessions.CapAsync(user, cancellationToken);
+        Log.Succeeded(log, app.AppId, session.Id, user.LoginCount);
         return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null);
+    }
+
+    private LoginOutcome Refused(App app, CodeExchange exchange)
+    {
+        switch (exchange)
+        {
+            case CodeExchange.Failed { Failure: var failure }:
+                WeChat.Log.Failed(log, app.AppId, failure);
+                return new LoginOutcome.Failed(failure);
+            case CodeExchange.UserBlocked:
+                WeChat.Log.UserBlocked(log, app.AppId);
+                return new LoginOutcome.UserBlocked();
+            default:
+                WeChat.Log.CodeRejected(log, app.AppId);
+                return new LoginOutcome.CodeRejected();
+        }
     }
 
     private Session NewSession(string id, User user, LoginRequest request, DateTimeOffset now)
     {
-        var absoluteEnd = now + _options.SessionAbsoluteLimit;
+        var absoluteEnd = now + options.SessionAbsoluteLimit;
         var userAgent = request.UserAgent is { Length: > LoginLimits.UserAgent } tooLong ? tooLong[..LoginLimits.UserAgent] : request.UserAgent;
         return new(
             id,
@@ -152,17 +145,17 @@ public sealed class LoginService
             user.UnionId,
             CreatedAt: now,
             LastSeenAt: now,
-            ExpiresAt: _options.SessionEnd(now, absoluteEnd),
+            ExpiresAt: options.SessionEnd(now, absoluteEnd),
             absoluteEnd,
             new(userAgent, request.Referer?.Version));
     }
 
-    private async Task<LoginOutcome?> RepeatAsync(App app, AppCredentials credentials, LoginRequest request, bool wait, CancellationToken cancellationToken)
+    private async Task<LoginOutcome?> ReplayAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
     {
-        var repeated = await _repetition.FindAsync(app, credentials, request, wait, cancellationToken);
+        var repeated = await replay.FindAsync(app, credentials, request, code, wait, cancellationToken);
         if (repeated is not null)
         {
-            Log.Repeated(_log, app.AppId, repeated.Session.Id);
+            Log.Repeated(log, app.AppId, repeated.Session.Id);
         }
 
         return repeated;
@@ -175,15 +168,15 @@ public sealed class LoginService
             return;
         }
 
-        var now = _clock.GetUtcNow().Floor();
+        var now = clock.GetUtcNow().Floor();
         try
         {
-            await _sessions.EndSoonAsync(presented, now + ReplacedGrace, now + SessionService.TombstoneFor, cancellationToken);
+            await sessions.EndSoonAsync(presented, now + ReplacedGrace, now + SessionService.TombstoneFor, cancellationToken);
         }
         catch (StoreUnavailableException e)
         {
             // The login stands; the replaced session ends at its own limits.
-            Log.NotSuperseded(_log, e, presented.Id);
+            Log.NotSuperseded(log, e, presented.Id);
         }
     }
 }

@@ -19,4 +19,13 @@ public sealed record Session(
 {
     /// <summary><c>appId#openId</c>, the key of the user.</summary>
     public string UserKey => User.KeyOf(AppId, OpenId);
+
+    /// <summary>Whether its user still has it, whatever its row says: the sweep that ends all sessions may be behind.</summary>
+    internal bool IsValidFor(User user) =>
+        !user.IsBlocked && (user.SessionsEndedAt is null || CreatedAt > user.SessionsEndedAt || Id == user.KeptSessionId);
 }
+
+/// <summary>What logged in, as it described itself.</summary>
+/// <param name="UserAgent">At most 256 characters.</param>
+/// <param name="MiniProgramVersion">From the Referer: <c>0</c> in development and trial, <c>devtools</c> in the IDE.</param>
+public sealed record SessionClient(string? UserAgent, string? MiniProgramVersion);

@@ -71,6 +71,11 @@ public sealed class SessionService
         return true;
     }
 
+    /// <summary>The session's user; null if they were deleted or blocked, or have ended this session: it is not valid then.</summary>
+    /// <exception cref="StoreUnavailableException">The user could not be read.</exception>
+    internal async Task<User?> FindUserAsync(Session session, CancellationToken cancellationToken) =>
+        await _users.FindAsync(session.UserKey, cancellationToken) is { } user && session.IsValidFor(user) ? user : null;
+
     private bool IsExtensionDue(StoredSession found, DateTimeOffset now)
     {
         var idle = _options.SessionIdleLimit;
@@ -83,7 +88,7 @@ public sealed class SessionService
         var expiresAt = _options.SessionEnd(now, session.AbsoluteExpiresAt);
         try
         {
-            if (await _users.FindOwnerAsync(session, cancellationToken) is null)
+            if (await FindUserAsync(session, cancellationToken) is null)
             {
                 return null;
             }
@@ -99,4 +104,39 @@ public sealed class SessionService
             return session;
         }
     }
+}
+
+/// <summary>Whether a presented token has a live session. Every refusal is the same.</summary>
+public abstract record SessionCheck
+{
+    private SessionCheck()
+    {
+    }
+
+    public sealed record Valid(Session Session) : SessionCheck;
+
+    public sealed record Invalid : SessionCheck;
+}
+
+internal static partial class Log
+{
+    public static void Ended(ILogger log, string sessionId) => Ended(log, LogEvents.SessionEnded, sessionId);
+
+    public static void NotExtended(ILogger log, Exception exception, string sessionId) => NotExtended(log, exception, LogEvents.SessionNotExtended, sessionId);
+
+    public static void AllEnded(ILogger log, int count) => AllEnded(log, LogEvents.SessionsEnded, count);
+
+    public static void NotCapped(ILogger log, Exception exception) => NotCapped(log, exception, LogEvents.SessionsNotCapped);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: {Count} sessions of a user")]
+    private static partial void AllEnded(ILogger log, string @event, int count);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: the oldest sessions of a user beyond the cap stay for now")]
+    private static partial void NotCapped(ILogger log, Exception exception, string @event);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: session {SessionId}")]
+    private static partial void Ended(ILogger log, string @event, string sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} stays as long as it did")]
+    private static partial void NotExtended(ILogger log, Exception exception, string @event, string sessionId);
 }

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Aws;
 
 namespace MiniLogin.Users;
 
@@ -50,7 +51,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             [":one"] = ItemValue.Of(1),
         };
         var names = new Dictionary<string, string>();
-        var update = RecordLogin + UserAttributes.Set(login.UnionId, login.Profile, values, names);
+        var update = RecordLogin + UserColumns.Set(login.UnionId, login.Profile, values, names);
         var key = User.KeyOf(login.AppId, login.OpenId);
 
         var user = await UpdateAsync(key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken);
@@ -74,12 +75,12 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             [":one"] = ItemValue.Of(1),
         };
         var names = new Dictionary<string, string>();
-        var update = Import + UserAttributes.Set(user.UnionId, user.Profile, values, names);
+        var update = Import + UserColumns.Set(user.UnionId, user.Profile, values, names);
         return await UpdateAsync(User.KeyOf(user.AppId, user.OpenId), update, HasNoRow, values, names, cancellationToken) is not null;
     }
 
     public async Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) =>
-        await ReadAsync(userKey, cancellationToken) is { } item ? UserAttributes.ToUser(item) : null;
+        await ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
 
     public async Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
     {
@@ -102,7 +103,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         }
 
         var values = new Dictionary<string, AttributeValue>();
-        var update = "SET " + UserAttributes.Set(null, new(change.NickName, change.AvatarUrl), values, [])[2..];
+        var update = "SET " + UserColumns.Set(null, new(change.NickName, change.AvatarUrl), values, [])[2..];
         if (change.AvatarName is not null)
         {
             update += SetAvatarName;
@@ -157,7 +158,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             ConsistentRead = true,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } && UserAttributes.IsUser(item) ? item : null;
+        return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
     }
 
     /// <summary>The user after the update, or before it when asked for; null when the condition does not hold.</summary>
@@ -175,7 +176,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         };
         try
         {
-            return UserAttributes.ToUser((await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
+            return UserColumns.ToUser((await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
         }
         catch (ConditionalCheckFailedException)
         {

@@ -1,4 +1,4 @@
-using MiniLogin.Sessions;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Users;
 
@@ -11,7 +11,7 @@ namespace MiniLogin.Users;
 /// <param name="SessionsEndedAt">Sessions that began up to then are over, but for the kept one.</param>
 /// <param name="SealedPhone">The phone number, sealed; null when none was bound.</param>
 /// <param name="AvatarName">The picture that is stored here for this user; null when there is none.</param>
-public sealed record User(
+internal sealed record User(
     string AppId,
     string OpenId,
     string? UnionId,
@@ -28,9 +28,20 @@ public sealed record User(
     /// <summary><c>appId#openId</c>.</summary>
     public string UserKey => KeyOf(AppId, OpenId);
 
-    /// <summary>Whether this user still has that session, whatever its row says: the sweep that ends all may be behind.</summary>
-    public bool Has(Session session) =>
-        !IsBlocked && (SessionsEndedAt is null || session.CreatedAt > SessionsEndedAt || session.Id == KeptSessionId);
-
     internal static string KeyOf(string appId, string openId) => $"{appId}#{openId}";
+}
+
+/// <summary>What the user calls themselves, as WeChat or the user gave it. Absent parts are null.</summary>
+/// <param name="Gender">0 unknown, 1 male, 2 female; 0 for everyone since 2022.</param>
+/// <param name="AvatarUrl">An https address, as given.</param>
+internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gender = null, string? Language = null, string? City = null, string? Province = null, string? Country = null)
+{
+    /// <summary>The name WeChat gives everyone since 2022-10-25 who is asked by getUserProfile or getUserInfo.</summary>
+    private const string AnonymousName = "微信用户";
+
+    /// <summary>Null for none and for WeChat's anonymous one, which says nothing.</summary>
+    internal static UserProfile? From(DecryptedProfile? profile) =>
+        profile?.NickName is null or "" or AnonymousName
+            ? null
+            : new(profile.NickName, profile.AvatarUrl, profile.Gender, profile.Language, profile.City, profile.Province, profile.Country);
 }

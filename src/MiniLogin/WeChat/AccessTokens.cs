@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
-using MiniLogin.Users;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
@@ -60,20 +60,15 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId, credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
         var answer = await sender.SendAsync(app.AppId, new(Name, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
-        if (WeChatTrouble.Of(answer) is { } trouble)
+        if (WeChatFailure.FromCredentials(answer) is { } failure)
         {
-            return new WeChatReply<AccessToken>.Failed(trouble switch
-            {
-                WeChatTrouble.Refused { ErrCode: var errCode and (ErrCode.InvalidCredential or ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppIdMissing or ErrCode.SecretMissing) } => new WeChatTrouble.Misconfigured(errCode),
-                WeChatTrouble.Refused => new WeChatTrouble.Unavailable(),
-                _ => trouble,
-            });
+            return new WeChatReply<AccessToken>.Failed(failure);
         }
 
         if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 })
         {
             Log.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
-            return new WeChatReply<AccessToken>.Failed(new WeChatTrouble.Unavailable());
+            return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
         }
 
         Log.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
@@ -87,4 +82,23 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
         stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId, stored.Bytes) is { } secret
             ? new(Encoding.UTF8.GetString(secret), stored.ExpiresAt)
             : null;
+}
+
+/// <summary>What lets this server call WeChat in an app's name. It has no text of its own.</summary>
+internal sealed class AccessToken(string secret, DateTimeOffset expiresAt)
+{
+    // WeChat renews it then; the one before works to its end.
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+
+    public DateTimeOffset ExpiresAt => expiresAt;
+
+    public string Reveal() => secret;
+
+    public bool IsUsable(DateTimeOffset now) => now < expiresAt;
+
+    public bool IsFresh(DateTimeOffset now) => now < expiresAt - RenewBefore;
+
+    public bool Is(AccessToken? other) => secret == other?.Reveal();
+
+    public override string ToString() => "access_token";
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
@@ -8,9 +9,9 @@ namespace MiniLogin.WeChat;
 internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens tokens)
 {
     /// <param name="code">Of a button with open-type getPhoneNumber, not of wx.login.</param>
-    public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, string code, CancellationToken cancellationToken)
+    public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code), WeChatJson.Default.PhoneNumberRequest);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal()), WeChatJson.Default.PhoneNumberRequest);
         return CallAsync(app, credentials, token => new("getuserphonenumber", $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
     }
 
@@ -31,7 +32,7 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
             var got = await tokens.GetAsync(app, credentials, revoked, cancellationToken);
             if (got is not WeChatReply<AccessToken>.Good { Answer: var token })
             {
-                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Trouble);
+                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
             }
 
             var answer = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
@@ -41,7 +42,19 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
                 continue;
             }
 
-            return WeChatTrouble.Of(answer) is { } trouble ? new WeChatReply<T>.Failed(trouble) : new WeChatReply<T>.Good(answer!);
+            return WeChatFailure.From(answer) is { } failure ? new WeChatReply<T>.Failed(failure) : new WeChatReply<T>.Good(answer!);
         }
     }
+}
+
+/// <summary>What came of a call with an access_token.</summary>
+internal abstract record WeChatReply<T>
+{
+    private WeChatReply()
+    {
+    }
+
+    public sealed record Good(T Answer) : WeChatReply<T>;
+
+    public sealed record Failed(WeChatFailure Failure) : WeChatReply<T>;
 }

@@ -17,15 +17,18 @@ internal static partial class Log
 
     public static void SessionKeyReset(ILogger log, string appId) => Outcome(log, LogEvents.SessionKeyReset, appId);
 
-    /// <summary>What stands in the way of a call, for the operator.</summary>
-    public static void Trouble(ILogger log, string appId, WeChatTrouble trouble)
+    public static void CodeRejected(ILogger log, string appId) => Outcome(log, LogEvents.CodeRejected, appId);
+
+    public static void UserBlocked(ILogger log, string appId) => Outcome(log, LogEvents.UserBlocked, appId);
+
+    public static void Failed(ILogger log, string appId, WeChatFailure failure)
     {
-        switch (trouble)
+        switch (failure)
         {
-            case WeChatTrouble.Quota:
+            case WeChatFailure.Quota:
                 Warning(log, LogEvents.WeChatQuota, appId);
                 break;
-            case WeChatTrouble.Misconfigured misconfigured:
+            case WeChatFailure.Misconfigured misconfigured:
                 Misconfigured(log, LogEvents.AppMisconfigured, appId, Reason(misconfigured.ErrCode), misconfigured.ErrCode);
                 break;
             default:

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using MiniLogin.Users;
+using System.Text.Json.Serialization;
 
 namespace MiniLogin.WeChat;
 
@@ -38,7 +38,7 @@ internal static class ProfileProof
             unionId = profile.UnionId is { Length: > 0 and <= 128 } proven ? proven : null;
         }
 
-        return new(profile is null ? null : UserProfile.From(profile), unionId);
+        return new(profile, unionId);
     }
 
     private static DecryptedProfile? VerifyRawData(SentProfile sent, SessionKey sessionKey)
@@ -103,3 +103,43 @@ internal static class ProfileProof
         }
     }
 }
+
+/// <summary>What wx.getUserProfile or wx.getUserInfo gave the mini program, as it sent it on. Each part may be absent.</summary>
+internal sealed class SentProfile
+{
+    /// <summary>Base64 of AES-128-CBC under session_key, at most 8,192 characters.</summary>
+    public string? EncryptedData { get; init; }
+
+    /// <summary>Base64 of 16 bytes.</summary>
+    public string? Iv { get; init; }
+
+    /// <summary>JSON text, at most 4,096 characters.</summary>
+    public string? RawData { get; init; }
+
+    /// <summary>Hex SHA-1 of rawData and session_key.</summary>
+    public string? Signature { get; init; }
+
+    internal bool IsEmpty => EncryptedData is null && Iv is null && RawData is null && Signature is null;
+}
+
+/// <summary>
+/// The plaintext of encryptedData, and, without openId, unionId and watermark, of rawData.
+/// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
+/// </summary>
+internal sealed record DecryptedProfile(
+    [property: JsonPropertyName("openId")] string? OpenId,
+    [property: JsonPropertyName("unionId")] string? UnionId,
+    [property: JsonPropertyName("nickName")] string? NickName,
+    [property: JsonPropertyName("avatarUrl")] string? AvatarUrl,
+    [property: JsonPropertyName("gender")] int? Gender,
+    [property: JsonPropertyName("language")] string? Language,
+    [property: JsonPropertyName("city")] string? City,
+    [property: JsonPropertyName("province")] string? Province,
+    [property: JsonPropertyName("country")] string? Country,
+    [property: JsonPropertyName("watermark")] DecryptedProfile.Mark? Watermark)
+{
+    internal sealed record Mark([property: JsonPropertyName("appid")] string? AppId);
+}
+
+/// <summary>A profile that WeChat vouches for, with the unionid that came with it.</summary>
+internal sealed record ProvenProfile(DecryptedProfile? Profile, string? UnionId);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
@@ -8,29 +9,22 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
 {
     private const string Name = "code2Session";
 
-    public async Task<CodeExchange> ExchangeCodeAsync(App app, AppCredentials credentials, string code, CancellationToken cancellationToken)
+    public async Task<CodeExchange> ExchangeCodeAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
     {
         var call = new WeChatCall(Name, "/sns/jscode2session?grant_type=authorization_code"
-            + $"&appid={Uri.EscapeDataString(app.AppId)}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code)}");
-        if (await sender.SendAsync(app.AppId, call, WeChatJson.Default.Code2SessionAnswer, cancellationToken) is not { } answer)
+            + $"&appid={Uri.EscapeDataString(app.AppId)}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code.Reveal())}");
+        var answer = await sender.SendAsync(app.AppId, call, WeChatJson.Default.Code2SessionAnswer, cancellationToken);
+        return answer?.ErrCode switch
         {
-            return new CodeExchange.Unavailable();
-        }
-
-        return (answer.ErrCode ?? ErrCode.Ok) switch
-        {
-            ErrCode.Ok => Succeeded(app, answer),
             ErrCode.CodeUsed => new CodeExchange.CodeUsed(),
             ErrCode.CodeInvalid or ErrCode.CodeMissing => new CodeExchange.CodeInvalid(),
             ErrCode.UserBlocked => new CodeExchange.UserBlocked(),
-            ErrCode.Quota or ErrCode.DailyQuota => new CodeExchange.Quota(),
-            var errCode and (ErrCode.InvalidCredential or ErrCode.InvalidAppId or ErrCode.InvalidSecret or ErrCode.AppFrozen or ErrCode.AppIdMissing or ErrCode.SecretMissing
-                or ErrCode.IpNotAllowed or ErrCode.ApiNotAllowed) => new CodeExchange.Misconfigured(errCode),
-            _ => new CodeExchange.Unavailable(),
+            _ when WeChatFailure.FromCredentials(answer) is { } failure => new CodeExchange.Failed(failure),
+            _ => Exchanged(app, answer!),
         };
     }
 
-    private CodeExchange Succeeded(App app, Code2SessionAnswer answer)
+    private CodeExchange Exchanged(App app, Code2SessionAnswer answer)
     {
         if (answer.OpenId is { Length: > 0 and <= 128 } openId && SessionKey.Parse(answer.SessionKey) is { } sessionKey && answer.UnionId is null or { Length: <= 128 })
         {
@@ -38,6 +32,28 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
         }
 
         Log.Unusable(log, Name, app.AppId, "it has no usable openid and session_key");
-        return new CodeExchange.Unavailable();
+        return new CodeExchange.Failed(new WeChatFailure.Unavailable());
     }
+}
+
+/// <summary>What WeChat's code2Session made of a wx.login code.</summary>
+internal abstract record CodeExchange
+{
+    private CodeExchange()
+    {
+    }
+
+    /// <summary>The code was good.</summary>
+    public sealed record Exchanged(string OpenId, SessionKey SessionKey, string? UnionId) : CodeExchange;
+
+    /// <summary>40163: used before, by this server a moment ago or by somebody else.</summary>
+    public sealed record CodeUsed : CodeExchange;
+
+    /// <summary>40029: unknown or older than 5 minutes.</summary>
+    public sealed record CodeInvalid : CodeExchange;
+
+    /// <summary>40226: WeChat blocks this user's login.</summary>
+    public sealed record UserBlocked : CodeExchange;
+
+    public sealed record Failed(WeChatFailure Failure) : CodeExchange;
 }

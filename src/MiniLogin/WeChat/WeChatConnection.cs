@@ -1,3 +1,5 @@
+using MiniLogin.Aws;
+
 namespace MiniLogin.WeChat;
 
 /// <summary>The connections to WeChat, kept for as long as the function lives.</summary>

@@ -1,4 +1,4 @@
-using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Apps;
 

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Apps;
 

@@ -1,7 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Avatars;
+using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Avatars;

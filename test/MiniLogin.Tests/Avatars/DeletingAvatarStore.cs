@@ -1,4 +1,5 @@
-using MiniLogin.Avatars;
+using MiniLogin.Account.Avatars;
+using MiniLogin.Playground.InMemory;
 
 namespace MiniLogin.Tests.Avatars;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 

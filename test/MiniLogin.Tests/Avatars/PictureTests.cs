@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MiniLogin.Avatars;
+using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using MiniLogin.Account;
 using MiniLogin.Apps;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
-using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Commands;
 
@@ -101,12 +102,12 @@ public sealed class KeyRotationTests
         world.Pass(TimeSpan.FromSeconds(110));
         var code = world.WxLogin();
         var token = (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token");
-        token.Should().StartWith(TokenDerivation.Id(keys[1], World.AppId, code), "the new key is only published");
+        token.Should().StartWith(TokenDerivation.Id(keys[1], World.AppId, Codes.Parse(code)), "the new key is only published");
 
         world.Pass(TimeSpan.FromSeconds(15));
 
         var later = world.WxLogin();
-        (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.AppId, later), "the new key is current");
+        (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.AppId, Codes.Parse(later)), "the new key is current");
         (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
     }
 
@@ -174,7 +175,7 @@ public sealed class KeyRotationTests
         (await apps.OpenSealAsync(app, "phone", user, lost, TestContext.Current.CancellationToken)).Should().BeNull();
 
         world.Calls.Operations.Should().Equal("GetItem");
-        SealedValues.KeyId(lost).Should().Be("gone");
+        UserSeal.KeyId(lost).Should().Be("gone");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
 using MiniLogin.Cli;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Commands;

@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Functions.Sessions;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Playground;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Template;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Tests.Contract;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Apps;
-using MiniLogin.Avatars;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Sessions;
 

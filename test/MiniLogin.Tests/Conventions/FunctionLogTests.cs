@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using MiniLogin.Apps;
 using MiniLogin.Playground;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Events;
 using MiniLogin.Tests.Template;
 

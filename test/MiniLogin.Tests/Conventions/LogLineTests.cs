@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Functions;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Conventions;

@@ -3,12 +3,15 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Apps;
-using MiniLogin.Avatars;
 using MiniLogin.Functions;
 using MiniLogin.Playground;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.InMemory;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Events;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Failures;
 

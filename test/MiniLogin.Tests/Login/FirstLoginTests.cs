@@ -6,9 +6,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Aws;
 using MiniLogin.Functions;
 using MiniLogin.Login;
 using MiniLogin.Playground;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Template;
 
 namespace MiniLogin.Tests.Login;
@@ -28,7 +30,7 @@ public sealed class FirstLoginTests
         var services = Services(world.Options with { KmsUrl = outside.Urls.First(), WeChatUrl = outside.Urls.First() }, calls.Client(new(DynamoDBServer.Url)));
 
         using var started = services.BuildServiceProvider();
-        services.PrepareFirstLogin(started);
+        services.WarmUpLogin(started);
 
         calls.Operations.Should().Equal("GetItem");
         _heard.Select(h => h.Call).Should().BeEquivalentTo("HEAD /", "HEAD /", "POST TrentService.Decrypt");
@@ -52,7 +54,7 @@ public sealed class FirstLoginTests
         services.AddSingleton<ILoggerProvider>(logs);
 
         using var started = services.BuildServiceProvider();
-        services.PrepareFirstLogin(started);
+        services.WarmUpLogin(started);
 
         logs.Lines.Should().ContainSingle(line => line.Contains("app_not_prepared", StringComparison.Ordinal));
         await using var function = services.BuildServiceProvider();

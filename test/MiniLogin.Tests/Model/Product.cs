@@ -2,15 +2,17 @@ using System.Text.Json.Nodes;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account;
 using MiniLogin.Apps;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Functions.Users;
+using MiniLogin.Functions.Wafer;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
-using MiniLogin.Wafer;
 
 namespace MiniLogin.Tests.Model;
 
@@ -67,7 +69,7 @@ internal sealed class Product(World world, FaultSwitch faults)
         var key = User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, account));
         if (await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(key, blocked, CancellationToken.None) && blocked)
         {
-            await world.Services.GetRequiredService<SessionList>().EndAllAsync(key, null, CancellationToken.None);
+            await world.Services.GetRequiredService<UserSessions>().EndAllAsync(key, null, CancellationToken.None);
         }
     }
 

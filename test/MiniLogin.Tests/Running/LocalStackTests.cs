@@ -8,11 +8,13 @@ using Amazon.Runtime;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
+using MiniLogin.Aws;
 using MiniLogin.Functions;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.Kms;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Commands;
 
 namespace MiniLogin.Tests.Running;

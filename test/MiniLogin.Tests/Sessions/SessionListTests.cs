@@ -162,12 +162,12 @@ public sealed class SessionListTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(SessionList.MaxPage + 1)]
+    [InlineData(UserSessions.MaxPage + 1)]
     public async Task A_page_of_none_or_too_many_is_a_mistake_of_the_caller(int limit)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
-        var page = () => world.Services.GetRequiredService<SessionList>().PageAsync("user", null, limit, TestContext.Current.CancellationToken);
+        var page = () => world.Services.GetRequiredService<UserSessions>().PageAsync("user", null, limit, TestContext.Current.CancellationToken);
 
         await page.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using MiniLogin.Apps;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Sessions;
@@ -12,20 +12,22 @@ public sealed class SessionTokenTests
     [Fact]
     public void A_token_is_read_as_it_was_written() => Prop.ForAll<NonNull<string>, NonNull<string>, byte[]>((code, nonce, salt) =>
     {
-        var token = TokenDerivation.Token(Key, World.AppId, code.Get, nonce.Get, salt);
+        var token = TokenDerivation.Token(Key, World.AppId, Codes.Parse(Codes.TextFor(code.Get)), nonce.Get, salt);
         var read = SessionToken.Parse(token.Reveal())!;
         var parts = SessionToken.Parse(token.Id, token.RevealSecret())!;
         return read.Reveal() == token.Reveal() && parts.Fits(token.SecretHash()) && read.Fits(token.SecretHash()) && token.ToString() == token.Id;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Another_code_nonce_or_salt_is_another_secret() => Prop.ForAll<NonNull<string>, NonNull<string>>((a, b) =>
+    public void Another_code_nonce_or_salt_is_another_secret() => Prop.ForAll<NonNull<string>, NonNull<string>>((first, second) =>
     {
-        var one = TokenDerivation.Token(Key, World.AppId, a.Get, b.Get, [1]);
-        var swapped = TokenDerivation.Token(Key, World.AppId, b.Get, a.Get, [1]);
-        var joined = TokenDerivation.Token(Key, World.AppId, a.Get + b.Get, "", [1]);
-        var salted = TokenDerivation.Token(Key, World.AppId, a.Get, b.Get, [2]);
-        return (a.Get == b.Get || !swapped.Fits(one.SecretHash())) && (b.Get.Length == 0 || !joined.Fits(one.SecretHash())) && !salted.Fits(one.SecretHash()) && salted.Id == one.Id;
+        var a = Codes.TextFor(first.Get);
+        var b = Codes.TextFor(second.Get);
+        var one = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a), b, [1]);
+        var swapped = TokenDerivation.Token(Key, World.AppId, Codes.Parse(b), a, [1]);
+        var joined = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a + b), "", [1]);
+        var salted = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a), b, [2]);
+        return (a == b || !swapped.Fits(one.SecretHash())) && !joined.Fits(one.SecretHash()) && !salted.Fits(one.SecretHash()) && salted.Id == one.Id;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -47,7 +49,7 @@ public sealed class SessionTokenTests
     [Fact]
     public void The_derivation_never_changes()
     {
-        var token = TokenDerivation.Token(Key, "wx0123456789abcdef", "the-code", "the-nonce", [0xAB, 0xCD]);
+        var token = TokenDerivation.Token(Key, "wx0123456789abcdef", Codes.Parse("the-code"), "the-nonce", [0xAB, 0xCD]);
 
         // Sessions live on across deployments: recomputed with Python's hmac and base64.
         token.Reveal().Should().Be(Expected);

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Users;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Sessions;
 

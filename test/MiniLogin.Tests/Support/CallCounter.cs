@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using MiniLogin.Aws;
 
 namespace MiniLogin.Tests.Support;
 

@@ -9,6 +9,8 @@ using MiniLogin.Functions;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.InMemory;
+using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 using MiniLogin.WeChat;
 

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Playground;
 using MiniLogin.Playground.Console;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Secrets;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Secrets;
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Tests.Avatars;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Template;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Users;
-using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Users;
 

@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Secrets;
 using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Users;

@@ -1,8 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Apps;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.WeChat;
 

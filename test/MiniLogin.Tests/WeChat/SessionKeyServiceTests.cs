@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Apps;
+using MiniLogin.Account;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Secrets;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
-using Outcome = MiniLogin.WeChat.SessionKeyOutcome;
+using Outcome = MiniLogin.Account.SessionKeyOutcome;
 
 namespace MiniLogin.Tests.WeChat;
 
@@ -80,18 +81,18 @@ public sealed class SessionKeyServiceTests
     }
 
     [Theory]
-    [InlineData(45009, typeof(Outcome.WeChatQuota))]
-    [InlineData(48001, typeof(Outcome.AppMisconfigured))]
-    [InlineData(-1, typeof(Outcome.WeChatUnavailable))]
-    [InlineData(87008, typeof(Outcome.WeChatUnavailable))]
-    public async Task Every_refusal_has_its_outcome(int errCode, Type outcome)
+    [InlineData(45009, typeof(WeChatFailure.Quota))]
+    [InlineData(48001, typeof(WeChatFailure.Misconfigured))]
+    [InlineData(-1, typeof(WeChatFailure.Unavailable))]
+    [InlineData(87008, typeof(WeChatFailure.Refused))]
+    public async Task Every_errcode_has_its_failure(int errCode, Type failure)
     {
         await using var world = await World.StartAsync(Store.Memory);
         await world.TokenAsync();
         world.WeChat.Faults = new() { CallErrCode = errCode };
 
-        (await CheckAsync(world)).Should().BeOfType(outcome);
-        (await ResetAsync(world)).Should().BeOfType(outcome);
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType(failure);
+        (await ResetAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType(failure);
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed class SessionKeyServiceTests
         await world.TokenAsync();
         world.WeChat.Faults = new() { TokenErrCode = 40164 };
 
-        (await CheckAsync(world)).Should().BeOfType<Outcome.AppMisconfigured>();
+        (await CheckAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType<WeChatFailure.Misconfigured>();
     }
 
     private static IReadOnlyList<SecretKey> DataKeys => Playground.LocalCredentials.Of(World.AppSecret).DataKeys;

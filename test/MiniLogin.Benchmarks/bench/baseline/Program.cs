@@ -1,3 +1,4 @@
+// Login and sessions as one writes them in an afternoon: a minimal API, the AWS SDK as it comes, one table for each thing.
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,7 +7,6 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Baseline;
 
-// Login and sessions as one writes them in an afternoon: a minimal API, the AWS SDK as it comes, one table for each thing.
 const string Sessions = "baseline-sessions";
 const string Users = "baseline-users";
 

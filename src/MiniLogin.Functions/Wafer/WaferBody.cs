@@ -1,0 +1,72 @@
+using System.Text.Json.Serialization;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+
+namespace MiniLogin.Functions.Wafer;
+
+/// <summary>
+/// A body for both Wafer clients: v1 looks for the magic key, v2 for code. On a request, the magic key or code -1 is
+/// an answer about the session, whatever else is in it: a body of anything else has neither.
+/// </summary>
+internal sealed record WaferBody<T>
+{
+    /// <summary>1 or absent.</summary>
+    [JsonPropertyName("F2C224D4-2BCE-4C64-AF9F-A6D872000D1A")]
+    public int? Magic { get; init; }
+
+    /// <summary>v1, after a login.</summary>
+    public WaferSession? Session { get; init; }
+
+    /// <summary>v2: 0 is success, -1 means log in again.</summary>
+    public int Code { get; init; }
+
+    public T? Data { get; init; }
+
+    public string? Error { get; init; }
+
+    public string? Message { get; init; }
+}
+
+/// <summary>What a v1 client keeps and sends as X-WX-Id and X-WX-Skey.</summary>
+internal sealed record WaferSession(string Id, string Skey);
+
+/// <summary>What a v2 client keeps, whole, on the phone: so there is nothing else in it.</summary>
+/// <param name="Skey">Absent when an existing session is shown.</param>
+/// <param name="Time">When the session began, epoch seconds.</param>
+internal sealed record WaferLogin(string? Skey, [property: JsonPropertyName("userinfo")] WaferUserInfo UserInfo, long Time);
+
+/// <summary>userinfo as wx.getUserInfo named it, in both dialects; what is not known is absent.</summary>
+internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country)
+{
+    public static WaferUserInfo From(User user) => new(
+        user.OpenId,
+        user.UnionId,
+        user.Profile?.NickName,
+        user.Profile?.AvatarUrl,
+        user.Profile?.Gender,
+        user.Profile?.Language,
+        user.Profile?.City,
+        user.Profile?.Province,
+        user.Profile?.Country);
+
+    public static WaferUserInfo From(Session session) => new(session.OpenId, session.UnionId, null, null, null, null, null, null, null);
+}
+
+/// <summary>The request headers of wafer-client-sdk (v1) and wafer2-client-sdk (v2).</summary>
+internal static class WaferHeaders
+{
+    public const string Prefix = "X-WX-";
+    public const string Code = "X-WX-Code";
+    public const string EncryptedData = "X-WX-Encrypted-Data";
+    public const string Iv = "X-WX-IV";
+    public const string Id = "X-WX-Id";
+    public const string Skey = "X-WX-Skey";
+}
+
+/// <summary>The values of <c>error</c> that the Wafer clients know.</summary>
+internal static class WaferErrors
+{
+    public const string HeaderMissed = "ERR_HEADER_MISSED";
+    public const string LoginFailed = "ERR_LOGIN_FAILED";
+    public const string InvalidSession = "ERR_INVALID_SESSION";
+}

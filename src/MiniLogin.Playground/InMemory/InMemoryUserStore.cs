@@ -1,0 +1,130 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Playground.InMemory;
+
+internal sealed class InMemoryUserStore : IUserStore
+{
+    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _tombstones = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+
+    public Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var key = User.KeyOf(login.AppId, login.OpenId);
+            if (!_rows.TryGetValue(key, out var row))
+            {
+                DateTimeOffset? endedAt = _tombstones.Remove(key, out var tombstone) ? tombstone : null;
+                var user = new User(login.AppId, login.OpenId, login.UnionId, login.Profile, login.At, login.At, 1, SessionsEndedAt: endedAt);
+                _rows[key] = new(user, login.SealedSessionKey, login.SealedSessionKey, login.Minute, 1);
+                return Task.FromResult<User?>(user);
+            }
+
+            var inMinute = row.LoginMinute == login.Minute ? row.LoginsInMinute + 1 : 1;
+            if (inMinute > login.MaxPerMinute)
+            {
+                return Task.FromResult<User?>(null);
+            }
+
+            var after = row.User with
+            {
+                UnionId = login.UnionId ?? row.User.UnionId,
+                Profile = login.Profile ?? row.User.Profile,
+                LastLoginAt = login.At,
+                LoginCount = row.User.LoginCount + 1,
+            };
+            _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute);
+            return Task.FromResult<User?>(after);
+        }
+    }
+
+    public Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            var imported = new User(user.AppId, user.OpenId, user.UnionId, user.Profile, user.FirstLoginAt, user.LastLoginAt, 1);
+            return Task.FromResult(!_tombstones.ContainsKey(imported.UserKey) && _rows.TryAdd(imported.UserKey, new(imported, null, null, 0, 0)));
+        }
+    }
+
+    public Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) => Read(userKey, row => row?.User);
+
+    public Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<string>>([.. _rows.Where(r => r.Value.User.UnionId == unionId).Select(r => r.Key)]);
+        }
+    }
+
+    public Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(userKey, out var row))
+            {
+                return Task.FromResult<ChangedProfile?>(null);
+            }
+
+            var after = change.ApplyTo(row.User);
+            _rows[userKey] = row with { User = after };
+            return Task.FromResult<ChangedProfile?>(new(row.User, after));
+        }
+    }
+
+    public Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+        Change(userKey, row => row with { User = row.User with { SealedPhone = sealedPhone } });
+
+    public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<byte[]>>(userKey, row => row is null ? null : row is { SealedSessionKey: { } newest, PreviousSessionKey: { } previous } ? [newest, previous] : []);
+
+    public Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+        Change(userKey, row => row.SealedSessionKey.AsSpan().SequenceEqual(asRead) ? row with { SealedSessionKey = sealedSessionKey } : null);
+
+    public Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
+        Change(userKey, row => row with { User = row.User with { SessionsEndedAt = now, KeptSessionId = keptSessionId } });
+
+    public Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
+        Change(userKey, row => row with { User = row.User with { IsBlocked = blocked } });
+
+    public Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.Remove(userKey))
+            {
+                return Task.FromResult(false);
+            }
+
+            _tombstones[userKey] = now;
+            return Task.FromResult(true);
+        }
+    }
+
+    private Task<T?> Read<T>(string userKey, Func<Row?, T?> read)
+        where T : class
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(read(_rows.GetValueOrDefault(userKey)));
+        }
+    }
+
+    /// <summary>False when there is no row or the change gives none.</summary>
+    private Task<bool> Change(string userKey, Func<Row, Row?> change)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(userKey, out var row) || change(row) is not { } after)
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[userKey] = after;
+            return Task.FromResult(true);
+        }
+    }
+
+    private sealed record Row(User User, byte[]? SealedSessionKey, byte[]? PreviousSessionKey, long LoginMinute, int LoginsInMinute);
+}

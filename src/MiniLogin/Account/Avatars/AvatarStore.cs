@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using MiniLogin.Account.Imaging;
+using MiniLogin.Aws;
+
+namespace MiniLogin.Account.Avatars;
+
+/// <summary>Where users' pictures are kept.</summary>
+/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+internal interface IAvatarStore
+{
+    /// <summary>Keeps a picture under a name that is free; false when it is taken, by this picture as names are.</summary>
+    Task<bool> CreateAsync(AvatarName name, ReadOnlyMemory<byte> picture, CancellationToken cancellationToken);
+
+    /// <summary>The picture; null when there is none of this name.</summary>
+    Task<ReadOnlyMemory<byte>?> FindAsync(AvatarName name, CancellationToken cancellationToken);
+
+    /// <summary>Removes the picture, if it is there.</summary>
+    Task RemoveAsync(AvatarName name, CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// What a stored picture is called: SHA-256 of a random salt and its content, in hex, and its kind. So the same picture of
+/// two users is stored twice, a name tells neither whose nor what picture it is, and the name of a removed one never comes back.
+/// </summary>
+internal sealed record AvatarName
+{
+    private const int HashLength = 2 * SHA256.HashSizeInBytes;
+    private const int SaltSize = 16;
+
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+
+    private readonly string _hash;
+
+    private AvatarName(string hash, PictureKind kind)
+    {
+        _hash = hash;
+        Kind = kind;
+    }
+
+    public PictureKind Kind { get; }
+
+    public static AvatarName New(PictureKind kind, ReadOnlySpan<byte> picture)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(RandomNumberGenerator.GetBytes(SaltSize));
+        sha.AppendData(picture);
+        return new(Convert.ToHexStringLower(sha.GetHashAndReset()), kind);
+    }
+
+    /// <summary>The name; null when the text is none.</summary>
+    public static AvatarName? Parse(string text) =>
+        text.Length > HashLength + 1
+        && text[HashLength] == '.'
+        && !text.AsSpan(0, HashLength).ContainsAnyExcept(Hex)
+        && PictureKind.OfExtension(text[(HashLength + 1)..]) is { } kind
+            ? new(text[..HashLength], kind)
+            : null;
+
+    public override string ToString() => $"{_hash}.{Kind.Extension}";
+}
+
+/// <summary>A private bucket; the pictures lie below <c>avatars/</c>.</summary>
+internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IAvatarStore
+{
+    private const string Prefix = "avatars/";
+    private const string IsAbsent = "*";
+
+    public async Task<bool> CreateAsync(AvatarName name, ReadOnlyMemory<byte> picture, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(picture.ToArray(), writable: false);
+        var request = new PutObjectRequest
+        {
+            BucketName = options.AvatarsBucket,
+            Key = Prefix + name,
+            IfNoneMatch = IsAbsent,
+            InputStream = content,
+            AutoCloseStream = false,
+            ContentType = name.Kind.ContentType,
+        };
+        try
+        {
+            await AwsCall.Of(s3.PutObjectAsync(request, cancellationToken));
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            return false;
+        }
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> FindAsync(AvatarName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AwsCall.Of(ReadAsync(new() { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
+        }
+        catch (NoSuchKeyException)
+        {
+            return null;
+        }
+    }
+
+    public Task RemoveAsync(AvatarName name, CancellationToken cancellationToken) =>
+        AwsCall.Of(s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(GetObjectRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await s3.GetObjectAsync(request, cancellationToken);
+        using var content = new MemoryStream();
+        await response.ResponseStream.CopyToAsync(content, cancellationToken);
+        return content.ToArray();
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Sessions;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Account;
+
+/// <summary>Asks WeChat again who the caller is, before what cannot be undone: a stolen token alone is not enough.</summary>
+internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weChat, ILogger<IdentityConfirmation> log)
+{
+    /// <param name="code">A fresh wx.login code.</param>
+    /// <exception cref="StoreUnavailableException">The app could not be read.</exception>
+    public async Task<IdentityOutcome> ConfirmAsync(Session session, WxCode code, CancellationToken cancellationToken)
+    {
+        if (await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
+        {
+            return new IdentityOutcome.AppUnknown();
+        }
+
+        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
+        switch (await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken))
+        {
+            case CodeExchange.Exchanged exchanged when exchanged.OpenId == session.OpenId:
+                return new IdentityOutcome.Confirmed();
+            case CodeExchange.Failed { Failure: var failure }:
+                WeChat.Log.Failed(log, app.AppId, failure);
+                return new IdentityOutcome.Failed(failure);
+            case CodeExchange.UserBlocked:
+                WeChat.Log.UserBlocked(log, app.AppId);
+                return new IdentityOutcome.UserBlocked();
+            default:
+                WeChat.Log.CodeRejected(log, app.AppId);
+                return new IdentityOutcome.CodeRejected();
+        }
+    }
+}
+
+/// <summary>Whether the caller is the user of the session.</summary>
+internal abstract record IdentityOutcome
+{
+    private IdentityOutcome()
+    {
+    }
+
+    public sealed record Confirmed : IdentityOutcome;
+
+    /// <summary>The code is unknown, expired, used, or another user's.</summary>
+    public sealed record CodeRejected : IdentityOutcome;
+
+    /// <summary>WeChat blocks this user's login.</summary>
+    public sealed record UserBlocked : IdentityOutcome;
+
+    /// <summary>The app is not registered any more, or disabled.</summary>
+    public sealed record AppUnknown : IdentityOutcome;
+
+    public sealed record Failed(WeChatFailure Failure) : IdentityOutcome;
+}

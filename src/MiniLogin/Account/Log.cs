@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace MiniLogin.Account;
+
+/// <summary>No openid, profile or phone number is ever an argument here.</summary>
+internal static partial class Log
+{
+    public static void PhoneBound(ILogger log, string appId) => Outcome(log, LogEvents.PhoneBound, appId);
+
+    public static void Deleted(ILogger log) => Deleted(log, LogEvents.UserDeleted);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
+    private static partial void Outcome(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: with profile, phone number and sessions")]
+    private static partial void Deleted(ILogger log, string @event);
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Secrets;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Account;
+
+/// <summary>
+/// Binds the phone number that a user hands over by a button with open-type getPhoneNumber. It lies sealed in their row.
+/// A call that WeChat answers costs ¥0.03.
+/// </summary>
+internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weChat, SessionService sessions, IUserStore users, TimeProvider clock, ILogger<PhoneService> log)
+{
+    /// <summary>One read of the user, one call to WeChat, one write. A number bound before is replaced.</summary>
+    /// <param name="code">Of the button, not of wx.login. Whose it is WeChat knows: the number is of whoever pressed.</param>
+    /// <exception cref="StoreUnavailableException">The code is likely used up: the user presses the button again.</exception>
+    public async Task<PhoneOutcome> BindAsync(Session session, string? code, CancellationToken cancellationToken)
+    {
+        if (!WxCode.TryParse(code, out var parsed, out var error))
+        {
+            return new PhoneOutcome.RequestInvalid("code", error);
+        }
+
+        if (await sessions.FindUserAsync(session, cancellationToken) is not { } user
+            || await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
+        {
+            return new PhoneOutcome.SessionInvalid();
+        }
+
+        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
+        return await weChat.GetPhoneNumberAsync(app, credentials, parsed, cancellationToken) switch
+        {
+            WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await KeepAsync(app, credentials, user, info, cancellationToken),
+            WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Refused(app, failure),
+            _ => throw new InvalidOperationException("No such reply."),
+        };
+    }
+
+    /// <summary>The user's phone number; null when none is bound, or there is no such user.</summary>
+    /// <param name="userKey"><c>appId#openId</c>.</param>
+    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    public async Task<BoundPhone?> FindAsync(string userKey, CancellationToken cancellationToken) =>
+        await users.FindAsync(userKey, cancellationToken) is { } user ? await OpenAsync(user, cancellationToken) : null;
+
+    /// <summary>The same of a user that was read already.</summary>
+    /// <exception cref="StoreUnavailableException">The app's keys could not be read.</exception>
+    public async Task<BoundPhone?> OpenAsync(User user, CancellationToken cancellationToken)
+    {
+        if (user.SealedPhone is not { } sealedPhone || await apps.FindAsync(user.AppId, cancellationToken) is not { } app)
+        {
+            return null;
+        }
+
+        return await apps.OpenSealAsync(app, UserSeal.PhonePurpose, user.UserKey, sealedPhone, cancellationToken) is { } json
+            ? JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone)
+            : null;
+    }
+
+    private async Task<PhoneOutcome> KeepAsync(App app, AppCredentials credentials, User user, PhoneNumberAnswer.Info? info, CancellationToken cancellationToken)
+    {
+        if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId)
+        {
+            WeChat.Log.Unusable(log, "getuserphonenumber", app.AppId, "it has no phone number for this app");
+            return Refused(app, new WeChatFailure.Unavailable());
+        }
+
+        var phone = new BoundPhone(info.PhoneNumber, info.PurePhoneNumber, info.CountryCode);
+        var json = JsonSerializer.SerializeToUtf8Bytes(phone, PhoneJson.Default.BoundPhone);
+        if (!await users.BindPhoneAsync(user.UserKey, UserSeal.Seal(credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, user.UserKey, json), cancellationToken))
+        {
+            return new PhoneOutcome.SessionInvalid();
+        }
+
+        Log.PhoneBound(log, app.AppId);
+        return new PhoneOutcome.Bound(phone);
+    }
+
+    private PhoneOutcome Refused(App app, WeChatFailure failure)
+    {
+        // 40013 here: the code was made for another app. The app's own id is good, or there were no access_token.
+        if (failure is WeChatFailure.Refused { ErrCode: ErrCode.CodeInvalid or ErrCode.CodeUsed or ErrCode.InvalidAppId })
+        {
+            WeChat.Log.CodeRejected(log, app.AppId);
+            return new PhoneOutcome.CodeRejected();
+        }
+
+        WeChat.Log.Failed(log, app.AppId, failure);
+        return new PhoneOutcome.Failed(failure);
+    }
+}
+
+/// <summary>A user's phone number, as WeChat vouches for it. For that user only: its name is all the text it has.</summary>
+/// <param name="PhoneNumber">With the country code in front when it is not a mainland number.</param>
+/// <param name="PurePhoneNumber">Without the country code.</param>
+/// <param name="CountryCode">Digits: <c>86</c>.</param>
+internal sealed record BoundPhone(
+    [property: JsonPropertyName("phoneNumber")] string PhoneNumber,
+    [property: JsonPropertyName("purePhoneNumber")] string PurePhoneNumber,
+    [property: JsonPropertyName("countryCode")] string CountryCode)
+{
+    public override string ToString() => "phone number";
+}
+
+[JsonSerializable(typeof(BoundPhone))]
+internal sealed partial class PhoneJson : JsonSerializerContext;
+
+/// <summary>What became of binding a phone number.</summary>
+internal abstract record PhoneOutcome
+{
+    private PhoneOutcome()
+    {
+    }
+
+    public sealed record Bound(BoundPhone Phone) : PhoneOutcome;
+
+    /// <param name="Reason">Follows the field's name: "is missing".</param>
+    public sealed record RequestInvalid(string Field, string Reason) : PhoneOutcome;
+
+    /// <summary>The session's user was deleted or blocked, or has ended all sessions; or the app is disabled.</summary>
+    public sealed record SessionInvalid : PhoneOutcome;
+
+    /// <summary>The code is unknown, expired, used, or another app's: the user presses the button again.</summary>
+    public sealed record CodeRejected : PhoneOutcome;
+
+    public sealed record Failed(WeChatFailure Failure) : PhoneOutcome;
+}

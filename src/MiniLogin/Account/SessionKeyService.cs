@@ -1,0 +1,139 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
+using MiniLogin.Secrets;
+using MiniLogin.Users;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Account;
+
+/// <summary>
+/// Whether the stored session_key of a user still is WeChat's, and a new one in its place. WeChat does not tell when it changes
+/// the key. A call costs one read and one call to WeChat; a reset also one write.
+/// </summary>
+internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, TimeProvider clock, ILogger<SessionKeyService> log)
+{
+    private const int Attempts = 3;
+
+    /// <summary>Asks WeChat by checksession.</summary>
+    /// <param name="userKey"><c>appId#openId</c>.</param>
+    /// <exception cref="StoreUnavailableException">The user or the app could not be read.</exception>
+    public Task<SessionKeyOutcome> CheckAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+        await weChat.CheckSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken) is WeChatReply<SessionKeyAnswer>.Failed failed
+            ? Refused(held.App, failed.Failure)
+            : new SessionKeyOutcome.Current(), cancellationToken);
+
+    /// <summary>Has WeChat replace the key by resetusersessionkey: the old one is void at once, wherever it was known.</summary>
+    /// <param name="userKey"><c>appId#openId</c>.</param>
+    /// <exception cref="StoreUnavailableException">Nothing is known of the new key: the user's next login brings it.</exception>
+    public Task<SessionKeyOutcome> ResetAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+    {
+        var reply = await weChat.ResetSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken);
+        if (reply is not WeChatReply<SessionKeyAnswer>.Good { Answer: var answer })
+        {
+            return Refused(held.App, ((WeChatReply<SessionKeyAnswer>.Failed)reply).Failure);
+        }
+
+        if (answer.OpenId != held.OpenId || SessionKey.Parse(answer.SessionKey) is not { } key)
+        {
+            WeChat.Log.Unusable(log, "resetusersessionkey", held.App.AppId, "it has no session_key of this user");
+            return new SessionKeyOutcome.Failed(new WeChatFailure.Unavailable());
+        }
+
+        WeChat.Log.SessionKeyReset(log, held.App.AppId);
+        return await ReplaceAsync(userKey, held, key, cancellationToken);
+    }, cancellationToken);
+
+    private async Task<SessionKeyOutcome> WithKeyAsync(string userKey, Func<Held, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
+    {
+        if (userKey.Split('#', 2) is not [var appId, var openId])
+        {
+            return new SessionKeyOutcome.UserUnknown();
+        }
+
+        if (await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
+        {
+            return new SessionKeyOutcome.AppUnknown();
+        }
+
+        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
+        return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await OpenAsync(app, userKey, newest, cancellationToken) is { } key
+            ? await ask(new(app, credentials, openId, newest, key))
+            : new SessionKeyOutcome.UserUnknown();
+    }
+
+    /// <summary>Stores the new key, unless a login has brought one meanwhile; one that brought the void key again counts for nothing.</summary>
+    private async Task<SessionKeyOutcome> ReplaceAsync(string userKey, Held held, SessionKey key, CancellationToken cancellationToken)
+    {
+        var asRead = held.Sealed;
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var sealedKey = UserSeal.Seal(held.Credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey, key.Bytes.Span);
+            if (await users.ReplaceSessionKeyAsync(userKey, asRead, sealedKey, cancellationToken))
+            {
+                return new SessionKeyOutcome.Current();
+            }
+
+            if (await users.FindSessionKeysAsync(userKey, cancellationToken) is not [var newest, ..])
+            {
+                return new SessionKeyOutcome.UserUnknown();
+            }
+
+            if ((await OpenAsync(held.App, userKey, newest, cancellationToken))?.Base64 != held.Key.Base64)
+            {
+                return new SessionKeyOutcome.Current();
+            }
+
+            asRead = newest;
+        }
+
+        return new SessionKeyOutcome.Stale();
+    }
+
+    private SessionKeyOutcome Refused(App app, WeChatFailure failure)
+    {
+        if (failure is WeChatFailure.Refused { ErrCode: ErrCode.SignatureInvalid })
+        {
+            return new SessionKeyOutcome.Stale();
+        }
+
+        WeChat.Log.Failed(log, app.AppId, failure);
+        return new SessionKeyOutcome.Failed(failure);
+    }
+
+    private async Task<SessionKey?> OpenAsync(App app, string userKey, byte[] sealedKey, CancellationToken cancellationToken)
+    {
+        if (await apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey, sealedKey, cancellationToken) is not { } bytes)
+        {
+            return null;
+        }
+
+        var key = SessionKey.Parse(Convert.ToBase64String(bytes));
+        CryptographicOperations.ZeroMemory(bytes);
+        return key;
+    }
+
+    private sealed record Held(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);
+}
+
+/// <summary>What became of a check or a reset of a user's session_key.</summary>
+internal abstract record SessionKeyOutcome
+{
+    private SessionKeyOutcome()
+    {
+    }
+
+    /// <summary>The stored key is the one WeChat has; after a reset it is the new one.</summary>
+    public sealed record Current : SessionKeyOutcome;
+
+    /// <summary>WeChat has another key by now: the user's next login brings it.</summary>
+    public sealed record Stale : SessionKeyOutcome;
+
+    /// <summary>There is no such user, or no key of theirs that can be opened.</summary>
+    public sealed record UserUnknown : SessionKeyOutcome;
+
+    /// <summary>The app is not registered or disabled.</summary>
+    public sealed record AppUnknown : SessionKeyOutcome;
+
+    public sealed record Failed(WeChatFailure Failure) : SessionKeyOutcome;
+}

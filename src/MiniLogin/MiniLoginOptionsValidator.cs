@@ -1,6 +1,0 @@
-using Microsoft.Extensions.Options;
-
-namespace MiniLogin;
-
-[OptionsValidator]
-internal sealed partial class MiniLoginOptionsValidator : IValidateOptions<MiniLoginOptions>;

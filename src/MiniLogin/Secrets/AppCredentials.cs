@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MiniLogin.Secrets;
+
+/// <summary>
+/// What an app keeps secret. Of each list the newest key whose time has come is current; all of them read what they once made.
+/// </summary>
+internal sealed class AppCredentials
+{
+    /// <summary>Longer than a login may be sent again, so that no rotation comes between a login and its repetition.</summary>
+    internal static readonly TimeSpan TokenKeyNeededFor = TimeSpan.FromMinutes(10);
+
+    /// <exception cref="ArgumentException">The secret is empty, a list of keys is, or an id appears twice in one.</exception>
+    public AppCredentials(string appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(appSecret);
+        if (tokenKeys.Count == 0 || dataKeys.Count == 0)
+        {
+            throw new ArgumentException("At least one token key and one data key are needed.");
+        }
+
+        if (HasTwice(tokenKeys) || HasTwice(dataKeys))
+        {
+            throw new ArgumentException("The id of a key appears twice.");
+        }
+
+        AppSecret = appSecret;
+        TokenKeys = KeySchedule.Sort(tokenKeys);
+        DataKeys = KeySchedule.Sort(dataKeys);
+    }
+
+    internal string AppSecret { get; }
+
+    /// <summary>Newest first, published ones included.</summary>
+    internal IReadOnlyList<SecretKey> TokenKeys { get; }
+
+    /// <summary>Newest first, published ones included.</summary>
+    internal IReadOnlyList<SecretKey> DataKeys { get; }
+
+    internal SecretKey CurrentTokenKey(DateTimeOffset now) => KeySchedule.Current(TokenKeys, now);
+
+    internal SecretKey CurrentDataKey(DateTimeOffset now) => KeySchedule.Current(DataKeys, now);
+
+    /// <summary>
+    /// The keys that a login which may still be sent again can have used: the current one, one not yet current here
+    /// but perhaps where the clock is ahead, and one superseded a moment ago.
+    /// </summary>
+    internal IEnumerable<SecretKey> NeededTokenKeys(DateTimeOffset now) => KeySchedule.SupersededWithin(TokenKeys, TokenKeyNeededFor, now);
+
+    private static bool HasTwice(IReadOnlyList<SecretKey> keys) => keys.DistinctBy(k => k.Id).Count() != keys.Count;
+}
+
+/// <summary>
+/// The plaintext of <c>Apps.credentials</c>:
+/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…]}</c>.
+/// </summary>
+internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<AppCredentialsDocument.Key> TokenKeys, IReadOnlyList<AppCredentialsDocument.Key> DataKeys)
+{
+    public static AppCredentials Read(string appId, ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var document = JsonSerializer.Deserialize(json, AppCredentialsJson.Default.AppCredentialsDocument)!;
+            return new AppCredentials(document.AppSecret, Keys(document.TokenKeys), Keys(document.DataKeys));
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            // Without the inner exception: its message could quote what was decrypted.
+            throw new InvalidOperationException($"The credentials of app {appId} are not what MiniLogin writes: {e.GetType().Name}.");
+        }
+    }
+
+    public static byte[] Write(AppCredentials credentials) => JsonSerializer.SerializeToUtf8Bytes(
+        new(credentials.AppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)]),
+        AppCredentialsJson.Default.AppCredentialsDocument);
+
+    private static SecretKey[] Keys(IReadOnlyList<Key> keys) =>
+        [.. keys.Select(k => new SecretKey(k.Id, k.Bytes, k.ActiveAt is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null))];
+
+    private static Key ToKey(SecretKey key) => new(key.Id, key.Bytes.ToArray(), key.ActiveAt?.ToUnixTimeSeconds());
+
+    internal sealed record Key(
+        string Id,
+        [property: JsonPropertyName("key")] byte[] Bytes,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ActiveAt = null);
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(AppCredentialsDocument))]
+internal sealed partial class AppCredentialsJson : JsonSerializerContext;

@@ -1,0 +1,61 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using MiniLogin.Aws;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>Where the environments of the functions share the access_token of an app.</summary>
+/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+internal interface IAccessTokenStore
+{
+    Task<SealedAccessToken?> FindAsync(string appId, CancellationToken cancellationToken);
+
+    /// <summary>Replaces the one that was read, null for none; false when it is another by now, or there is no such app.</summary>
+    Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken);
+}
+
+/// <summary>An access_token as it lies in the store: under the app's data key.</summary>
+internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt);
+
+/// <summary>Two attributes of the app's row in the Apps table. Never makes a row: an app without credentials is none.</summary>
+internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IAccessTokenStore
+{
+    private const string AppId = "appId";
+    private const string SealedAccessToken = "sealedAccessToken";
+    private const string AccessTokenExpiresAt = "accessTokenExpiresAt";
+
+    private const string Replace = "SET sealedAccessToken = :token, accessTokenExpiresAt = :expiresAt";
+    private const string HasNone = "attribute_exists(appId) AND attribute_not_exists(sealedAccessToken)";
+    private const string IsAsRead = "sealedAccessToken = :asRead";
+
+    public async Task<SealedAccessToken?> FindAsync(string appId, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = options.AppsTable,
+            Key = new() { [AppId] = new(appId) },
+            ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}",
+            ConsistentRead = true,
+        };
+        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.Time(item[AccessTokenExpiresAt])) : null;
+    }
+
+    public Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
+    {
+        var request = new UpdateItemRequest
+        {
+            TableName = options.AppsTable,
+            Key = new() { [AppId] = new(appId) },
+            UpdateExpression = Replace,
+            ConditionExpression = asRead is null ? HasNone : IsAsRead,
+            ExpressionAttributeValues = new() { [":token"] = ItemValue.Of(token.Bytes), [":expiresAt"] = ItemValue.Of(token.ExpiresAt) },
+        };
+        if (asRead is not null)
+        {
+            request.ExpressionAttributeValues[":asRead"] = ItemValue.Of(asRead.Bytes);
+        }
+
+        return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
+    }
+}

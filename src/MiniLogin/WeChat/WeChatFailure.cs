@@ -1,0 +1,68 @@
+namespace MiniLogin.WeChat;
+
+/// <summary>Why a call to WeChat brought no result, where the reason is not the caller's.</summary>
+internal abstract record WeChatFailure
+{
+    private WeChatFailure()
+    {
+    }
+
+    /// <summary>An errcode of this call alone, that <see cref="From"/> does not know.</summary>
+    public sealed record Refused(int ErrCode) : WeChatFailure;
+
+    /// <summary>45009 for the day, 45011 for the minute.</summary>
+    public sealed record Quota : WeChatFailure;
+
+    /// <summary>WeChat is busy, down or slow, or its answer cannot be understood.</summary>
+    public sealed record Unavailable : WeChatFailure;
+
+    /// <summary>For the operator to fix: AppID, AppSecret, IP allow list, rights.</summary>
+    public sealed record Misconfigured(int ErrCode) : WeChatFailure;
+
+    /// <summary>The failure of an answer; null for a good one.</summary>
+    public static WeChatFailure? From(IWeChatAnswer? answer) => answer is null ? new Unavailable() : (answer.ErrCode ?? WeChat.ErrCode.Ok) switch
+    {
+        WeChat.ErrCode.Ok => null,
+        WeChat.ErrCode.Busy => new Unavailable(),
+        WeChat.ErrCode.DailyQuota or WeChat.ErrCode.Quota => new Quota(),
+        var errCode and (WeChat.ErrCode.IpNotAllowed or WeChat.ErrCode.ApiNotAllowed or WeChat.ErrCode.AppFrozen) => new Misconfigured(errCode),
+        var errCode => new Refused(errCode),
+    };
+
+    /// <summary>
+    /// The same where an app shows its id and secret: what is wrong with them is for the operator to fix, and no other
+    /// errcode has a meaning.
+    /// </summary>
+    public static WeChatFailure? FromCredentials(IWeChatAnswer? answer) => From(answer) switch
+    {
+        Refused
+        {
+            ErrCode: var errCode and (WeChat.ErrCode.InvalidCredential or WeChat.ErrCode.InvalidAppId or WeChat.ErrCode.InvalidSecret or WeChat.ErrCode.AppIdMissing or WeChat.ErrCode.SecretMissing)
+        } => new Misconfigured(errCode),
+        Refused => new Unavailable(),
+        var failure => failure,
+    };
+}
+
+/// <summary>WeChat's errcodes, as far as they are told apart; 40163 and 40243 are seen live but not in WeChat's tables.</summary>
+internal static class ErrCode
+{
+    public const int Ok = 0;
+    public const int Busy = -1;
+    public const int InvalidCredential = 40001;
+    public const int InvalidAppId = 40013;
+    public const int CodeInvalid = 40029;
+    public const int InvalidSecret = 40125;
+    public const int CodeUsed = 40163;
+    public const int IpNotAllowed = 40164;
+    public const int UserBlocked = 40226;
+    public const int AppFrozen = 40243;
+    public const int AppIdMissing = 41002;
+    public const int SecretMissing = 41004;
+    public const int CodeMissing = 41008;
+    public const int AccessTokenExpired = 42001;
+    public const int DailyQuota = 45009;
+    public const int Quota = 45011;
+    public const int ApiNotAllowed = 48001;
+    public const int SignatureInvalid = 87009;
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using MiniLogin.Secrets;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// A code that WeChat gave a mini program, by wx.login or by a button with open-type getPhoneNumber: 1 to 128 printable
+/// ASCII characters, single use, valid for 5 minutes. Its text is a secret, so <see cref="ToString"/> does not show it.
+/// </summary>
+internal sealed class WxCode
+{
+    public const int MaxLength = 128;
+
+    private readonly string _text;
+
+    private WxCode(string text) => _text = text;
+
+    /// <param name="code">Null if the text is not a code.</param>
+    /// <param name="error">Follows the name of the field: "is missing". Null if the text is a code.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out WxCode? code, [NotNullWhen(false)] out string? error)
+    {
+        error = text switch
+        {
+            null or "" => "is missing",
+            { Length: > MaxLength } => $"must have 1 to {MaxLength} characters",
+            // To a guest, DevTools gives the code "the code is a mock one".
+            _ when text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text[0] == ' ' || text[^1] == ' ' => "must be printable ASCII without spaces around it",
+            _ => null,
+        };
+        code = error is null ? new(text!) : null;
+        return code is not null;
+    }
+
+    /// <summary>The text: for WeChat and for the derivation of tokens only.</summary>
+    public string Reveal() => _text;
+
+    /// <summary>SHA-256 of the code with the app and nonce it came with, as hexadecimal digits.</summary>
+    public string Hash(string appId, string nonce) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId, _text, nonce)));
+
+    public override string ToString() => "code";
+}

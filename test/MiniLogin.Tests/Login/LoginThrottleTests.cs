@@ -1,0 +1,114 @@
+using FsCheck;
+using FsCheck.Fluent;
+using MiniLogin.Login;
+using MiniLogin.WeChat;
+
+namespace MiniLogin.Tests.Login;
+
+/// <summary>To the millisecond, which HTTP is not: how many logins pass, and for how long a code is remembered.</summary>
+public sealed class LoginThrottleTests
+{
+    private const int PerSecond = 5;
+
+    private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
+
+    private readonly LoginThrottle _throttle = new(new() { LoginsPerSecond = PerSecond });
+
+    [Fact]
+    public void Two_seconds_worth_pass_at_once_and_then_one_as_soon_as_it_is_due()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        Passed(20, Start.AddMilliseconds(199)).Should().Be(0);
+        Passed(20, Start.AddMilliseconds(201)).Should().Be(1);
+        Passed(20, Start.AddSeconds(1.3)).Should().Be(PerSecond);
+        Passed(20, Start.AddHours(1)).Should().Be(2 * PerSecond, "what was not used is not saved up");
+    }
+
+    [Fact]
+    public void In_no_stretch_of_time_pass_more_than_the_rate_and_two_seconds_worth() => Prop.ForAll<ushort[]>(steps =>
+    {
+        var throttle = new LoginThrottle(new() { LoginsPerSecond = PerSecond });
+        var at = Start;
+        var passed = new List<DateTimeOffset>();
+        foreach (var step in steps)
+        {
+            at = at.AddMilliseconds(step % 700);
+            if (Refuse(throttle, World.AppId, Request("code"), at) is null)
+            {
+                passed.Add(at);
+            }
+        }
+
+        return passed.Index().All(from => passed.Index().Skip(from.Index).All(to => to.Index - from.Index + 1 <= ((to.Item - from.Item).TotalSeconds * PerSecond) + (2 * PerSecond) + 1e-6));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_clock_that_is_set_back_lets_nothing_more_pass()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        Passed(20, Start.AddMinutes(-5)).Should().Be(0);
+        Passed(20, Start).Should().Be(0);
+        Passed(20, Start.AddSeconds(1)).Should().Be(PerSecond);
+    }
+
+    [Fact]
+    public void An_app_takes_nothing_from_another()
+    {
+        Passed(20, Start).Should().Be(2 * PerSecond);
+
+        Refuse(_throttle, "wxanother", Request("code"), Start).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_rejected_code_is_refused_for_a_minute_of_that_app_and_nonce_alone()
+    {
+        var request = Request("rejected", "a-nonce-of-16-chars");
+        Remember(World.AppId, request);
+
+        Refuse(_throttle, World.AppId, request, Start.AddSeconds(59.999)).Should().BeOfType<LoginOutcome.CodeRejected>();
+        Refuse(_throttle, World.AppId, request, Start.AddSeconds(60)).Should().BeNull();
+        Refuse(_throttle, World.AppId, Request("rejected"), Start).Should().BeNull();
+        Refuse(_throttle, World.AppId, Request("rejected", "another-nonce-of-it"), Start).Should().BeNull();
+        Refuse(_throttle, World.AppId, Request("another", "a-nonce-of-16-chars"), Start).Should().BeNull();
+        Refuse(_throttle, "wxanother", request, Start).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_refused_code_takes_nothing_of_the_rate()
+    {
+        Remember(World.AppId, Request("rejected"));
+        for (var i = 0; i < 20; i++)
+        {
+            Refuse(_throttle, World.AppId, Request("rejected"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        }
+
+        Passed(20, Start).Should().Be(2 * PerSecond);
+    }
+
+    [Fact]
+    public void Ten_thousand_are_remembered_and_then_it_begins_anew()
+    {
+        for (var i = 0; i < 10_000; i++)
+        {
+            Remember(World.AppId, Request($"code {i}"));
+        }
+
+        Refuse(_throttle, World.AppId, Request("code 0"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        Remember(World.AppId, Request("one more"));
+
+        Refuse(_throttle, World.AppId, Request("code 0"), Start).Should().BeNull("memory has an end");
+        Refuse(_throttle, World.AppId, Request("one more"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+    }
+
+    private int Passed(int tries, DateTimeOffset at) => Enumerable.Range(0, tries).Count(i => Refuse(_throttle, World.AppId, Request($"code {i}"), at) is null);
+
+    private void Remember(string appId, (WxCode Code, string? Nonce) login) => _throttle.RememberRejected(appId, login.Code, login.Nonce, Start);
+
+    private static LoginOutcome? Refuse(LoginThrottle throttle, string appId, (WxCode Code, string? Nonce) login, DateTimeOffset at) =>
+        throttle.TryEnter(appId, login.Code, login.Nonce, at, out var refused) ? null : refused;
+
+    private static (WxCode Code, string? Nonce) Request(string code, string? nonce = null) =>
+        (WxCode.TryParse(code, out var parsed, out var error) ? parsed : throw new FormatException(error), nonce);
+}
