@@ -1,24 +1,35 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using MiniLogin.Apps;
 
 namespace MiniLogin.Cli;
 
 /// <summary>Arguments and options that several commands take. What is wrong is said with their names.</summary>
 internal static partial class Inputs
 {
-    public static Argument<string> AppId()
+    public static Argument<AppId> AppId() => new("APPID")
     {
-        var argument = new Argument<string>("APPID") { Description = "The mini program: wx and 16 hex digits." };
-        argument.Validators.Add(result => Check(result, result.GetValue(argument), AppIdPattern(), "APPID must be wx and 16 hex digits in lower case."));
-        return argument;
-    }
+        Description = "The mini program: wx and 16 hex digits.",
+        CustomParser = result => ParseAppId(result, "APPID"),
+    };
 
-    public static Option<string?> AppIdOption(string description)
+    public static Option<AppId?> AppIdOption(string description) => new("--app")
     {
-        var option = new Option<string?>("--app") { Description = description, HelpName = "APPID" };
-        option.Validators.Add(result => Check(result, result.GetValue(option), AppIdPattern(), "--app must be wx and 16 hex digits in lower case."));
-        return option;
+        Description = description,
+        HelpName = "APPID",
+        CustomParser = result => ParseAppId(result, "--app"),
+    };
+
+    private static AppId? ParseAppId(ArgumentResult result, string name)
+    {
+        if (MiniLogin.Apps.AppId.TryParse(result.Tokens.SingleOrDefault()?.Value, out var id))
+        {
+            return id;
+        }
+
+        result.AddError($"{name} must be wx and 16 hex digits in lower case.");
+        return null;
     }
 
     public static Option<bool> Yes() => new("--yes", "-y") { Description = "Do not ask. Needed where nobody can be asked." };
@@ -40,9 +51,6 @@ internal static partial class Inputs
             result.AddError(error);
         }
     }
-
-    [GeneratedRegex("^wx[0-9a-f]{16}$", RegexOptions.CultureInvariant)]
-    internal static partial Regex AppIdPattern();
 
     [GeneratedRegex("^https?://[^/?#\\s]+/?$", RegexOptions.CultureInvariant)]
     private static partial Regex UrlPattern();

@@ -1,19 +1,26 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using MiniLogin.Apps;
+using MiniLogin.Users;
 
 namespace MiniLogin.Cli;
 
 /// <summary>Which user: <c>appId#openId</c> at once, or in two options.</summary>
 internal sealed partial class UserInput
 {
-    private readonly Argument<string?> _userKey = new("USERKEY") { Description = "The user: appId#openId. Quote it.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _app = Inputs.AppIdOption("The user's app, in place of USERKEY.");
+    private readonly Argument<UserKey?> _userKey = new("USERKEY")
+    {
+        Description = "The user: appId#openId. Quote it.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => ParseKey(result, "USERKEY"),
+    };
+
+    private readonly Option<AppId?> _app = Inputs.AppIdOption("The user's app, in place of USERKEY.");
     private readonly Option<string?> _openId = new("--openid") { Description = "The user's openid, with --app.", HelpName = "OPENID" };
 
     public UserInput()
     {
-        _userKey.Validators.Add(result => Inputs.Check(result, result.GetValue(_userKey), KeyPattern(), "USERKEY must be appId#openId."));
         _openId.Validators.Add(result => Inputs.Check(result, result.GetValue(_openId), OpenIdPattern(), "--openid must be 1 to 128 visible characters."));
     }
 
@@ -26,9 +33,18 @@ internal sealed partial class UserInput
         return command;
     }
 
-    public string Key(Call call) => call.Value(_userKey) ?? $"{call.Value(_app)}#{call.Value(_openId)}";
+    public UserKey Key(Call call) => call.Value(_userKey) ?? new(call.Value(_app)!, call.Value(_openId)!);
 
-    public static void CheckKey(OptionResult result, string name) => Inputs.Check(result, result.Tokens.Count == 1 ? result.Tokens[0].Value : null, KeyPattern(), $"{name} must be appId#openId.");
+    public static UserKey? ParseKey(ArgumentResult result, string name)
+    {
+        if (UserKey.TryParse(result.Tokens.SingleOrDefault()?.Value, out var key))
+        {
+            return key;
+        }
+
+        result.AddError($"{name} must be appId#openId.");
+        return null;
+    }
 
     private void Check(CommandResult result)
     {
@@ -40,9 +56,6 @@ internal sealed partial class UserInput
             result.AddError("Name the user: USERKEY, or --app with --openid.");
         }
     }
-
-    [GeneratedRegex("^wx[0-9a-f]{16}#[!-~]{1,128}$", RegexOptions.CultureInvariant)]
-    private static partial Regex KeyPattern();
 
     [GeneratedRegex("^[!-~]{1,128}$", RegexOptions.CultureInvariant)]
     private static partial Regex OpenIdPattern();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using MiniLogin.Apps;
 
 namespace MiniLogin.Playground;
 
@@ -90,6 +91,6 @@ internal static partial class CommandLine
         }
     }
 
-    [GeneratedRegex("^wx[0-9a-f]{16}:[!-~]{1,128}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + AppId.Pattern + ":[!-~]{1,128}$", RegexOptions.CultureInvariant)]
     private static partial Regex AppPattern();
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using MiniLogin.Apps;
 
 namespace MiniLogin;
 
@@ -28,7 +29,7 @@ public sealed record MiniLoginOptions
     public string AvatarsBucket { get; set; } = "";
 
     /// <summary>The app of a request that names none, neither itself nor by its Referer. Empty: such a request is refused.</summary>
-    [RegularExpression("^(wx[0-9a-f]{16})?$")]
+    [RegularExpression("^(" + AppId.Pattern + ")?$")]
     public string DefaultAppId { get; set; } = "";
 
     /// <summary>Hours without a request after which a session ends. Default 168 (7 days).</summary>
@@ -69,6 +70,9 @@ public sealed record MiniLoginOptions
     /// <summary>Another S3 endpoint, for local use. Empty: the one of the AWS region.</summary>
     [RegularExpression("^(https?://[^/?#]+/?)?$")]
     public string S3Url { get; set; } = "";
+
+    /// <summary><see cref="DefaultAppId"/>; null if it is empty.</summary>
+    internal AppId? GetDefaultApp() => AppId.TryParse(DefaultAppId, out var id) ? id : null;
 
     internal IReadOnlyList<Uri> WeChatHosts => [.. WeChatUrl.Split(';').Select(url => new Uri(url))];
 

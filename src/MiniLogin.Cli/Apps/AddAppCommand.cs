@@ -37,7 +37,7 @@ internal static class AddAppCommand
 
             var now = call.Now.Floor();
             return await call.Service<AppVault>().AddAsync(app, KeyRotation.First(secret), keyId, now, cancellationToken)
-                ? call.Show(new AppDocument(app.AppId, app.Name, app.Enabled, now), CommandJson.Default.AppDocument, $"{app.AppId} is registered. 'minilogin doctor' tells whether WeChat takes its AppSecret.")
+                ? call.Show(new AppDocument(app.AppId.ToString(), app.Name, app.Enabled, now), CommandJson.Default.AppDocument, $"{app.AppId} is registered. 'minilogin doctor' tells whether WeChat takes its AppSecret.")
                 : call.Fail($"{app.AppId} is registered already. Nothing was changed. For a new AppSecret: minilogin apps rotate-secret {app.AppId}");
         }
     }

@@ -14,8 +14,8 @@ internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
     /// <summary>The credentials and the KMS key they lie under.</summary>
     public async Task<(AppCredentials Credentials, string KeyId)> OpenAsync(AppRow row, CancellationToken cancellationToken)
     {
-        var (json, keyId) = await cipher.OpenAsync(row.App.AppId, new(row.Credentials, writable: false), cancellationToken);
-        var credentials = AppCredentialsDocument.Read(row.App.AppId, json);
+        var (json, keyId) = await cipher.OpenAsync(row.App.AppId.ToString(), new(row.Credentials, writable: false), cancellationToken);
+        var credentials = AppCredentialsDocument.Read(row.App.AppId.ToString(), json);
         CryptographicOperations.ZeroMemory(json);
         return (credentials, keyId);
     }
@@ -24,12 +24,12 @@ internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
     public async Task<bool> ReplaceAsync(AppRow asRead, AppCredentials credentials, string keyId, CancellationToken cancellationToken) =>
         await table.ReplaceCredentialsAsync(asRead, await SealAsync(asRead.App.AppId, credentials, keyId, cancellationToken), cancellationToken);
 
-    private async Task<byte[]> SealAsync(string appId, AppCredentials credentials, string keyId, CancellationToken cancellationToken)
+    private async Task<byte[]> SealAsync(AppId appId, AppCredentials credentials, string keyId, CancellationToken cancellationToken)
     {
         var json = AppCredentialsDocument.Write(credentials);
         try
         {
-            return await cipher.EncryptAsync(appId, keyId, json, cancellationToken);
+            return await cipher.EncryptAsync(appId.ToString(), keyId, json, cancellationToken);
         }
         finally
         {

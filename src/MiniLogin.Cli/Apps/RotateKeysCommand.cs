@@ -54,11 +54,11 @@ internal static class RotateKeysCommand
         }
     }
 
-    private static RotatedDocument ToDocument(string appId, AppCredentials before, AppCredentials after)
+    private static RotatedDocument ToDocument(AppId appId, AppCredentials before, AppCredentials after)
     {
         string[] tokenKeys = [.. after.TokenKeys.Select(k => k.Id)];
         string[] dataKeys = [.. after.DataKeys.Select(k => k.Id)];
         string[] dropped = [.. before.TokenKeys.Select(k => k.Id).Except(tokenKeys), .. before.DataKeys.Select(k => k.Id).Except(dataKeys)];
-        return new(appId, after.TokenKeys[0].ActiveAt!.Value, tokenKeys, dataKeys, dropped);
+        return new(appId.ToString(), after.TokenKeys[0].ActiveAt!.Value, tokenKeys, dataKeys, dropped);
     }
 }

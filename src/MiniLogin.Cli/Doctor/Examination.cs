@@ -11,15 +11,15 @@ internal sealed class Examination(Call call)
 {
     private readonly List<Finding> _findings = [];
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(string? appId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> RunAsync(AppId? appId, CancellationToken cancellationToken)
     {
         var tables = new TableChecks(call.Service<IAmazonDynamoDB>());
-        foreach (var table in ExpectedTable.All(call.Service<MiniLoginOptions>()))
+        foreach (var table in MiniLoginTable.All(call.Service<MiniLoginOptions>()))
         {
             _findings.AddRange(await tables.RunAsync(table, cancellationToken));
         }
 
-        var apps = new List<(string AppId, AppCredentials Credentials)>();
+        var apps = new List<(AppId AppId, AppCredentials Credentials)>();
         foreach (var row in await AppsAsync(appId, cancellationToken))
         {
             if (await OpenAsync(row, cancellationToken) is { } credentials)
@@ -32,7 +32,7 @@ internal sealed class Examination(Call call)
         return _findings;
     }
 
-    private async Task<IReadOnlyList<AppRow>> AppsAsync(string? appId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<AppRow>> AppsAsync(AppId? appId, CancellationToken cancellationToken)
     {
         try
         {
@@ -81,10 +81,11 @@ internal sealed class Examination(Call call)
         return null;
     }
 
-    private async Task AskWeChatAsync(List<(string AppId, AppCredentials Credentials)> apps, CancellationToken cancellationToken)
+    private async Task AskWeChatAsync(List<(AppId AppId, AppCredentials Credentials)> apps, CancellationToken cancellationToken)
     {
         var probe = call.Service<WeChatProbe>();
-        var (firstId, firstSecret) = apps.Count > 0 ? (apps[0].AppId, apps[0].Credentials.AppSecret) : ("", "");
+        var firstId = apps.Count > 0 ? apps[0].AppId : null;
+        var firstSecret = apps.Count > 0 ? apps[0].Credentials.AppSecret : "";
         var answers = new List<HostAnswer>();
         foreach (var host in call.WeChatUrls is { Count: > 0 } named ? named : probe.Hosts)
         {

@@ -8,27 +8,27 @@ namespace MiniLogin.Cli.Doctor;
 /// <summary>Whether the tables are there as template.yaml makes them.</summary>
 internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
 {
-    private const string TtlAttribute = "expiresAt";
     private const string NotAnswering = "DynamoDB does not answer";
 
-    public async Task<IReadOnlyList<Finding>> RunAsync(ExpectedTable expected, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Finding>> RunAsync(MiniLoginTable expected, CancellationToken cancellationToken)
     {
+        var option = $"--{expected.Purpose}-table";
         var check = $"Table {expected.Name}";
         try
         {
             var table = (await AwsCall.Of(dynamoDB.DescribeTableAsync(expected.Name, cancellationToken))).Table;
-            var findings = new List<Finding> { Shape(check, expected, table) };
-            if (expected.Expires)
+            var findings = new List<Finding> { Shape(check, option, expected.Schema, table) };
+            if (expected.Schema.TtlAttribute is { } ttlAttribute)
             {
-                findings.Add(await TtlAsync(expected, cancellationToken));
+                findings.Add(await TtlAsync(expected.Name, ttlAttribute, cancellationToken));
             }
 
-            findings.Add(await RecoveryAsync(expected, cancellationToken));
+            findings.Add(await RecoveryAsync(expected.Name, cancellationToken));
             return findings;
         }
         catch (ResourceNotFoundException)
         {
-            return [Finding.Failed(check, "is not there", $"Its name is an output of the stack: {expected.Option}. And look at --region.")];
+            return [Finding.Failed(check, "is not there", $"Its name is an output of the stack: {option}. And look at --region.")];
         }
         catch (StoreUnavailableException e)
         {
@@ -40,7 +40,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         }
     }
 
-    private static Finding Shape(string check, ExpectedTable expected, TableDescription table)
+    private static Finding Shape(string check, string option, TableSchema expected, TableDescription table)
     {
         if (table.TableStatus != TableStatus.ACTIVE && table.TableStatus != TableStatus.UPDATING)
         {
@@ -49,46 +49,46 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
 
         if (!IsKeyedBy(table.KeySchema, [expected.Key]))
         {
-            return Finding.Failed(check, $"has not just the partition key {expected.Key}", $"It is another table, or not made by template.yaml: {expected.Option}.");
+            return Finding.Failed(check, $"has not just the partition key {expected.Key.Name}", $"It is another table, or not made by template.yaml: {option}.");
         }
 
-        if (expected.Index is null)
+        if (expected.Index is not { } expectedIndex)
         {
             return Finding.Ok(check, "there");
         }
 
-        var index = table.GlobalSecondaryIndexes?.FirstOrDefault(i => i.IndexName == expected.Index);
-        if (index is null || !IsKeyedBy(index.KeySchema, expected.IndexKeys))
+        var index = table.GlobalSecondaryIndexes?.FirstOrDefault(i => i.IndexName == expectedIndex.Name);
+        if (index is null || !IsKeyedBy(index.KeySchema, expectedIndex.Keys))
         {
-            return Finding.Failed(check, $"lacks the index {expected.Index} on {string.Join(" and ", expected.IndexKeys)}", "Deploy template.yaml again.");
+            return Finding.Failed(check, $"lacks the index {expectedIndex.Name} on {string.Join(" and ", expectedIndex.Keys.Select(key => key.Name))}", "Deploy template.yaml again.");
         }
 
         var shown = index.Projection?.NonKeyAttributes ?? [];
-        var missing = index.Projection?.ProjectionType == ProjectionType.ALL ? [] : expected.IndexShows.Except(shown).ToArray();
+        var missing = index.Projection?.ProjectionType == ProjectionType.ALL ? [] : expectedIndex.Projected.Except(shown).ToArray();
         return missing.Length > 0
-            ? Finding.Failed(check, $"the index {expected.Index} lacks {string.Join(", ", missing)}", "Deploy template.yaml again; an index must be replaced for it.")
-            : Finding.Ok(check, $"there, with index {expected.Index}");
+            ? Finding.Failed(check, $"the index {expectedIndex.Name} lacks {string.Join(", ", missing)}", "Deploy template.yaml again; an index must be replaced for it.")
+            : Finding.Ok(check, $"there, with index {expectedIndex.Name}");
     }
 
-    private async Task<Finding> TtlAsync(ExpectedTable expected, CancellationToken cancellationToken)
+    private async Task<Finding> TtlAsync(string table, string attribute, CancellationToken cancellationToken)
     {
-        var check = $"TTL of {expected.Name}";
-        var ttl = (await AwsCall.Of(dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = expected.Name }, cancellationToken))).TimeToLiveDescription;
+        var check = $"TTL of {table}";
+        var ttl = (await AwsCall.Of(dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken))).TimeToLiveDescription;
         var isOn = ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLED || ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLING;
-        return isOn && ttl!.AttributeName == TtlAttribute
-            ? Finding.Ok(check, $"on, by {TtlAttribute}")
-            : Finding.Failed(check, isOn ? $"is by {ttl!.AttributeName}" : "is off: rows that have expired stay for ever", $"aws dynamodb update-time-to-live --table-name {expected.Name} --time-to-live-specification Enabled=true,AttributeName={TtlAttribute}");
+        return isOn && ttl!.AttributeName == attribute
+            ? Finding.Ok(check, $"on, by {attribute}")
+            : Finding.Failed(check, isOn ? $"is by {ttl!.AttributeName}" : "is off: rows that have expired stay for ever", $"aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName={attribute}");
     }
 
-    private async Task<Finding> RecoveryAsync(ExpectedTable expected, CancellationToken cancellationToken)
+    private async Task<Finding> RecoveryAsync(string table, CancellationToken cancellationToken)
     {
-        var check = $"Point-in-time recovery of {expected.Name}";
+        var check = $"Point-in-time recovery of {table}";
         try
         {
-            var backups = (await AwsCall.Of(dynamoDB.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = expected.Name }, cancellationToken))).ContinuousBackupsDescription;
+            var backups = (await AwsCall.Of(dynamoDB.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = table }, cancellationToken))).ContinuousBackupsDescription;
             return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus == PointInTimeRecoveryStatus.ENABLED
                 ? Finding.Ok(check, "on")
-                : Finding.Warning(check, "is off: what is overwritten by mistake is lost", $"aws dynamodb update-continuous-backups --table-name {expected.Name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true");
+                : Finding.Warning(check, "is off: what is overwritten by mistake is lost", $"aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true");
         }
         catch (AmazonServiceException e)
         {
@@ -96,5 +96,6 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         }
     }
 
-    private static bool IsKeyedBy(List<KeySchemaElement> schema, IReadOnlyList<string> names) => schema.OrderBy(k => k.KeyType == KeyType.HASH ? 0 : 1).Select(k => k.AttributeName).SequenceEqual(names);
+    private static bool IsKeyedBy(List<KeySchemaElement> schema, IReadOnlyList<KeyAttribute> keys) =>
+        schema.OrderBy(k => k.KeyType == KeyType.HASH ? 0 : 1).Select(k => k.AttributeName).SequenceEqual(keys.Select(key => key.Name));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Cli.Doctor;
@@ -19,7 +20,7 @@ internal static class WeChatChecks
             : Finding.Unreachable(check, $"{answer.Failure} ({took})", Advice);
     }
 
-    public static Finding Credentials(string appId, HostAnswer? answer)
+    public static Finding Credentials(AppId appId, HostAnswer? answer)
     {
         var check = $"WeChat takes the credentials of {appId}";
         return answer?.ErrCode switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Cli.Doctor;
@@ -19,10 +20,10 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
     /// <summary>All that a MiniLogin may ask, as far as the command knows.</summary>
     public IReadOnlyList<string> Hosts => [.. options.WeChatHosts.Append(OutsideTheMainland).Select(h => h.GetLeftPart(UriPartial.Authority))];
 
-    public async Task<HostAnswer> AskAsync(string host, string appId, string appSecret, CancellationToken cancellationToken)
+    public async Task<HostAnswer> AskAsync(string host, AppId? appId, string appSecret, CancellationToken cancellationToken)
     {
         // The secret is in the query: this address is shown nowhere.
-        var address = new Uri(new Uri(host), $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId)}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}");
+        var address = new Uri(new Uri(host), $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId?.ToString() ?? "")}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}");
         using var limit = new CancellationTokenSource(Limit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var began = clock.GetTimestamp();

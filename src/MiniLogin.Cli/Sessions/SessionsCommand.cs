@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MiniLogin.Sessions;
+using MiniLogin.Users;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Sessions;
@@ -30,7 +31,7 @@ internal static class SessionsCommand
             }
             while (next is not null);
 
-            return call.Show(new(user.Key(call), sessions), CommandJson.Default.SessionsDocument, ToTable);
+            return call.Show(new(user.Key(call).ToString(), sessions), CommandJson.Default.SessionsDocument, ToTable);
         }));
     }
 
@@ -44,15 +45,20 @@ internal static class SessionsCommand
                 result.AddError("ID must be a session's 16 characters, without its secret.");
             }
         });
-        var user = new Option<string>("--user") { Description = "Whose it is: appId#openId.", HelpName = "USERKEY", Required = true };
-        user.Validators.Add(result => UserInput.CheckKey(result, user.Name));
+        var user = new Option<UserKey>("--user")
+        {
+            Description = "Whose it is: appId#openId.",
+            HelpName = "USERKEY",
+            Required = true,
+            CustomParser = result => UserInput.ParseKey(result, "--user"),
+        };
         return commands.Create("end", "Ends one session.", RunAsync, id, user);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var userKey = call.Value(user)!;
             return await call.Service<UserSessions>().EndAsync(userKey, call.Value(id), cancellationToken)
-                ? call.Show(new(userKey, 1), CommandJson.Default.EndedDocument, $"Session {call.Value(id)} has ended.")
+                ? call.Show(new(userKey.ToString(), 1), CommandJson.Default.EndedDocument, $"Session {call.Value(id)} has ended.")
                 : call.Fail($"{userKey} has no live session {call.Value(id)}.");
         }
     }
@@ -72,7 +78,7 @@ internal static class SessionsCommand
             }
 
             var ended = await call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken);
-            return call.Show(new(userKey, ended), CommandJson.Default.EndedDocument, $"{ended} sessions of {userKey} have ended.");
+            return call.Show(new(userKey.ToString(), ended), CommandJson.Default.EndedDocument, $"{ended} sessions of {userKey} have ended.");
         }
     }
 

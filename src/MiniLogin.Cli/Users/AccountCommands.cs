@@ -38,7 +38,7 @@ internal static class AccountCommands
 
             // It also ends what an earlier deletion that broke off has left.
             return await call.Service<AccountService>().DeleteAsync(key, cancellationToken)
-                ? call.Show(new(key, true), CommandJson.Default.DeletedDocument, $"{key} is deleted.")
+                ? call.Show(new(key.ToString(), true), CommandJson.Default.DeletedDocument, $"{key} is deleted.")
                 : call.Fail($"There is no user {key}.");
         }
     }

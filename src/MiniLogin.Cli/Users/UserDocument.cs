@@ -18,8 +18,8 @@ internal sealed record UserDocument(
     DateTimeOffset? SessionsEndedAt)
 {
     public static UserDocument Of(User user) => new(
-        user.UserKey,
-        user.AppId,
+        user.Key.ToString(),
+        user.AppId.ToString(),
         user.OpenId,
         user.UnionId,
         user.Profile?.NickName,

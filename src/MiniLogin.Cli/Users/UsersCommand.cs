@@ -38,7 +38,7 @@ internal static class UsersCommand
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var keys = await call.Service<IUserStore>().FindKeysByUnionIdAsync(call.Value(unionId)!, cancellationToken);
-            return call.Show(new(call.Value(unionId)!, keys), CommandJson.Default.UserKeysDocument, document =>
+            return call.Show(new(call.Value(unionId)!, [.. keys.Select(key => key.ToString())]), CommandJson.Default.UserKeysDocument, document =>
             {
                 var table = new Table().Border(TableBorder.Rounded).AddColumn("User");
                 foreach (var key in document.UserKeys)
@@ -66,7 +66,7 @@ internal static class UsersCommand
             // First the row, so that a login under way finds it; then the sessions that are there.
             var ended = blocked ? await call.Service<UserSessions>().EndAllAsync(key, null, cancellationToken) : 0;
             var sentence = blocked ? $"{key} is blocked; {ended} sessions have ended." : $"{key} is no longer blocked.";
-            return call.Show(new(key, blocked, ended), CommandJson.Default.BlockedDocument, sentence);
+            return call.Show(new(key.ToString(), blocked, ended), CommandJson.Default.BlockedDocument, sentence);
         }));
     }
 

@@ -7,7 +7,7 @@ namespace MiniLogin.Functions.Answers;
 internal sealed record ExportAnswer(string AppId, WaferUserInfo User, PhoneAnswer? Phone, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
 {
     public static ExportAnswer From(AccountExport export, string currentId) => new(
-        export.User.AppId,
+        export.User.AppId.ToString(),
         WaferUserInfo.From(export.User),
         export.Phone is { } phone ? PhoneAnswer.From(phone) : null,
         export.User.FirstLoginAt.UtcDateTime,

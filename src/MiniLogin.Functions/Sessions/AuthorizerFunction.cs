@@ -30,8 +30,8 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
             IsAuthorized = true,
             Context = new()
             {
-                ["userKey"] = session.UserKey,
-                ["appId"] = session.AppId,
+                ["userKey"] = session.UserKey.ToString(),
+                ["appId"] = session.AppId.ToString(),
                 ["openId"] = session.OpenId,
                 ["sessionId"] = session.Id,
             },

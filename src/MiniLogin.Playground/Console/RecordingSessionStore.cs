@@ -1,4 +1,5 @@
 using MiniLogin.Sessions;
+using MiniLogin.Users;
 
 namespace MiniLogin.Playground.Console;
 
@@ -16,11 +17,11 @@ internal sealed class RecordingSessionStore(ISessionStore inner, StoreCalls call
     public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ById("UpdateItem", token.Id, () => inner.EndAsync(token, now, tombstoneUntil, cancellationToken));
 
-    public Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+    public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ById("UpdateItem", id, () => inner.EndByIdAsync(id, userKey, now, tombstoneUntil, cancellationToken));
 
-    public Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken) =>
-        calls.RecordAsync("Query", "sessions/byUser", "userKey", userKey, () => inner.ListAsync(userKey, now, after, limit, cancellationToken));
+    public Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken) =>
+        calls.RecordAsync("Query", "sessions/byUser", "userKey", userKey.ToString(), () => inner.ListAsync(userKey, now, after, limit, cancellationToken));
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ById("UpdateItem", token.Id, () => inner.EndSoonAsync(token, endsAt, tombstoneUntil, cancellationToken));

@@ -5,37 +5,37 @@ namespace MiniLogin.Playground.Console;
 internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : IUserStore
 {
     public Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", User.KeyOf(login.AppId, login.OpenId), () => inner.RecordLoginAsync(login, cancellationToken));
+        ByKey("UpdateItem", login.Key, () => inner.RecordLoginAsync(login, cancellationToken));
 
     public Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", User.KeyOf(user.AppId, user.OpenId), () => inner.ImportAsync(user, cancellationToken));
+        ByKey("UpdateItem", user.Key, () => inner.ImportAsync(user, cancellationToken));
 
-    public Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) =>
+    public Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
         ByKey("GetItem", userKey, () => inner.FindAsync(userKey, cancellationToken));
 
-    public Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
         calls.RecordAsync("Query", "users/byUnionId", "unionId", unionId, () => inner.FindKeysByUnionIdAsync(unionId, cancellationToken));
 
-    public Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken) =>
+    public Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken) =>
         ByKey(change.IsEmpty ? "GetItem" : "UpdateItem", userKey, () => inner.UpdateProfileAsync(userKey, change, cancellationToken));
 
-    public Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+    public Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.BindPhoneAsync(userKey, sealedPhone, cancellationToken));
 
-    public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         ByKey("GetItem", userKey, () => inner.FindSessionKeysAsync(userKey, cancellationToken));
 
-    public Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+    public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.ReplaceSessionKeyAsync(userKey, asRead, sealedSessionKey, cancellationToken));
 
-    public Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
+    public Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, now, keptSessionId, cancellationToken));
 
-    public Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
+    public Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.SetBlockedAsync(userKey, blocked, cancellationToken));
 
-    public Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.DeleteAsync(userKey, now, tombstoneUntil, cancellationToken));
 
-    private Task<T> ByKey<T>(string operation, string userKey, Func<Task<T>> call) => calls.RecordAsync(operation, "users", "userKey", userKey, call);
+    private Task<T> ByKey<T>(string operation, UserKey userKey, Func<Task<T>> call) => calls.RecordAsync(operation, "users", "userKey", userKey.ToString(), call);
 }

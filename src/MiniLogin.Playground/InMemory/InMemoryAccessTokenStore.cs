@@ -1,13 +1,14 @@
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Playground.InMemory;
 
 internal sealed class InMemoryAccessTokenStore : IAccessTokenStore
 {
-    private readonly Dictionary<string, SealedAccessToken> _tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<AppId, SealedAccessToken> _tokens = [];
     private readonly Lock _lock = new();
 
-    public Task<SealedAccessToken?> FindAsync(string appId, CancellationToken cancellationToken)
+    public Task<SealedAccessToken?> FindAsync(AppId appId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -15,7 +16,7 @@ internal sealed class InMemoryAccessTokenStore : IAccessTokenStore
         }
     }
 
-    public Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
+    public Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
     {
         lock (_lock)
         {

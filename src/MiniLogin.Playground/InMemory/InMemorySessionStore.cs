@@ -1,4 +1,5 @@
 using MiniLogin.Sessions;
+using MiniLogin.Users;
 
 namespace MiniLogin.Playground.InMemory;
 
@@ -55,7 +56,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    public Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -69,7 +70,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    public Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         List<Session> page;
         lock (_lock)

@@ -4,19 +4,19 @@ namespace MiniLogin.Playground.InMemory;
 
 internal sealed class InMemoryUserStore : IUserStore
 {
-    private readonly Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset> _tombstones = new(StringComparer.Ordinal);
+    private readonly Dictionary<UserKey, Row> _rows = [];
+    private readonly Dictionary<UserKey, DateTimeOffset> _tombstones = [];
     private readonly Lock _lock = new();
 
     public Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            var key = User.KeyOf(login.AppId, login.OpenId);
+            var key = login.Key;
             if (!_rows.TryGetValue(key, out var row))
             {
                 DateTimeOffset? endedAt = _tombstones.Remove(key, out var tombstone) ? tombstone : null;
-                var user = new User(login.AppId, login.OpenId, login.UnionId, login.Profile, login.At, login.At, 1, SessionsEndedAt: endedAt);
+                var user = new User(login.Key, login.UnionId, login.Profile, login.At, login.At, 1, SessionsEndedAt: endedAt);
                 _rows[key] = new(user, login.SealedSessionKey, login.SealedSessionKey, login.Minute, 1);
                 return Task.FromResult<User?>(user);
             }
@@ -43,22 +43,22 @@ internal sealed class InMemoryUserStore : IUserStore
     {
         lock (_lock)
         {
-            var imported = new User(user.AppId, user.OpenId, user.UnionId, user.Profile, user.FirstLoginAt, user.LastLoginAt, 1);
-            return Task.FromResult(!_tombstones.ContainsKey(imported.UserKey) && _rows.TryAdd(imported.UserKey, new(imported, null, null, 0, 0)));
+            var imported = new User(user.Key, user.UnionId, user.Profile, user.FirstLoginAt, user.LastLoginAt, 1);
+            return Task.FromResult(!_tombstones.ContainsKey(imported.Key) && _rows.TryAdd(imported.Key, new(imported, null, null, 0, 0)));
         }
     }
 
-    public Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) => Read(userKey, row => row?.User);
+    public Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) => Read(userKey, row => row?.User);
 
-    public Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<string>>([.. _rows.Where(r => r.Value.User.UnionId == unionId).Select(r => r.Key)]);
+            return Task.FromResult<IReadOnlyList<UserKey>>([.. _rows.Where(r => r.Value.User.UnionId == unionId).Select(r => r.Key)]);
         }
     }
 
-    public Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken)
+    public Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -73,22 +73,22 @@ internal sealed class InMemoryUserStore : IUserStore
         }
     }
 
-    public Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+    public Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
         Change(userKey, row => row with { User = row.User with { SealedPhone = sealedPhone } });
 
-    public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<byte[]>>(userKey, row => row is null ? null : row is { SealedSessionKey: { } newest, PreviousSessionKey: { } previous } ? [newest, previous] : []);
 
-    public Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+    public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         Change(userKey, row => row.SealedSessionKey.AsSpan().SequenceEqual(asRead) ? row with { SealedSessionKey = sealedSessionKey } : null);
 
-    public Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
+    public Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
         Change(userKey, row => row with { User = row.User with { SessionsEndedAt = now, KeptSessionId = keptSessionId } });
 
-    public Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
+    public Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken) =>
         Change(userKey, row => row with { User = row.User with { IsBlocked = blocked } });
 
-    public Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -102,7 +102,7 @@ internal sealed class InMemoryUserStore : IUserStore
         }
     }
 
-    private Task<T?> Read<T>(string userKey, Func<Row?, T?> read)
+    private Task<T?> Read<T>(UserKey userKey, Func<Row?, T?> read)
         where T : class
     {
         lock (_lock)
@@ -112,7 +112,7 @@ internal sealed class InMemoryUserStore : IUserStore
     }
 
     /// <summary>False when there is no row or the change gives none.</summary>
-    private Task<bool> Change(string userKey, Func<Row, Row?> change)
+    private Task<bool> Change(UserKey userKey, Func<Row, Row?> change)
     {
         lock (_lock)
         {

@@ -27,19 +27,19 @@ internal sealed class DynamoDBSessionRows(MiniLoginOptions options, AwsConnectio
     private static StoredSessionRow ToRow(Dictionary<string, AttributeValue> item, DateTimeOffset now)
     {
         var id = item["id"].S;
-        var expiresAt = ItemValue.Time(item["expiresAt"]);
+        var expiresAt = ItemValue.ToTime(item["expiresAt"]);
         if (!item.TryGetValue("openId", out var openId))
         {
             return new(id, "ended", expiresAt);
         }
 
-        DateTimeOffset? endsAt = item.TryGetValue("endsAt", out var end) ? ItemValue.Time(end) : null;
-        var absoluteExpiresAt = ItemValue.Time(item["absoluteExpiresAt"]);
+        DateTimeOffset? endsAt = item.TryGetValue("endsAt", out var end) ? ItemValue.ToTime(end) : null;
+        var absoluteExpiresAt = ItemValue.ToTime(item["absoluteExpiresAt"]);
         return new(id, StoredSessionRow.StateOf(now, expiresAt, absoluteExpiresAt, endsAt), endsAt ?? expiresAt)
         {
             OpenId = openId.S,
-            CreatedAt = ItemValue.Time(item["createdAt"]),
-            LastSeenAt = ItemValue.Time(item["lastSeenAt"]),
+            CreatedAt = ItemValue.ToTime(item["createdAt"]),
+            LastSeenAt = ItemValue.ToTime(item["lastSeenAt"]),
             AbsoluteExpiresAt = absoluteExpiresAt,
         };
     }

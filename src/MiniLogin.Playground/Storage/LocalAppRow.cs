@@ -32,12 +32,12 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
         var table = new AppTable(dynamoDB, options);
         while (true)
         {
-            if (await table.AddAsync(new(settings.AppId, "Playground", Enabled: true), Encrypt(LocalCredentials.Of(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
+            if (await table.AddAsync(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), Encrypt(LocalCredentials.Of(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
             {
                 return LocalAppRowState.Written;
             }
 
-            if (await table.FindAsync(settings.AppId, consistent: true, cancellationToken) is not { } row || Open(row) is not { } credentials)
+            if (await table.FindAsync(AppId.Parse(settings.AppId), consistent: true, cancellationToken) is not { } row || Open(row) is not { } credentials)
             {
                 return LocalAppRowState.NotOurs;
             }
@@ -65,5 +65,5 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
     }
 
     private AppCredentials? Open(AppRow row) =>
-        LocalKmsKey.Decrypt(row.Credentials, _context) is { } json ? AppCredentialsDocument.Read(row.App.AppId, json) : null;
+        LocalKmsKey.Decrypt(row.Credentials, _context) is { } json ? AppCredentialsDocument.Read(row.App.AppId.ToString(), json) : null;
 }

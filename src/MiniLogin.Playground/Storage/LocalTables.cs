@@ -4,7 +4,7 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>The three tables as template.yaml has them, made where a DynamoDB lacks them. A test compares the two.</summary>
+/// <summary>Creates the tables that a local DynamoDB lacks.</summary>
 internal sealed class LocalTables(MiniLoginOptions options)
 {
     public async Task CreateAbsentAsync(CancellationToken cancellationToken)
@@ -16,77 +16,37 @@ internal sealed class LocalTables(MiniLoginOptions options)
 
         using var connections = new AwsConnections();
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
-        foreach (var table in Definitions(options))
+        foreach (var table in MiniLoginTable.All(options))
         {
             try
             {
-                await dynamoDB.CreateTableAsync(table, cancellationToken);
+                await dynamoDB.CreateTableAsync(table.Schema.ToRequest(table.Name), cancellationToken);
             }
             catch (ResourceInUseException)
             {
-                // It is there already.
+                // It exists already.
             }
-        }
 
-        foreach (var table in new[] { options.SessionsTable, options.UsersTable })
-        {
-            var ttl = await dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken);
-            if (ttl.TimeToLiveDescription?.TimeToLiveStatus != TimeToLiveStatus.ENABLED)
+            if (table.Schema.TtlAttribute is { } ttlAttribute)
             {
-                var request = new UpdateTimeToLiveRequest
-                {
-                    TableName = table,
-                    TimeToLiveSpecification = new() { AttributeName = "expiresAt", Enabled = true },
-                };
-                await dynamoDB.UpdateTimeToLiveAsync(request, cancellationToken);
+                await TurnOnTtlAsync(dynamoDB, table.Name, ttlAttribute, cancellationToken);
             }
         }
     }
 
-    internal static IEnumerable<CreateTableRequest> Definitions(MiniLoginOptions options) =>
-    [
-        new()
+    private static async Task TurnOnTtlAsync(AmazonDynamoDBClient dynamoDB, string table, string attribute, CancellationToken cancellationToken)
+    {
+        var ttl = await dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken);
+        if (ttl.TimeToLiveDescription?.TimeToLiveStatus == TimeToLiveStatus.ENABLED)
         {
-            TableName = options.SessionsTable,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("id", ScalarAttributeType.S), new("userKey", ScalarAttributeType.S), new("createdAt", ScalarAttributeType.N)],
-            KeySchema = [new("id", KeyType.HASH)],
-            GlobalSecondaryIndexes =
-            [
-                new()
-                {
-                    IndexName = "byUser",
-                    KeySchema = [new("userKey", KeyType.HASH), new("createdAt", KeyType.RANGE)],
-                    Projection = new()
-                    {
-                        ProjectionType = ProjectionType.INCLUDE,
-                        NonKeyAttributes = ["lastSeenAt", "expiresAt", "absoluteExpiresAt", "endsAt", "userAgent", "miniProgramVersion"],
-                    },
-                },
-            ],
-        },
-        new()
+            return;
+        }
+
+        var request = new UpdateTimeToLiveRequest
         {
-            TableName = options.UsersTable,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("userKey", ScalarAttributeType.S), new("unionId", ScalarAttributeType.S)],
-            KeySchema = [new("userKey", KeyType.HASH)],
-            GlobalSecondaryIndexes =
-            [
-                new()
-                {
-                    IndexName = "byUnionId",
-                    KeySchema = [new("unionId", KeyType.HASH)],
-                    Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
-                },
-            ],
-        },
-        new()
-        {
-            TableName = options.AppsTable,
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("appId", ScalarAttributeType.S)],
-            KeySchema = [new("appId", KeyType.HASH)],
-        },
-    ];
+            TableName = table,
+            TimeToLiveSpecification = new() { AttributeName = attribute, Enabled = true },
+        };
+        await dynamoDB.UpdateTimeToLiveAsync(request, cancellationToken);
+    }
 }

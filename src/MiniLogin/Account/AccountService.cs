@@ -13,7 +13,7 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
 
     /// <summary>The copy; null when there is no such user.</summary>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
-    public async Task<AccountExport?> ExportAsync(string userKey, CancellationToken cancellationToken)
+    public async Task<AccountExport?> ExportAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(userKey, cancellationToken) is not { } user)
         {
@@ -37,7 +37,7 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
     /// False when there is no such user.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Some of it may be left; deleting again is safe.</exception>
-    public async Task<bool> DeleteAsync(string userKey, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(userKey, cancellationToken) is { } user)
         {

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Apps;
 using MiniLogin.Aws;
 using MiniLogin.Secrets;
+using MiniLogin.Users;
 
 namespace MiniLogin.Account;
 
@@ -62,10 +64,8 @@ internal static class KeyRotation
 /// <summary>Finds the data keys that no row of a user is sealed with. Reads through the Users table until all are seen in use.</summary>
 internal sealed class DataKeyUse(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
-    private static readonly string[] SealedAttributes = ["sealedSessionKey", "previousSessionKey", "sealedPhone"];
-
     /// <exception cref="StoreUnavailableException">The table could not be read to its end.</exception>
-    public async Task<IReadOnlySet<string>> UnusedAsync(string appId, IReadOnlySet<string> keyIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> UnusedAsync(AppId appId, IReadOnlySet<string> keyIds, CancellationToken cancellationToken)
     {
         var unused = keyIds.ToHashSet(StringComparer.Ordinal);
         var request = new ScanRequest
@@ -73,13 +73,13 @@ internal sealed class DataKeyUse(IAmazonDynamoDB dynamoDB, MiniLoginOptions opti
             TableName = options.UsersTable,
             ConsistentRead = true,
             FilterExpression = "begins_with(userKey, :app)",
-            ProjectionExpression = string.Join(", ", SealedAttributes),
+            ProjectionExpression = string.Join(", ", UserColumns.Sealed),
             ExpressionAttributeValues = new() { [":app"] = new($"{appId}#") },
         };
         while (unused.Count > 0)
         {
             var response = await AwsCall.Of(dynamoDB.ScanAsync(request, cancellationToken));
-            foreach (var name in SealedAttributes)
+            foreach (var name in UserColumns.Sealed)
             {
                 foreach (var item in response.Items.Where(item => item.ContainsKey(name)))
                 {

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
 
 namespace MiniLogin.Account;
 
 /// <summary>No openid, profile or phone number is ever an argument here.</summary>
 internal static partial class Log
 {
-    public static void PhoneBound(ILogger log, string appId) => Outcome(log, LogEvents.PhoneBound, appId);
+    public static void PhoneBound(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneBound, appId.ToString());
 
     public static void Deleted(ILogger log) => Deleted(log, LogEvents.UserDeleted);
 

@@ -43,7 +43,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     /// <summary>The user's phone number; null when none is bound, or there is no such user.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
-    public async Task<BoundPhone?> FindAsync(string userKey, CancellationToken cancellationToken) =>
+    public async Task<BoundPhone?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await users.FindAsync(userKey, cancellationToken) is { } user ? await OpenAsync(user, cancellationToken) : null;
 
     /// <summary>The same of a user that was read already.</summary>
@@ -55,14 +55,14 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             return null;
         }
 
-        return await apps.OpenSealAsync(app, UserSeal.PhonePurpose, user.UserKey, sealedPhone, cancellationToken) is { } json
+        return await apps.OpenSealAsync(app, UserSeal.PhonePurpose, user.Key.ToString(), sealedPhone, cancellationToken) is { } json
             ? JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone)
             : null;
     }
 
     private async Task<PhoneOutcome> KeepAsync(App app, AppCredentials credentials, User user, PhoneNumberAnswer.Info? info, CancellationToken cancellationToken)
     {
-        if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId)
+        if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId.ToString())
         {
             WeChat.Log.Unusable(log, "getuserphonenumber", app.AppId, "it has no phone number for this app");
             return Refused(app, new WeChatFailure.Unavailable());
@@ -70,7 +70,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
 
         var phone = new BoundPhone(info.PhoneNumber, info.PurePhoneNumber, info.CountryCode);
         var json = JsonSerializer.SerializeToUtf8Bytes(phone, PhoneJson.Default.BoundPhone);
-        if (!await users.BindPhoneAsync(user.UserKey, UserSeal.Seal(credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, user.UserKey, json), cancellationToken))
+        if (!await users.BindPhoneAsync(user.Key, UserSeal.Seal(credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, user.Key.ToString(), json), cancellationToken))
         {
             return new PhoneOutcome.SessionInvalid();
         }

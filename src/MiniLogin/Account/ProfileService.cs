@@ -29,7 +29,7 @@ internal sealed class ProfileService(SessionService sessions, IUserStore users, 
             return new ProfileOutcome.RequestInvalid("avatarUrl", badUrl);
         }
 
-        if (await users.UpdateProfileAsync(user.UserKey, new(nickName, isOwn ? null : avatarUrl), cancellationToken) is not { } changed)
+        if (await users.UpdateProfileAsync(user.Key, new(nickName, isOwn ? null : avatarUrl), cancellationToken) is not { } changed)
         {
             return new ProfileOutcome.SessionInvalid();
         }

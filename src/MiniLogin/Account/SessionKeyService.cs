@@ -18,7 +18,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
     /// <summary>Asks WeChat by checksession.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">The user or the app could not be read.</exception>
-    public Task<SessionKeyOutcome> CheckAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+    public Task<SessionKeyOutcome> CheckAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
         await weChat.CheckSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken) is WeChatReply<SessionKeyAnswer>.Failed failed
             ? Refused(held.App, failed.Failure)
             : new SessionKeyOutcome.Current(), cancellationToken);
@@ -26,7 +26,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
     /// <summary>Has WeChat replace the key by resetusersessionkey: the old one is void at once, wherever it was known.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">Nothing is known of the new key: the user's next login brings it.</exception>
-    public Task<SessionKeyOutcome> ResetAsync(string userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+    public Task<SessionKeyOutcome> ResetAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
     {
         var reply = await weChat.ResetSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken);
         if (reply is not WeChatReply<SessionKeyAnswer>.Good { Answer: var answer })
@@ -44,31 +44,26 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
         return await ReplaceAsync(userKey, held, key, cancellationToken);
     }, cancellationToken);
 
-    private async Task<SessionKeyOutcome> WithKeyAsync(string userKey, Func<Held, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
+    private async Task<SessionKeyOutcome> WithKeyAsync(UserKey userKey, Func<Held, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
     {
-        if (userKey.Split('#', 2) is not [var appId, var openId])
-        {
-            return new SessionKeyOutcome.UserUnknown();
-        }
-
-        if (await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
+        if (await apps.FindAsync(userKey.AppId, cancellationToken) is not { Enabled: true } app)
         {
             return new SessionKeyOutcome.AppUnknown();
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
         return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await OpenAsync(app, userKey, newest, cancellationToken) is { } key
-            ? await ask(new(app, credentials, openId, newest, key))
+            ? await ask(new(app, credentials, userKey.OpenId, newest, key))
             : new SessionKeyOutcome.UserUnknown();
     }
 
     /// <summary>Stores the new key, unless a login has brought one meanwhile; one that brought the void key again counts for nothing.</summary>
-    private async Task<SessionKeyOutcome> ReplaceAsync(string userKey, Held held, SessionKey key, CancellationToken cancellationToken)
+    private async Task<SessionKeyOutcome> ReplaceAsync(UserKey userKey, Held held, SessionKey key, CancellationToken cancellationToken)
     {
         var asRead = held.Sealed;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var sealedKey = UserSeal.Seal(held.Credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey, key.Bytes.Span);
+            var sealedKey = UserSeal.Seal(held.Credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey.ToString(), key.Bytes.Span);
             if (await users.ReplaceSessionKeyAsync(userKey, asRead, sealedKey, cancellationToken))
             {
                 return new SessionKeyOutcome.Current();
@@ -101,9 +96,9 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
         return new SessionKeyOutcome.Failed(failure);
     }
 
-    private async Task<SessionKey?> OpenAsync(App app, string userKey, byte[] sealedKey, CancellationToken cancellationToken)
+    private async Task<SessionKey?> OpenAsync(App app, UserKey userKey, byte[] sealedKey, CancellationToken cancellationToken)
     {
-        if (await apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey, sealedKey, cancellationToken) is not { } bytes)
+        if (await apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey.ToString(), sealedKey, cancellationToken) is not { } bytes)
         {
             return null;
         }

@@ -7,17 +7,16 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Apps;
 
 /// <summary>A registered mini program.</summary>
-/// <param name="AppId"><c>wx</c> and 16 hex digits.</param>
 /// <param name="Name">The operator's own name for it.</param>
 /// <param name="Enabled">A disabled app logs no one in and has no valid session.</param>
-internal sealed record App(string AppId, string Name, bool Enabled);
+internal sealed record App(AppId AppId, string Name, bool Enabled);
 
 /// <summary>The registered apps and what they keep secret.</summary>
 internal interface IAppRegistry
 {
     /// <summary>The app, from memory where it was read within the last minute; null when it is not registered.</summary>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
-    ValueTask<App?> FindAsync(string appId, CancellationToken cancellationToken);
+    ValueTask<App?> FindAsync(AppId appId, CancellationToken cancellationToken);
 
     /// <summary>The credentials of an app that <see cref="FindAsync"/> gave; opened once, then kept in memory.</summary>
     /// <exception cref="StoreUnavailableException">They could not be decrypted now.</exception>
@@ -44,9 +43,9 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
     private static readonly TimeSpan ReopenEvery = TimeSpan.FromSeconds(5);
 
     private readonly AppTable _table = new(dynamoDB, options);
-    private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AppId, Entry> _known = new();
 
-    public async ValueTask<App?> FindAsync(string appId, CancellationToken cancellationToken)
+    public async ValueTask<App?> FindAsync(AppId appId, CancellationToken cancellationToken)
     {
         if (!_known.TryGetValue(appId, out var entry))
         {
@@ -76,8 +75,8 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
 
         if (entry.Opened is null)
         {
-            var json = await cipher.DecryptAsync(app.AppId, new MemoryStream(entry.Sealed, writable: false), cancellationToken);
-            entry.Opened = AppCredentialsDocument.Read(app.AppId, json);
+            var json = await cipher.DecryptAsync(app.AppId.ToString(), new MemoryStream(entry.Sealed, writable: false), cancellationToken);
+            entry.Opened = AppCredentialsDocument.Read(app.AppId.ToString(), json);
             CryptographicOperations.ZeroMemory(json);
         }
 
@@ -95,7 +94,7 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         return await ReadAsync(app.AppId, cancellationToken) is null ? known : await OpenCredentialsAsync(app, cancellationToken);
     }
 
-    private async Task RefreshAsync(string appId, Entry entry)
+    private async Task RefreshAsync(AppId appId, Entry entry)
     {
         try
         {
@@ -110,7 +109,7 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         }
     }
 
-    private async Task<App?> ReadAsync(string appId, CancellationToken cancellationToken)
+    private async Task<App?> ReadAsync(AppId appId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (await _table.FindAsync(appId, consistent: false, cancellationToken) is not { } row)
@@ -153,7 +152,7 @@ internal static class SealedValues
 {
     /// <summary>The plaintext; null when the key is gone or the seal does not fit this purpose and user.</summary>
     /// <exception cref="StoreUnavailableException">The credentials could not be read or decrypted now.</exception>
-    public static async ValueTask<byte[]?> OpenSealAsync(this IAppRegistry apps, App app, string purpose, string userKey, ReadOnlyMemory<byte> @sealed, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]?> OpenSealAsync(this IAppRegistry apps, App app, string purpose, string owner, ReadOnlyMemory<byte> @sealed, CancellationToken cancellationToken)
     {
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
         var keyId = UserSeal.KeyId(@sealed.Span);
@@ -162,13 +161,13 @@ internal static class SealedValues
             credentials = await apps.ReopenCredentialsAsync(app, cancellationToken);
         }
 
-        return UserSeal.Open(credentials.DataKeys, purpose, userKey, @sealed.Span);
+        return UserSeal.Open(credentials.DataKeys, purpose, owner, @sealed.Span);
     }
 }
 
 internal static partial class Log
 {
-    public static void AppNotRefreshed(ILogger log, Exception exception, string appId) => AppNotRefreshed(log, exception, LogEvents.AppNotRefreshed, appId);
+    public static void AppNotRefreshed(ILogger log, Exception exception, AppId appId) => AppNotRefreshed(log, exception, LogEvents.AppNotRefreshed, appId.ToString());
 
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} could not be read anew; what is known of it serves on for now")]
     private static partial void AppNotRefreshed(ILogger log, Exception exception, string @event, string appId);

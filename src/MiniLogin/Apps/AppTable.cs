@@ -8,27 +8,29 @@ namespace MiniLogin.Apps;
 /// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
 internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
-    private const string AppId = "appId";
+    private const string AppIdColumn = "appId";
     private const string Name = "name";
     private const string Enabled = "enabled";
     private const string Credentials = "credentials";
     private const string CreatedAt = "createdAt";
+
+    public static readonly TableSchema Schema = new(new(AppIdColumn, ScalarAttributeType.S));
 
     private const string IsNew = "attribute_not_exists(appId)";
     private const string Exists = "attribute_exists(credentials)";
     private const string IsAsRead = "credentials = :asRead";
 
     /// <param name="consistent">False costs half and may be behind by a moment.</param>
-    public async Task<AppRow?> FindAsync(string appId, bool consistent, CancellationToken cancellationToken)
+    public async Task<AppRow?> FindAsync(AppId appId, bool consistent, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
             TableName = options.AppsTable,
-            Key = new() { [AppId] = new(appId) },
+            Key = new() { [AppIdColumn] = new(appId.ToString()) },
             ConsistentRead = consistent,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } && item.ContainsKey(Credentials) ? ToRow(item) : null;
+        return item is { Count: > 0 } && IsApp(item) ? ToRow(item) : null;
     }
 
     /// <summary>All of them, by app id. Reads the whole table, which is small.</summary>
@@ -39,12 +41,12 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         do
         {
             var response = await AwsCall.Of(dynamoDB.ScanAsync(request, cancellationToken));
-            rows.AddRange(response.Items.Where(item => item.ContainsKey(Credentials)).Select(ToRow));
+            rows.AddRange(response.Items.Where(IsApp).Select(ToRow));
             request.ExclusiveStartKey = response.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
 
-        return [.. rows.OrderBy(r => r.App.AppId, StringComparer.Ordinal)];
+        return [.. rows.OrderBy(r => r.App.AppId.ToString(), StringComparer.Ordinal)];
     }
 
     /// <summary>False when the app is registered already.</summary>
@@ -54,18 +56,18 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             TableName = options.AppsTable,
             Item = new()
             {
-                [AppId] = new(app.AppId),
+                [AppIdColumn] = new(app.AppId.ToString()),
                 [Name] = new(app.Name),
                 [Enabled] = new() { BOOL = app.Enabled },
-                [Credentials] = ItemValue.Of(credentials),
-                [CreatedAt] = ItemValue.Of(now),
+                [Credentials] = ItemValue.From(credentials),
+                [CreatedAt] = ItemValue.From(now),
             },
             ConditionExpression = IsNew,
         },
         cancellationToken));
 
     /// <summary>False when there is no such app.</summary>
-    public Task<bool> SetEnabledAsync(string appId, bool enabled, CancellationToken cancellationToken) =>
+    public Task<bool> SetEnabledAsync(AppId appId, bool enabled, CancellationToken cancellationToken) =>
         UpdateAsync(appId, "SET enabled = :enabled", Exists, new() { [":enabled"] = new() { BOOL = enabled } }, cancellationToken);
 
     /// <summary>False when they are no longer the ones that were read.</summary>
@@ -73,25 +75,28 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         asRead.App.AppId,
         "SET credentials = :credentials",
         IsAsRead,
-        new() { [":credentials"] = ItemValue.Of(credentials), [":asRead"] = ItemValue.Of(asRead.Credentials) },
+        new() { [":credentials"] = ItemValue.From(credentials), [":asRead"] = ItemValue.From(asRead.Credentials) },
         cancellationToken);
 
-    private Task<bool> UpdateAsync(string appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
+    private Task<bool> UpdateAsync(AppId appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
         AwsCall.Holds(dynamoDB.UpdateItemAsync(
             new UpdateItemRequest
             {
                 TableName = options.AppsTable,
-                Key = new() { [AppId] = new(appId) },
+                Key = new() { [AppIdColumn] = new(appId.ToString()) },
                 UpdateExpression = update,
                 ConditionExpression = condition,
                 ExpressionAttributeValues = values,
             },
             cancellationToken));
 
+    // A row that somebody wrote by hand under another key is no app: no request can name it.
+    private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _);
+
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
-        new(item[AppId].S, item[Name].S, item[Enabled].BOOL ?? false),
+        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false),
         item[Credentials].B.ToArray(),
-        item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.Time(createdAt) : null);
+        item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.ToTime(createdAt) : null);
 }
 
 /// <summary>An app as its row has it.</summary>

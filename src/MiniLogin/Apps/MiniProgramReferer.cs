@@ -8,7 +8,7 @@ namespace MiniLogin.Apps;
 /// (https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html).
 /// Anyone else can send it too: it says which app to ask, never who is asking.
 /// </summary>
-internal sealed partial record MiniProgramReferer(string AppId, string? Version)
+internal sealed partial record MiniProgramReferer(AppId AppId, string? Version)
 {
     private const int MaxLength = 512;
 
@@ -21,9 +21,9 @@ internal sealed partial record MiniProgramReferer(string AppId, string? Version)
         }
 
         var version = match.Groups["version"];
-        return new(match.Groups["appId"].Value, version.Length > 0 ? version.Value : null);
+        return new(AppId.Parse(match.Groups["appId"].Value), version.Length > 0 ? version.Value : null);
     }
 
-    [GeneratedRegex("^https://servicewechat\\.com/(?<appId>wx[0-9a-f]{16})(?:/(?:(?<version>[A-Za-z0-9._-]{1,32})(?:/[^\\r\\n]*)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^https://servicewechat\\.com/(?<appId>" + AppId.Pattern + ")(?:/(?:(?<version>[A-Za-z0-9._-]{1,32})(?:/[^\\r\\n]*)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -1,28 +1,29 @@
 using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
 
 namespace MiniLogin.Login;
 
 /// <summary>No code, token, openid or profile is ever an argument here.</summary>
 internal static partial class Log
 {
-    public static void Succeeded(ILogger log, string appId, string sessionId, long loginCount) => Succeeded(log, LogEvents.LoginSucceeded, appId, sessionId, loginCount);
+    public static void Succeeded(ILogger log, AppId appId, string sessionId, long loginCount) => Succeeded(log, LogEvents.LoginSucceeded, appId.ToString(), sessionId, loginCount);
 
-    public static void Repeated(ILogger log, string appId, string sessionId) => Repeated(log, LogEvents.LoginRepeated, appId, sessionId);
+    public static void Repeated(ILogger log, AppId appId, string sessionId) => Repeated(log, LogEvents.LoginRepeated, appId.ToString(), sessionId);
 
-    public static void ProfileRejected(ILogger log, string appId) => Outcome(log, LogEvents.ProfileRejected, appId);
+    public static void ProfileRejected(ILogger log, AppId appId) => Outcome(log, LogEvents.ProfileRejected, appId.ToString());
 
     public static void RequestInvalid(ILogger log, string field, string reason) => RequestInvalid(log, LogEvents.RequestInvalid, field, reason);
 
-    public static void TooManyLogins(ILogger log, string appId) => Trouble(log, LogEvents.TooManyLogins, appId);
+    public static void TooManyLogins(ILogger log, AppId appId) => Trouble(log, LogEvents.TooManyLogins, appId.ToString());
 
-    public static void Shed(ILogger log, string appId, LoginOutcome outcome) =>
-        Trouble(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId);
+    public static void Shed(ILogger log, AppId appId, LoginOutcome outcome) =>
+        Trouble(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId.ToString());
 
-    public static void AppUnknown(ILogger log, string appId) => Outcome(log, LogEvents.AppUnknown, appId.Length == 0 ? "(none named)" : appId);
+    public static void AppUnknown(ILogger log, string? appId) => Outcome(log, LogEvents.AppUnknown, appId ?? "(none named)");
 
     public static void NotSuperseded(ILogger log, Exception exception, string sessionId) => NotSuperseded(log, exception, LogEvents.SessionNotSuperseded, sessionId);
 
-    public static void NotPrepared(ILogger log, Exception exception, string appId) => NotPrepared(log, exception, LogEvents.AppNotPrepared, appId);
+    public static void NotPrepared(ILogger log, Exception exception, AppId appId) => NotPrepared(log, exception, LogEvents.AppNotPrepared, appId.ToString());
 
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} is left to the first login")]
     private static partial void NotPrepared(ILogger log, Exception exception, string @event, string appId);

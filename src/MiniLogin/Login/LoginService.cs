@@ -27,10 +27,10 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             return invalid;
         }
 
-        var appId = request.AppId ?? request.Referer?.AppId ?? options.DefaultAppId;
-        if (appId.Length == 0 || await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
+        var appId = request.AppId is null ? request.Referer?.AppId ?? options.GetDefaultApp() : AppId.TryParse(request.AppId, out var named) ? named : null;
+        if (appId is null || await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
         {
-            Log.AppUnknown(log, appId);
+            Log.AppUnknown(log, request.AppId ?? appId?.ToString());
             return new LoginOutcome.AppUnknown();
         }
 
@@ -75,7 +75,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
     private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().Floor();
-        var userKey = User.KeyOf(app.AppId, exchanged.OpenId);
+        var userKey = new UserKey(app.AppId, exchanged.OpenId);
         var proven = request.Profile.IsEmpty ? new(null, null) : ProfileProof.Verify(request.Profile, app.AppId, exchanged.OpenId, exchanged.SessionKey);
         if (proven is null)
         {
@@ -83,8 +83,8 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
-        var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey, exchanged.SessionKey.Bytes.Span);
-        var login = new UserLogin(app.AppId, exchanged.OpenId, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
+        var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey.ToString(), exchanged.SessionKey.Bytes.Span);
+        var login = new UserLogin(userKey, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
         if (await users.RecordLoginAsync(login, cancellationToken) is not { } user)
         {
             Log.TooManyLogins(log, app.AppId);

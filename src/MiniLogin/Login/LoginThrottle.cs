@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Login;
@@ -15,11 +16,11 @@ internal sealed class LoginThrottle(MiniLoginOptions options)
 
     private static readonly TimeSpan RememberFor = TimeSpan.FromMinutes(1);
 
-    private readonly ConcurrentDictionary<string, TokenBucket> _buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AppId, TokenBucket> _buckets = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _rejected = new(StringComparer.Ordinal);
 
     /// <param name="refused">Why this login must not ask WeChat; null if it may.</param>
-    public bool TryEnter(string appId, WxCode code, string? nonce, DateTimeOffset now, [NotNullWhen(false)] out LoginOutcome? refused)
+    public bool TryEnter(AppId appId, WxCode code, string? nonce, DateTimeOffset now, [NotNullWhen(false)] out LoginOutcome? refused)
     {
         if (_rejected.TryGetValue(Key(appId, code, nonce), out var until) && now < until)
         {
@@ -32,7 +33,7 @@ internal sealed class LoginThrottle(MiniLoginOptions options)
         return refused is null;
     }
 
-    public void RememberRejected(string appId, WxCode code, string? nonce, DateTimeOffset now)
+    public void RememberRejected(AppId appId, WxCode code, string? nonce, DateTimeOffset now)
     {
         if (_rejected.Count >= MaxRemembered)
         {
@@ -43,7 +44,7 @@ internal sealed class LoginThrottle(MiniLoginOptions options)
     }
 
     /// <summary>With the nonce: a caller without it must not lock out the caller who has it.</summary>
-    private static string Key(string appId, WxCode code, string? nonce) => code.Hash(appId, nonce ?? "");
+    private static string Key(AppId appId, WxCode code, string? nonce) => code.Hash(appId, nonce ?? "");
 }
 
 /// <summary>Refilled at a rate, full with two seconds' worth.</summary>

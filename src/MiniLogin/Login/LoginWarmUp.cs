@@ -28,9 +28,14 @@ internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService
 
     private async Task OpenAppAsync(CancellationToken cancellationToken)
     {
+        if (options.GetDefaultApp() is not { } appId)
+        {
+            return;
+        }
+
         try
         {
-            if (options.DefaultAppId.Length > 0 && await apps.FindAsync(options.DefaultAppId, cancellationToken) is { } app)
+            if (await apps.FindAsync(appId, cancellationToken) is { } app)
             {
                 await apps.OpenCredentialsAsync(app, cancellationToken);
             }
@@ -39,7 +44,7 @@ internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.NotPrepared(log, e, options.DefaultAppId);
+            Log.NotPrepared(log, e, appId);
         }
     }
 }

@@ -1,6 +1,8 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Apps;
 using MiniLogin.Aws;
+using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
@@ -14,10 +16,10 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string ByUser = "byUser";
     private const string SecretHash = "secretHash";
     private const string Salt = "salt";
-    private const string AppId = "appId";
+    private const string AppIdColumn = "appId";
     private const string OpenId = "openId";
     private const string UnionId = "unionId";
-    private const string UserKey = "userKey";
+    private const string UserKeyColumn = "userKey";
     private const string CreatedAt = "createdAt";
     private const string LastSeenAt = "lastSeenAt";
     private const string ExpiresAt = "expiresAt";
@@ -25,6 +27,11 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string EndsAt = "endsAt";
     private const string UserAgent = "userAgent";
     private const string MiniProgramVersion = "miniProgramVersion";
+
+    public static readonly TableSchema Schema = new(
+        new(Id, ScalarAttributeType.S),
+        ExpiresAt,
+        new(ByUser, [new(UserKeyColumn, ScalarAttributeType.S), new(CreatedAt, ScalarAttributeType.N)], [LastSeenAt, ExpiresAt, AbsoluteExpiresAt, EndsAt, UserAgent, MiniProgramVersion]));
 
     private const string IsNew = "attribute_not_exists(id)";
     private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
@@ -66,50 +73,50 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
         UpdateAsync(asRead.Id, Extend, IsAsRead, new()
         {
-            [":read"] = ItemValue.Of(asRead.ExpiresAt),
-            [":lastSeenAt"] = ItemValue.Of(lastSeenAt),
-            [":expiresAt"] = ItemValue.Of(expiresAt),
+            [":read"] = ItemValue.From(asRead.ExpiresAt),
+            [":lastSeenAt"] = ItemValue.From(lastSeenAt),
+            [":expiresAt"] = ItemValue.From(expiresAt),
         }, cancellationToken);
 
     public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         UpdateAsync(token.Id, End, IsLive, new()
         {
-            [":secretHash"] = ItemValue.Of(token.SecretHash()),
-            [":now"] = ItemValue.Of(now),
-            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
+            [":secretHash"] = ItemValue.From(token.SecretHash()),
+            [":now"] = ItemValue.From(now),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
         }, cancellationToken);
 
-    public Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+    public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         UpdateAsync(id, End, IsTheirs, new()
         {
-            [":userKey"] = new(userKey),
-            [":now"] = ItemValue.Of(now),
-            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
+            [":userKey"] = new(userKey.ToString()),
+            [":now"] = ItemValue.From(now),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
         }, cancellationToken);
 
-    public async Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public async Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
             TableName = options.SessionsTable,
             IndexName = ByUser,
             KeyConditionExpression = "userKey = :userKey",
-            ExpressionAttributeValues = new() { [":userKey"] = new(userKey) },
+            ExpressionAttributeValues = new() { [":userKey"] = new(userKey.ToString()) },
             ScanIndexForward = false,
             Limit = limit,
-            ExclusiveStartKey = after is null ? null : new() { [UserKey] = new(userKey), [CreatedAt] = ItemValue.Of(after.CreatedAt), [Id] = new(after.Id) },
+            ExclusiveStartKey = after is null ? null : new() { [UserKeyColumn] = new(userKey.ToString()), [CreatedAt] = ItemValue.From(after.CreatedAt), [Id] = new(after.Id) },
         };
         var response = await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken));
         var live = response.Items.Select(ToListed).Where(s => now < s.ExpiresAt);
-        return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.Time(last[CreatedAt]), last[Id].S) : null);
+        return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.ToTime(last[CreatedAt]), last[Id].S) : null);
     }
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         UpdateAsync(token.Id, EndSoon, GoesOn, new()
         {
-            [":secretHash"] = ItemValue.Of(token.SecretHash()),
-            [":endsAt"] = ItemValue.Of(endsAt),
-            [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil),
+            [":secretHash"] = ItemValue.From(token.SecretHash()),
+            [":endsAt"] = ItemValue.From(endsAt),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
         }, cancellationToken);
 
     private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
@@ -130,15 +137,15 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         var item = new Dictionary<string, AttributeValue>
         {
             [Id] = new(session.Id),
-            [SecretHash] = ItemValue.Of(stored.SecretHash),
-            [Salt] = ItemValue.Of(stored.Salt),
-            [AppId] = new(session.AppId),
+            [SecretHash] = ItemValue.From(stored.SecretHash),
+            [Salt] = ItemValue.From(stored.Salt),
+            [AppIdColumn] = new(session.AppId.ToString()),
             [OpenId] = new(session.OpenId),
-            [UserKey] = new(session.UserKey),
-            [CreatedAt] = ItemValue.Of(session.CreatedAt),
-            [LastSeenAt] = ItemValue.Of(session.LastSeenAt),
-            [ExpiresAt] = ItemValue.Of(session.ExpiresAt),
-            [AbsoluteExpiresAt] = ItemValue.Of(session.AbsoluteExpiresAt),
+            [UserKeyColumn] = new(session.UserKey.ToString()),
+            [CreatedAt] = ItemValue.From(session.CreatedAt),
+            [LastSeenAt] = ItemValue.From(session.LastSeenAt),
+            [ExpiresAt] = ItemValue.From(session.ExpiresAt),
+            [AbsoluteExpiresAt] = ItemValue.From(session.AbsoluteExpiresAt),
         };
         AddText(UnionId, session.UnionId);
         AddText(UserAgent, session.Client.UserAgent);
@@ -156,12 +163,12 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
     private static ListedSession ToListed(Dictionary<string, AttributeValue> item)
     {
-        var end = ItemValue.Time(item.TryGetValue(EndsAt, out var endsAt) ? endsAt : item[ExpiresAt]);
-        var absoluteEnd = ItemValue.Time(item[AbsoluteExpiresAt]);
+        var end = ItemValue.ToTime(item.TryGetValue(EndsAt, out var endsAt) ? endsAt : item[ExpiresAt]);
+        var absoluteEnd = ItemValue.ToTime(item[AbsoluteExpiresAt]);
         return new(
             item[Id].S,
-            ItemValue.Time(item[CreatedAt]),
-            ItemValue.Time(item[LastSeenAt]),
+            ItemValue.ToTime(item[CreatedAt]),
+            ItemValue.ToTime(item[LastSeenAt]),
             end < absoluteEnd ? end : absoluteEnd,
             new(item.GetValueOrDefault(UserAgent)?.S, item.GetValueOrDefault(MiniProgramVersion)?.S));
     }
@@ -172,13 +179,13 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         return new(
             new(
                 item[Id].S,
-                item[AppId].S,
+                AppId.Parse(item[AppIdColumn].S),
                 item[OpenId].S,
                 Text(UnionId),
-                ItemValue.Time(item[CreatedAt]),
-                ItemValue.Time(item[LastSeenAt]),
-                ItemValue.Time(isEnding ? endsAt! : item[ExpiresAt]),
-                ItemValue.Time(item[AbsoluteExpiresAt]),
+                ItemValue.ToTime(item[CreatedAt]),
+                ItemValue.ToTime(item[LastSeenAt]),
+                ItemValue.ToTime(isEnding ? endsAt! : item[ExpiresAt]),
+                ItemValue.ToTime(item[AbsoluteExpiresAt]),
                 new(Text(UserAgent), Text(MiniProgramVersion))),
             item[SecretHash].B.ToArray(),
             item[Salt].B.ToArray(),

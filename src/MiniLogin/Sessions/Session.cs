@@ -1,3 +1,4 @@
+using MiniLogin.Apps;
 using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
@@ -8,7 +9,7 @@ namespace MiniLogin.Sessions;
 /// <param name="AbsoluteExpiresAt">When it ends in any case.</param>
 public sealed record Session(
     string Id,
-    string AppId,
+    AppId AppId,
     string OpenId,
     string? UnionId,
     DateTimeOffset CreatedAt,
@@ -18,7 +19,7 @@ public sealed record Session(
     SessionClient Client)
 {
     /// <summary><c>appId#openId</c>, the key of the user.</summary>
-    public string UserKey => User.KeyOf(AppId, OpenId);
+    public UserKey UserKey => new(AppId, OpenId);
 
     /// <summary>Whether its user still has it, whatever its row says: the sweep that ends all sessions may be behind.</summary>
     internal bool IsValidFor(User user) =>

@@ -1,3 +1,5 @@
+using MiniLogin.Users;
+
 namespace MiniLogin.Sessions;
 
 /// <summary>
@@ -20,11 +22,11 @@ internal interface ISessionStore
     Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 
     /// <summary>Ends a live session of this user now, leaving a tombstone until then; false when it is not theirs or not live.</summary>
-    Task<bool> EndByIdAsync(string id, string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
+    Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 
     /// <summary>The user's sessions that are live now, newest first, by an index that may lag by a moment.</summary>
     /// <param name="limit">How many rows to look at, 1 to 100.</param>
-    Task<SessionPage> ListAsync(string userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken);
+    Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Lets a session of this secret, that would go on beyond this time, end at it; its row stays as a tombstone.</summary>
     Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);

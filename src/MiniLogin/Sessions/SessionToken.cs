@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using MiniLogin.Apps;
 using MiniLogin.Secrets;
 using MiniLogin.WeChat;
 
@@ -73,8 +74,8 @@ public sealed class SessionToken
 
 /// <summary>
 /// A login's token follows from its code, so that the same login, sent twice, comes to the same session:
-/// id = the first 80 bits of HMAC(token key, "id", appId, code),
-/// secret = HMAC(token key, "secret", appId, code, nonce, salt). The salt lies in the row, the nonce with the client.
+/// id = the first 80 bits of HMAC(token key, "id", appId.ToString(), code),
+/// secret = HMAC(token key, "secret", appId.ToString(), code, nonce, salt). The salt lies in the row, the nonce with the client.
 /// </summary>
 internal static class TokenDerivation
 {
@@ -83,16 +84,16 @@ internal static class TokenDerivation
 
     private const int IdSize = 10;
 
-    public static string Id(SecretKey tokenKey, string appId, WxCode code)
+    public static string Id(SecretKey tokenKey, AppId appId, WxCode code)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(tokenKey.Bytes.Span, LengthPrefixed.Join("id", appId, code.Reveal()), mac);
+        HMACSHA256.HashData(tokenKey.Bytes.Span, LengthPrefixed.Join("id", appId.ToString(), code.Reveal()), mac);
         return ToBase32(mac[..IdSize]);
     }
 
-    public static SessionToken Token(SecretKey tokenKey, string appId, WxCode code, string nonce, ReadOnlySpan<byte> salt)
+    public static SessionToken Token(SecretKey tokenKey, AppId appId, WxCode code, string nonce, ReadOnlySpan<byte> salt)
     {
-        var secret = HMACSHA256.HashData(tokenKey.Bytes.Span, LengthPrefixed.Join("secret", appId, code.Reveal(), nonce, Convert.ToHexString(salt)));
+        var secret = HMACSHA256.HashData(tokenKey.Bytes.Span, LengthPrefixed.Join("secret", appId.ToString(), code.Reveal(), nonce, Convert.ToHexString(salt)));
         return new(Id(tokenKey, appId, code), secret);
     }
 

@@ -15,7 +15,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     /// <summary>The user's live sessions, newest first; just made or ended ones may show a moment late.</summary>
     /// <param name="limit">1 to <see cref="MaxPage"/>.</param>
     /// <exception cref="StoreUnavailableException">They could not be read.</exception>
-    public Task<SessionPage> PageAsync(string userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<SessionPage> PageAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
@@ -24,7 +24,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
 
     /// <summary>Ends one session of this user; false when it is not live or another user's, which is told alike.</summary>
     /// <exception cref="StoreUnavailableException">Nothing is known of the write; ending it again is safe.</exception>
-    public async Task<bool> EndAsync(string userKey, string sessionId, CancellationToken cancellationToken)
+    public async Task<bool> EndAsync(UserKey userKey, string sessionId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().Floor();
         if (!SessionToken.IsId(sessionId) || !await sessions.EndByIdAsync(sessionId, userKey, now, now + SessionService.TombstoneFor, cancellationToken))
@@ -42,14 +42,14 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     /// </summary>
     /// <returns>How many the sweep ended.</returns>
     /// <exception cref="StoreUnavailableException">Some may be left; ending all again is safe.</exception>
-    public async Task<int> EndAllAsync(string userKey, string? keptSessionId, CancellationToken cancellationToken)
+    public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
         await users.EndSessionsAsync(userKey, clock.GetUtcNow().Floor(), keptSessionId, cancellationToken);
         return await SweepAsync(userKey, keptSessionId, cancellationToken);
     }
 
     /// <summary>Ends what the index shows, until it shows nothing twice.</summary>
-    internal async Task<int> SweepAsync(string userKey, string? keptSessionId, CancellationToken cancellationToken)
+    internal async Task<int> SweepAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
         var ended = 0;
         for (var empty = 0; empty < 2;)
@@ -96,12 +96,12 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
             SessionCursor? next = null;
             do
             {
-                var page = await sessions.ListAsync(user.UserKey, now, next, MaxPage, cancellationToken);
+                var page = await sessions.ListAsync(user.Key, now, next, MaxPage, cancellationToken);
                 foreach (var session in page.Sessions)
                 {
                     if (++seen > options.SessionsPerUser && now - session.CreatedAt >= NotYetOld)
                     {
-                        await sessions.EndByIdAsync(session.Id, user.UserKey, now, now + SessionService.TombstoneFor, cancellationToken);
+                        await sessions.EndByIdAsync(session.Id, user.Key, now, now + SessionService.TombstoneFor, cancellationToken);
                     }
                 }
 

@@ -10,11 +10,6 @@ namespace MiniLogin.Users;
 /// </summary>
 internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
 {
-    private const string UserKey = "userKey";
-    private const string ByUnionId = "byUnionId";
-    private const string SealedSessionKey = "sealedSessionKey";
-    private const string PreviousSessionKey = "previousSessionKey";
-
     // The previous key takes its value from the row before this update: the newest two, without reading first.
     private const string RecordLogin = "SET appId = :appId, openId = :openId, firstLoginAt = if_not_exists(firstLoginAt, :now), lastLoginAt = :now, "
         + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute";
@@ -35,67 +30,65 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string SetAvatarName = ", avatarName = :avatarName";
     private const string RemoveAvatarName = " REMOVE avatarName";
 
-    private const string Delete = "SET sessionsEndedAt = :now, expiresAt = :tombstoneUntil REMOVE appId, openId, unionId, firstLoginAt, lastLoginAt, loginCount, "
-        + "loginMinute, loginsInMinute, sealedSessionKey, previousSessionKey, sealedPhone, blocked, keptSessionId, "
-        + "nickName, avatarUrl, avatarName, gender, #language, city, province, country";
+    private static readonly string Delete = "SET sessionsEndedAt = :now, expiresAt = :tombstoneUntil REMOVE "
+        + string.Join(", ", UserColumns.Erased.Select(column => column == UserColumns.Language ? "#language" : column));
 
     public async Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, AttributeValue>
         {
-            [":appId"] = new(login.AppId),
-            [":openId"] = new(login.OpenId),
-            [":now"] = ItemValue.Of(login.At),
-            [":sessionKey"] = ItemValue.Of(login.SealedSessionKey),
-            [":minute"] = ItemValue.Of(login.Minute),
-            [":one"] = ItemValue.Of(1),
+            [":appId"] = new(login.Key.AppId.ToString()),
+            [":openId"] = new(login.Key.OpenId),
+            [":now"] = ItemValue.From(login.At),
+            [":sessionKey"] = ItemValue.From(login.SealedSessionKey),
+            [":minute"] = ItemValue.From(login.Minute),
+            [":one"] = ItemValue.From(1),
         };
         var names = new Dictionary<string, string>();
         var update = RecordLogin + UserColumns.Set(login.UnionId, login.Profile, values, names);
-        var key = User.KeyOf(login.AppId, login.OpenId);
 
-        var user = await UpdateAsync(key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken);
+        var user = await UpdateAsync(login.Key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken);
         if (user is not null)
         {
             return user;
         }
 
-        values[":max"] = ItemValue.Of(login.MaxPerMinute);
-        return await UpdateAsync(key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken);
+        values[":max"] = ItemValue.From(login.MaxPerMinute);
+        return await UpdateAsync(login.Key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken);
     }
 
     public async Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, AttributeValue>
         {
-            [":appId"] = new(user.AppId),
-            [":openId"] = new(user.OpenId),
-            [":first"] = ItemValue.Of(user.FirstLoginAt),
-            [":last"] = ItemValue.Of(user.LastLoginAt),
-            [":one"] = ItemValue.Of(1),
+            [":appId"] = new(user.Key.AppId.ToString()),
+            [":openId"] = new(user.Key.OpenId),
+            [":first"] = ItemValue.From(user.FirstLoginAt),
+            [":last"] = ItemValue.From(user.LastLoginAt),
+            [":one"] = ItemValue.From(1),
         };
         var names = new Dictionary<string, string>();
         var update = Import + UserColumns.Set(user.UnionId, user.Profile, values, names);
-        return await UpdateAsync(User.KeyOf(user.AppId, user.OpenId), update, HasNoRow, values, names, cancellationToken) is not null;
+        return await UpdateAsync(user.Key, update, HasNoRow, values, names, cancellationToken) is not null;
     }
 
-    public async Task<User?> FindAsync(string userKey, CancellationToken cancellationToken) =>
+    public async Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
 
-    public async Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
             TableName = options.UsersTable,
-            IndexName = ByUnionId,
+            IndexName = UserColumns.ByUnionId,
             KeyConditionExpression = "unionId = :unionId",
             ExpressionAttributeValues = new() { [":unionId"] = new(unionId) },
         };
         var items = (await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken))).Items;
-        return [.. items.Select(item => item[UserKey].S)];
+        return [.. items.Select(item => UserColumns.ToKey(item))];
     }
 
-    public async Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken)
+    public async Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken)
     {
         if (change.IsEmpty)
         {
@@ -117,44 +110,44 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before ? new(before, change.ApplyTo(before)) : null;
     }
 
-    public async Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
-        await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.Of(sealedPhone) }, [], cancellationToken) is not null;
+    public async Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.From(sealedPhone) }, [], cancellationToken) is not null;
 
-    public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await ReadAsync(userKey, cancellationToken) is not { } item ? null
-            : item.TryGetValue(SealedSessionKey, out var newest) ? [newest.B.ToArray(), item[PreviousSessionKey].B.ToArray()]
+            : item.TryGetValue(UserColumns.SealedSessionKey, out var newest) ? [newest.B.ToArray(), item[UserColumns.PreviousSessionKey].B.ToArray()]
             : [];
 
-    public async Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
-        await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.Of(sealedSessionKey), [":asRead"] = ItemValue.Of(asRead) }, [], cancellationToken) is not null;
+    public async Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.From(sealedSessionKey), [":asRead"] = ItemValue.From(asRead) }, [], cancellationToken) is not null;
 
-    public async Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) => keptSessionId is null
-        ? await UpdateAsync(userKey, "SET sessionsEndedAt = :now REMOVE keptSessionId", Exists, new() { [":now"] = ItemValue.Of(now) }, [], cancellationToken) is not null
-        : await UpdateAsync(userKey, "SET sessionsEndedAt = :now, keptSessionId = :kept", Exists, new() { [":now"] = ItemValue.Of(now), [":kept"] = new(keptSessionId) }, [], cancellationToken) is not null;
+    public async Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) => keptSessionId is null
+        ? await UpdateAsync(userKey, "SET sessionsEndedAt = :now REMOVE keptSessionId", Exists, new() { [":now"] = ItemValue.From(now) }, [], cancellationToken) is not null
+        : await UpdateAsync(userKey, "SET sessionsEndedAt = :now, keptSessionId = :kept", Exists, new() { [":now"] = ItemValue.From(now), [":kept"] = new(keptSessionId) }, [], cancellationToken) is not null;
 
-    public async Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken) =>
+    public async Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken) =>
         await UpdateAsync(userKey, "SET blocked = :blocked", Exists, new() { [":blocked"] = new() { BOOL = blocked } }, [], cancellationToken) is not null;
 
-    public Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    public Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
     {
         var request = new UpdateItemRequest
         {
             TableName = options.UsersTable,
-            Key = new() { [UserKey] = new(userKey) },
+            Key = new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) },
             UpdateExpression = Delete,
             ConditionExpression = Exists,
-            ExpressionAttributeNames = new() { ["#language"] = "language" },
-            ExpressionAttributeValues = new() { [":now"] = ItemValue.Of(now), [":tombstoneUntil"] = ItemValue.Of(tombstoneUntil) },
+            ExpressionAttributeNames = new() { ["#language"] = UserColumns.Language },
+            ExpressionAttributeValues = new() { [":now"] = ItemValue.From(now), [":tombstoneUntil"] = ItemValue.From(tombstoneUntil) },
         };
         return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
     }
 
-    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(string userKey, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
             TableName = options.UsersTable,
-            Key = new() { [UserKey] = new(userKey) },
+            Key = new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) },
             ConsistentRead = true,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
@@ -162,12 +155,12 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     }
 
     /// <summary>The user after the update, or before it when asked for; null when the condition does not hold.</summary>
-    private async Task<User?> UpdateAsync(string userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
+    private async Task<User?> UpdateAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
     {
         var request = new UpdateItemRequest
         {
             TableName = options.UsersTable,
-            Key = new() { [UserKey] = new(userKey) },
+            Key = new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) },
             UpdateExpression = update,
             ConditionExpression = condition,
             ExpressionAttributeValues = values,

@@ -1,9 +1,9 @@
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Users;
 
 /// <summary>Someone who logged in to an app.</summary>
-/// <param name="OpenId">Who it is, within the app.</param>
 /// <param name="UnionId">Who it is across the apps of one Open Platform account, where WeChat tells.</param>
 /// <param name="Profile">Null until a profile other than WeChat's anonymous one is known.</param>
 /// <param name="LoginCount">Logins so far; 1 at the first.</param>
@@ -12,8 +12,7 @@ namespace MiniLogin.Users;
 /// <param name="SealedPhone">The phone number, sealed; null when none was bound.</param>
 /// <param name="AvatarName">The picture that is stored here for this user; null when there is none.</param>
 internal sealed record User(
-    string AppId,
-    string OpenId,
+    UserKey Key,
     string? UnionId,
     UserProfile? Profile,
     DateTimeOffset FirstLoginAt,
@@ -25,10 +24,10 @@ internal sealed record User(
     ReadOnlyMemory<byte>? SealedPhone = null,
     string? AvatarName = null)
 {
-    /// <summary><c>appId#openId</c>.</summary>
-    public string UserKey => KeyOf(AppId, OpenId);
+    public AppId AppId => Key.AppId;
 
-    internal static string KeyOf(string appId, string openId) => $"{appId}#{openId}";
+    /// <summary>Who it is, within the app.</summary>
+    public string OpenId => Key.OpenId;
 }
 
 /// <summary>What the user calls themselves, as WeChat or the user gave it. Absent parts are null.</summary>

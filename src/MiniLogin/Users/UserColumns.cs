@@ -1,31 +1,76 @@
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Apps;
 using MiniLogin.Aws;
 
 namespace MiniLogin.Users;
 
-/// <summary>A user as the attributes of its row; what is not known is absent.</summary>
+/// <summary>The attributes of a user's row. An attribute whose value is not known is absent.</summary>
 internal static class UserColumns
 {
-    private const string AppId = "appId";
+    public const string UserKeyColumn = "userKey";
+    public const string SessionsEndedAt = "sessionsEndedAt";
+    public const string ExpiresAt = "expiresAt";
+    public const string SealedSessionKey = "sealedSessionKey";
+    public const string PreviousSessionKey = "previousSessionKey";
+    public const string SealedPhone = "sealedPhone";
+    public const string ByUnionId = "byUnionId";
+
+    /// <summary>A reserved word of DynamoDB: an expression must name it <c>#language</c>.</summary>
+    public const string Language = "language";
+
+    private const string AppIdColumn = "appId";
+    private const string OpenId = "openId";
+    private const string UnionId = "unionId";
+    private const string FirstLoginAt = "firstLoginAt";
+    private const string LastLoginAt = "lastLoginAt";
+    private const string LoginCount = "loginCount";
+    private const string Blocked = "blocked";
+    private const string KeptSessionId = "keptSessionId";
+    private const string NickName = "nickName";
+    private const string AvatarUrl = "avatarUrl";
+    private const string AvatarName = "avatarName";
+    private const string Gender = "gender";
+    private const string City = "city";
+    private const string Province = "province";
+    private const string Country = "country";
+
+    public static readonly TableSchema Schema = new(
+        new(UserKeyColumn, ScalarAttributeType.S),
+        ExpiresAt,
+        new(ByUnionId, [new(UnionId, ScalarAttributeType.S)], []));
+
+    /// <summary>Everything a row may have.</summary>
+    public static readonly IReadOnlyList<string> All =
+    [
+        UserKeyColumn, SessionsEndedAt, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
+        SealedSessionKey, PreviousSessionKey, SealedPhone, Blocked, KeptSessionId,
+        NickName, AvatarUrl, AvatarName, Gender, Language, City, Province, Country,
+    ];
+
+    /// <summary>What is sealed with a data key of the app. A data key is dropped only if none of these is sealed with it.</summary>
+    public static readonly IReadOnlyList<string> Sealed = [SealedSessionKey, PreviousSessionKey, SealedPhone];
+
+    /// <summary>What a deletion removes: all but what the tombstone has.</summary>
+    public static IEnumerable<string> Erased => All.Except([UserKeyColumn, SessionsEndedAt, ExpiresAt]);
 
     /// <summary>Whether the row is a user's, not a tombstone.</summary>
-    public static bool IsUser(Dictionary<string, AttributeValue> item) => item.ContainsKey(AppId);
+    public static bool IsUser(Dictionary<string, AttributeValue> item) => item.ContainsKey(AppIdColumn);
 
     /// <summary>Continues a SET clause with what is not null: <c>, name = :name</c> for each.</summary>
     public static string Set(string? unionId, UserProfile? profile, Dictionary<string, AttributeValue> values, Dictionary<string, string> names)
     {
         var update = "";
-        Add("unionId", unionId is null ? null : new(unionId));
-        Add("nickName", Text(profile?.NickName));
-        Add("avatarUrl", Text(profile?.AvatarUrl));
-        Add("gender", profile?.Gender is { } gender ? ItemValue.Of(gender) : null);
-        Add("city", Text(profile?.City));
-        Add("province", Text(profile?.Province));
-        Add("country", Text(profile?.Country));
+        Add(UnionId, unionId is null ? null : new(unionId));
+        Add(NickName, ToText(profile?.NickName));
+        Add(AvatarUrl, ToText(profile?.AvatarUrl));
+        Add(Gender, profile?.Gender is { } gender ? ItemValue.From(gender) : null);
+        Add(City, ToText(profile?.City));
+        Add(Province, ToText(profile?.Province));
+        Add(Country, ToText(profile?.Country));
         if (profile?.Language is not null)
         {
-            // A reserved word of DynamoDB.
-            names["#language"] = "language";
+            names["#language"] = Language;
             update += ", #language = :language";
             values[":language"] = new(profile.Language);
         }
@@ -42,38 +87,40 @@ internal static class UserColumns
         }
     }
 
+    public static UserKey ToKey(Dictionary<string, AttributeValue> item) =>
+        UserKey.TryParse(item[UserKeyColumn].S, out var key) ? key : throw new FormatException("A row of the table of users has a malformed key.");
+
     public static User ToUser(Dictionary<string, AttributeValue> item)
     {
         return new(
-            item[AppId].S,
-            item["openId"].S,
-            Get("unionId"),
+            new(AppId.Parse(item[AppIdColumn].S), item[OpenId].S),
+            Get(UnionId),
             ToProfile(),
-            ItemValue.Time(item["firstLoginAt"]),
-            ItemValue.Time(item["lastLoginAt"]),
-            ItemValue.Long(item["loginCount"]),
-            item.TryGetValue("blocked", out var blocked) && blocked.BOOL == true,
-            item.TryGetValue("sessionsEndedAt", out var endedAt) ? ItemValue.Time(endedAt) : null,
-            Get("keptSessionId"),
-            item.TryGetValue("sealedPhone", out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
-            Get("avatarName"));
+            ItemValue.ToTime(item[FirstLoginAt]),
+            ItemValue.ToTime(item[LastLoginAt]),
+            ItemValue.ToLong(item[LoginCount]),
+            item.TryGetValue(Blocked, out var blocked) && blocked.BOOL == true,
+            item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null,
+            Get(KeptSessionId),
+            item.TryGetValue(SealedPhone, out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
+            Get(AvatarName));
 
         string? Get(string name) => item.TryGetValue(name, out var value) ? value.S : null;
 
         UserProfile? ToProfile()
         {
             var profile = new UserProfile(
-                Get("nickName"),
-                Get("avatarUrl"),
-                item.TryGetValue("gender", out var gender) ? (int)ItemValue.Long(gender) : null,
-                Get("language"),
-                Get("city"),
-                Get("province"),
-                Get("country"));
+                Get(NickName),
+                Get(AvatarUrl),
+                item.TryGetValue(Gender, out var gender) ? (int)ItemValue.ToLong(gender) : null,
+                Get(Language),
+                Get(City),
+                Get(Province),
+                Get(Country));
             return profile == new UserProfile(null, null) ? null : profile;
         }
     }
 
     // DynamoDB takes empty strings, but they say nothing.
-    private static AttributeValue? Text(string? text) => string.IsNullOrEmpty(text) ? null : new(text);
+    private static AttributeValue? ToText(string? text) => string.IsNullOrEmpty(text) ? null : new(text);
 }

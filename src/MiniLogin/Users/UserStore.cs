@@ -17,42 +17,42 @@ internal interface IUserStore
     Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken);
 
     /// <summary>The user, read consistently; null when there is none.</summary>
-    Task<User?> FindAsync(string userKey, CancellationToken cancellationToken);
+    Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken);
 
     /// <summary>The users of one person across apps, by unionid; the index may lag by a moment.</summary>
-    Task<IReadOnlyList<string>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
+    Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
 
     /// <summary>Changes the profile of an existing user; null when there is none.</summary>
-    Task<ChangedProfile?> UpdateProfileAsync(string userKey, ProfileChange change, CancellationToken cancellationToken);
+    Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken);
 
     /// <summary>Keeps the sealed phone number of an existing user; false when there is none.</summary>
-    Task<bool> BindPhoneAsync(string userKey, byte[] sealedPhone, CancellationToken cancellationToken);
+    Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken);
 
     /// <summary>The newest sealed session_key first, then the one before it; empty before the first login here; null when there is no such user.</summary>
-    Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(string userKey, CancellationToken cancellationToken);
+    Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken);
 
     /// <summary>Replaces the newest session_key, if it still is the one that was read; false when it is not.</summary>
-    Task<bool> ReplaceSessionKeyAsync(string userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
+    Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
 
     /// <summary>From now on the user has no session that began up to now, but this one; false when there is no such user.</summary>
-    Task<bool> EndSessionsAsync(string userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken);
+    Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken);
 
     /// <summary>Blocks or unblocks; false when there is no such user.</summary>
-    Task<bool> SetBlockedAsync(string userKey, bool blocked, CancellationToken cancellationToken);
+    Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken);
 
     /// <summary>Leaves a tombstone until then; false when there is no such user.</summary>
-    Task<bool> DeleteAsync(string userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
+    Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 }
 
 /// <summary>What a login adds to its user. What is null stays as it was.</summary>
 /// <param name="MaxPerMinute">Over so many logins in one minute of the clock nothing is recorded.</param>
-internal sealed record UserLogin(string AppId, string OpenId, string? UnionId, UserProfile? Profile, byte[] SealedSessionKey, DateTimeOffset At, int MaxPerMinute)
+internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Profile, byte[] SealedSessionKey, DateTimeOffset At, int MaxPerMinute)
 {
     public long Minute => At.ToUnixTimeSeconds() / 60;
 }
 
 /// <summary>A user as another server knew them. What is null was not known there.</summary>
-internal sealed record ImportedUser(string AppId, string OpenId, string? UnionId, UserProfile? Profile, DateTimeOffset FirstLoginAt, DateTimeOffset LastLoginAt);
+internal sealed record ImportedUser(UserKey Key, string? UnionId, UserProfile? Profile, DateTimeOffset FirstLoginAt, DateTimeOffset LastLoginAt);
 
 /// <summary>What a user changes of their profile. What is null stays as it was.</summary>
 /// <param name="AvatarName">

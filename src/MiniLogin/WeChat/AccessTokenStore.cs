@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using MiniLogin.Apps;
 using MiniLogin.Aws;
 
 namespace MiniLogin.WeChat;
@@ -8,10 +9,10 @@ namespace MiniLogin.WeChat;
 /// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
 internal interface IAccessTokenStore
 {
-    Task<SealedAccessToken?> FindAsync(string appId, CancellationToken cancellationToken);
+    Task<SealedAccessToken?> FindAsync(AppId appId, CancellationToken cancellationToken);
 
     /// <summary>Replaces the one that was read, null for none; false when it is another by now, or there is no such app.</summary>
-    Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken);
+    Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken);
 }
 
 /// <summary>An access_token as it lies in the store: under the app's data key.</summary>
@@ -20,7 +21,7 @@ internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt)
 /// <summary>Two attributes of the app's row in the Apps table. Never makes a row: an app without credentials is none.</summary>
 internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IAccessTokenStore
 {
-    private const string AppId = "appId";
+    private const string AppIdColumn = "appId";
     private const string SealedAccessToken = "sealedAccessToken";
     private const string AccessTokenExpiresAt = "accessTokenExpiresAt";
 
@@ -28,32 +29,32 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
     private const string HasNone = "attribute_exists(appId) AND attribute_not_exists(sealedAccessToken)";
     private const string IsAsRead = "sealedAccessToken = :asRead";
 
-    public async Task<SealedAccessToken?> FindAsync(string appId, CancellationToken cancellationToken)
+    public async Task<SealedAccessToken?> FindAsync(AppId appId, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
             TableName = options.AppsTable,
-            Key = new() { [AppId] = new(appId) },
+            Key = new() { [AppIdColumn] = new(appId.ToString()) },
             ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}",
             ConsistentRead = true,
         };
         var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.Time(item[AccessTokenExpiresAt])) : null;
+        return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.ToTime(item[AccessTokenExpiresAt])) : null;
     }
 
-    public Task<bool> ReplaceAsync(string appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
+    public Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
     {
         var request = new UpdateItemRequest
         {
             TableName = options.AppsTable,
-            Key = new() { [AppId] = new(appId) },
+            Key = new() { [AppIdColumn] = new(appId.ToString()) },
             UpdateExpression = Replace,
             ConditionExpression = asRead is null ? HasNone : IsAsRead,
-            ExpressionAttributeValues = new() { [":token"] = ItemValue.Of(token.Bytes), [":expiresAt"] = ItemValue.Of(token.ExpiresAt) },
+            ExpressionAttributeValues = new() { [":token"] = ItemValue.From(token.Bytes), [":expiresAt"] = ItemValue.From(token.ExpiresAt) },
         };
         if (asRead is not null)
         {
-            request.ExpressionAttributeValues[":asRead"] = ItemValue.Of(asRead.Bytes);
+            request.ExpressionAttributeValues[":asRead"] = ItemValue.From(asRead.Bytes);
         }
 
         return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));

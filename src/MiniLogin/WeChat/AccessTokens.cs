@@ -15,7 +15,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 {
     private const string Name = "stable_token";
 
-    private readonly ConcurrentDictionary<string, AccessToken> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
     /// <param name="revoked">One that WeChat does not take any more, though it should: never given again.</param>
     /// <exception cref="StoreUnavailableException">The shared one could not be read or replaced.</exception>
@@ -58,7 +58,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId, credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
+        var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId.ToString(), credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
         var answer = await sender.SendAsync(app.AppId, new(Name, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
         if (WeChatFailure.FromCredentials(answer) is { } failure)
         {
@@ -76,10 +76,10 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
     }
 
     private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, DateTimeOffset now) =>
-        new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId, Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
+        new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
 
     private static AccessToken? Open(App app, AppCredentials credentials, SealedAccessToken? stored) =>
-        stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId, stored.Bytes) is { } secret
+        stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId.ToString(), stored.Bytes) is { } secret
             ? new(Encoding.UTF8.GetString(secret), stored.ExpiresAt)
             : null;
 }

@@ -1,38 +1,39 @@
 using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
 
 namespace MiniLogin.WeChat;
 
 /// <summary>No code, secret, token, session_key, openid or address of a call is ever an argument here.</summary>
 internal static partial class Log
 {
-    public static void NoAnswer(ILogger log, string api, string appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId, host, reason);
+    public static void NoAnswer(ILogger log, string api, AppId appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId.ToString(), host, reason);
 
-    public static void Refused(ILogger log, string api, string appId, int errCode, string rid) => Refused(log, LogEvents.WeChatRefused, api, appId, errCode, rid);
+    public static void Refused(ILogger log, string api, AppId appId, int errCode, string rid) => Refused(log, LogEvents.WeChatRefused, api, appId.ToString(), errCode, rid);
 
-    public static void Unusable(ILogger log, string api, string appId, string reason) => Unusable(log, LogEvents.WeChatUnusable, api, appId, reason);
+    public static void Unusable(ILogger log, string api, AppId appId, string reason) => Unusable(log, LogEvents.WeChatUnusable, api, appId.ToString(), reason);
 
-    public static void IpNotAllowed(ILogger log, string appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId, address);
+    public static void IpNotAllowed(ILogger log, AppId appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId.ToString(), address);
 
-    public static void AccessTokenRefreshed(ILogger log, string appId, int expiresIn) => AccessTokenRefreshed(log, LogEvents.AccessTokenRefreshed, appId, expiresIn);
+    public static void AccessTokenRefreshed(ILogger log, AppId appId, int expiresIn) => AccessTokenRefreshed(log, LogEvents.AccessTokenRefreshed, appId.ToString(), expiresIn);
 
-    public static void SessionKeyReset(ILogger log, string appId) => Outcome(log, LogEvents.SessionKeyReset, appId);
+    public static void SessionKeyReset(ILogger log, AppId appId) => Outcome(log, LogEvents.SessionKeyReset, appId.ToString());
 
-    public static void CodeRejected(ILogger log, string appId) => Outcome(log, LogEvents.CodeRejected, appId);
+    public static void CodeRejected(ILogger log, AppId appId) => Outcome(log, LogEvents.CodeRejected, appId.ToString());
 
-    public static void UserBlocked(ILogger log, string appId) => Outcome(log, LogEvents.UserBlocked, appId);
+    public static void UserBlocked(ILogger log, AppId appId) => Outcome(log, LogEvents.UserBlocked, appId.ToString());
 
-    public static void Failed(ILogger log, string appId, WeChatFailure failure)
+    public static void Failed(ILogger log, AppId appId, WeChatFailure failure)
     {
         switch (failure)
         {
             case WeChatFailure.Quota:
-                Warning(log, LogEvents.WeChatQuota, appId);
+                Warning(log, LogEvents.WeChatQuota, appId.ToString());
                 break;
             case WeChatFailure.Misconfigured misconfigured:
-                Misconfigured(log, LogEvents.AppMisconfigured, appId, Reason(misconfigured.ErrCode), misconfigured.ErrCode);
+                Misconfigured(log, LogEvents.AppMisconfigured, appId.ToString(), Reason(misconfigured.ErrCode), misconfigured.ErrCode);
                 break;
             default:
-                Warning(log, LogEvents.WeChatUnavailable, appId);
+                Warning(log, LogEvents.WeChatUnavailable, appId.ToString());
                 break;
         }
     }

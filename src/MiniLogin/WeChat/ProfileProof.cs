@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniLogin.Apps;
 
 namespace MiniLogin.WeChat;
 
@@ -14,7 +15,7 @@ namespace MiniLogin.WeChat;
 internal static class ProfileProof
 {
     /// <summary>What is proved; null when something does not verify.</summary>
-    public static ProvenProfile? Verify(SentProfile sent, string appId, string openId, SessionKey sessionKey)
+    public static ProvenProfile? Verify(SentProfile sent, AppId appId, string openId, SessionKey sessionKey)
     {
         DecryptedProfile? profile = null;
         if (sent.RawData is not null || sent.Signature is not null)
@@ -30,7 +31,7 @@ internal static class ProfileProof
         if (sent.EncryptedData is not null || sent.Iv is not null)
         {
             profile = Decrypt(sent, sessionKey);
-            if (profile is null || profile.Watermark?.AppId != appId || profile.OpenId != openId)
+            if (profile is null || profile.Watermark?.AppId != appId.ToString() || profile.OpenId != openId)
             {
                 return null;
             }

@@ -12,7 +12,7 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
     public async Task<CodeExchange> ExchangeCodeAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
     {
         var call = new WeChatCall(Name, "/sns/jscode2session?grant_type=authorization_code"
-            + $"&appid={Uri.EscapeDataString(app.AppId)}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code.Reveal())}");
+            + $"&appid={Uri.EscapeDataString(app.AppId.ToString())}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code.Reveal())}");
         var answer = await sender.SendAsync(app.AppId, call, WeChatJson.Default.Code2SessionAnswer, cancellationToken);
         return answer?.ErrCode switch
         {

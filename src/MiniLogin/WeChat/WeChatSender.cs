@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
 
 namespace MiniLogin.WeChat;
 
@@ -21,7 +22,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private readonly IReadOnlyList<Uri> _hosts = options.WeChatHosts;
 
     /// <summary>The answer, whatever its errcode; null when there is none that can be read, which is logged here.</summary>
-    public async Task<T?> SendAsync<T>(string appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<T?> SendAsync<T>(AppId appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
         using var total = new CancellationTokenSource(TotalLimit, clock);
@@ -55,7 +56,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
     }
 
-    private async Task<(T? Answer, bool IsSent)> AttemptAsync<T>(string appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<(T? Answer, bool IsSent)> AttemptAsync<T>(AppId appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
         using var limit = new CancellationTokenSource(AttemptLimit, clock);
@@ -98,7 +99,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
     }
 
-    private void LogRefusal(WeChatCall call, string appId, IWeChatAnswer answer)
+    private void LogRefusal(WeChatCall call, AppId appId, IWeChatAnswer answer)
     {
         var match = RidPattern().Match(answer.ErrMsg ?? "");
         Log.Refused(log, call.Name, appId, answer.ErrCode!.Value, match.Success ? match.Groups["rid"].Value : "none");

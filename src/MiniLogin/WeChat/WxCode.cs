@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using MiniLogin.Apps;
 using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
@@ -36,7 +37,7 @@ internal sealed class WxCode
     public string Reveal() => _text;
 
     /// <summary>SHA-256 of the code with the app and nonce it came with, as hexadecimal digits.</summary>
-    public string Hash(string appId, string nonce) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId, _text, nonce)));
+    public string Hash(AppId appId, string nonce) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId.ToString(), _text, nonce)));
 
     public override string ToString() => "code";
 }

@@ -82,7 +82,7 @@ public sealed partial class AvatarTests
         await avatars.RemoveAsync(user, _cancel);
         await avatars.RemoveAsync(user, _cancel);
         await avatars.RemoveAsync(user with { AvatarName = null }, _cancel);
-        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
 
         (await UserAsync(world, await world.TokenAsync())).AvatarName.Should().BeNull("the new user is another");
         (await ShowAsync(world, url)).ShouldFail(404, "avatar_unknown");
@@ -114,10 +114,10 @@ public sealed partial class AvatarTests
 
         (await UploadAsync(world, null, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await world.SendAsync(HttpMethod.Post, "/user/avatar", Bytes(Pictures.Png()), headers: ("X-WX-Skey", "garbage"))).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
-        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(user.UserKey, blocked: true, _cancel);
+        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(user.Key, blocked: true, _cancel);
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
-        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
         if (bucket is not null)
@@ -133,7 +133,7 @@ public sealed partial class AvatarTests
         var token = await world.TokenAsync();
         var store = (DeletingAvatarStore)world.Services.GetRequiredService<IAvatarStore>();
         var user = await UserAsync(world, token);
-        store.WhenCreated = () => world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.UserKey, world.Now, world.Now.AddDays(1), _cancel);
+        store.WhenCreated = () => world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
 
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
 
@@ -205,7 +205,7 @@ public sealed partial class AvatarTests
     private static async Task<User> UserAsync(World world, string token)
     {
         var openId = (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("openId");
-        return (await world.Services.GetRequiredService<IUserStore>().FindAsync($"{World.AppId}#{openId}", TestContext.Current.CancellationToken))!;
+        return (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, openId), TestContext.Current.CancellationToken))!;
     }
 
     [GeneratedRegex("^[0-9a-f]{64}\\.(jpg|png|webp)$")]

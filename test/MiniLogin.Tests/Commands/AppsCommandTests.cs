@@ -37,11 +37,11 @@ public sealed class AppsCommandTests
         await using var _ = world;
         using var __ = op;
         await op.AddAppAsync();
-        var before = await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var before = await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
 
         (await op.RunAsync($"apps add {World.AppId} --name Other", "another-secret")).Should(1, "registered already");
 
-        (await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken)).Should().BeEquivalentTo(before);
+        (await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken)).Should().BeEquivalentTo(before);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class AppsCommandTests
         await using var _ = world;
         using var __ = op;
         await op.AddAppAsync();
-        var asRead = await op.Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var asRead = await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
         (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
 
         (await op.Table.ReplaceCredentialsAsync(asRead!, [1, 2, 3], TestContext.Current.CancellationToken)).Should().BeFalse();

@@ -40,15 +40,15 @@ public sealed class ImportTests : IDisposable
         var (first, last) = (Utc("2018-01-01 23:00:00"), Utc("2019-03-03 21:06:07"));
         foreach (var user in new User[]
         {
-            new(World.AppId, "oAdAmIa0Gqr6N6HRqtDskyw9joIT", "oUnionOfLilei", new("李雷 😀👨‍👩‍👧", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1, "zh_CN", "广州", "广东", "中国"), first, last, 1),
-            new(World.AppId, "oAnonymous_00000000000000000", null, null, Utc("2022-10-31 16:00:00"), Utc("2022-11-01 16:00:00"), 1),
-            new(World.AppId, "oEmpty_000000000000000000000", null, null, first, last, 1),
-            new(World.AppId, "oEscapes_0000000000000000000", null, new("a,b;c \"d\" \\e 李\n\t f", "https://wx.qlogo.cn/0"), first, last, 1),
-            new(World.AppId, "oLines_000000000000000000000", null, new("韩梅梅, \"Meimei\"", null), first, last, 1),
-            new(World.AppId, "oNull_0000000000000000000000", null, null, first, last, 1),
+            new(new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), "oUnionOfLilei", new("李雷 😀👨‍👩‍👧", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1, "zh_CN", "广州", "广东", "中国"), first, last, 1),
+            new(new(World.App, "oAnonymous_00000000000000000"), null, null, Utc("2022-10-31 16:00:00"), Utc("2022-11-01 16:00:00"), 1),
+            new(new(World.App, "oEmpty_000000000000000000000"), null, null, first, last, 1),
+            new(new(World.App, "oEscapes_0000000000000000000"), null, new("a,b;c \"d\" \\e 李\n\t f", "https://wx.qlogo.cn/0"), first, last, 1),
+            new(new(World.App, "oLines_000000000000000000000"), null, new("韩梅梅, \"Meimei\"", null), first, last, 1),
+            new(new(World.App, "oNull_0000000000000000000000"), null, null, first, last, 1),
         })
         {
-            (await users.FindAsync(user.UserKey, _cancel)).Should().Be(user);
+            (await users.FindAsync(user.Key, _cancel)).Should().Be(user);
         }
 
         (await RowsAsync(op)).Should().HaveCount(6).And.OnlyContain(row => row.Values.All(v => v.S == null || !v.S.Contains("secret", StringComparison.Ordinal)));
@@ -67,8 +67,8 @@ public sealed class ImportTests : IDisposable
         var ran = await ImportAsync(op, Export(export));
 
         ran.Should(1, "Line 4: user_info").Output.Should().Be("2 imported, 0 already there, 1 refused, 1 joined to the line before.\n");
-        (await world.Services.GetRequiredService<IUserStore>().FindAsync(Lilei, _cancel)).Should().Be(new User(
-            World.AppId, "oAdAmIa0Gqr6N6HRqtDskyw9joIT", null, new("李雷 😀", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1), Utc("2017-06-01 04:00:00"), Utc("2019-03-03 21:06:07"), 1));
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), _cancel)).Should().Be(new User(
+            new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), null, new("李雷 😀", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1), Utc("2017-06-01 04:00:00"), Utc("2019-03-03 21:06:07"), 1));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ImportTests : IDisposable
 
         (await ImportAsync(op, Text("o1,u,s,2018-01-02 07:00:00,2018-01-02 07:00:00,k,\n"), "--utc-offset", "-03:30")).Should(0);
 
-        (await world.Services.GetRequiredService<IUserStore>().FindAsync($"{World.AppId}#o1", _cancel))!.FirstLoginAt.Should().Be(Utc("2018-01-02 10:30:00"));
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "o1"), _cancel))!.FirstLoginAt.Should().Be(Utc("2018-01-02 10:30:00"));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class ImportTests : IDisposable
             .Should(0).Output.Should().Be("1 imported, 2 already there, 0 refused.\n");
 
         (await RowsAsync(op)).Should().HaveCount(3);
-        (await world.Services.GetRequiredService<IUserStore>().FindAsync($"{World.AppId}#o1", _cancel)).Should().Be(new User(World.AppId, "o1", "oUnion", new("new", null), Utc("2017-01-01 23:00:00"), Utc("2018-06-01 23:00:00"), 1));
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "o1"), _cancel)).Should().Be(new User(new(World.App, "o1"), "oUnion", new("new", null), Utc("2017-01-01 23:00:00"), Utc("2018-06-01 23:00:00"), 1));
     }
 
     [Theory]
@@ -250,7 +250,7 @@ public sealed class ImportTests : IDisposable
         await using var world = await World.StartAsync(Store.DynamoDB);
         var (calls, failing) = (0, 3);
         world.Calls.Intercept = (_, _) => Task.FromResult(Interlocked.Increment(ref calls) <= failing ? Throttled() : null);
-        var users = Enumerable.Range(0, 5).Select(i => new ParsedLine.Good(new(World.AppId, $"o{i}", null, null, world.Now, world.Now)));
+        var users = Enumerable.Range(0, 5).Select(i => new ParsedLine.Good(new(new(World.App, $"o{i}"), null, null, world.Now, world.Now)));
         var import = Import(world);
 
         await import.RunAsync(users, isDryRun: false, _cancel);
@@ -287,7 +287,7 @@ public sealed class ImportTests : IDisposable
             for (; read < 1000; read++)
             {
                 mostAhead = Math.Max(mostAhead, read - Volatile.Read(ref written));
-                yield return new ParsedLine.Good(new(World.AppId, $"o{read}", null, null, world.Now, world.Now));
+                yield return new ParsedLine.Good(new(new(World.App, $"o{read}"), null, null, world.Now, world.Now));
             }
         }
     }

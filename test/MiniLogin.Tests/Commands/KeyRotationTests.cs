@@ -21,18 +21,19 @@ public sealed class KeyRotationTests
         await op.AddAppAsync();
         var old = await world.TokenAsync();
         using var stop = new CancellationTokenSource();
+        using var loggedIn = new SemaphoreSlim(0);
         var clients = Enumerable.Range(0, 4).Select(i => ClientAsync(i, stop.Token)).ToArray();
 
         (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
         for (var passed = 0; passed < 240; passed += 10)
         {
             world.Pass(TimeSpan.FromSeconds(10));
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await loggedIn.WaitAsync(TestContext.Current.CancellationToken);
         }
 
         await stop.CancelAsync();
         var tokens = (await Task.WhenAll(clients)).SelectMany(t => t).Append(old).ToArray();
-        tokens.Length.Should().BeGreaterThan(24);
+        tokens.Should().HaveCountGreaterThan(24, "there was a login at every step of the clock");
         foreach (var token in tokens)
         {
             (await world.ShowSessionAsync(token)).Ok();
@@ -51,6 +52,7 @@ public sealed class KeyRotationTests
                 (await world.ShowSessionAsync(token)).Ok();
                 (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
                 got.Add(token);
+                loggedIn.Release();
             }
 
             return got;
@@ -87,7 +89,7 @@ public sealed class KeyRotationTests
         used.Should().HaveCount(2, "the new key became current");
 
         async Task<AppCredentials> KeysAsync(DynamoDBAppRegistry function) =>
-            await function.OpenCredentialsAsync((await function.FindAsync(World.AppId, TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
+            await function.OpenCredentialsAsync((await function.FindAsync(World.App, TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -102,12 +104,12 @@ public sealed class KeyRotationTests
         world.Pass(TimeSpan.FromSeconds(110));
         var code = world.WxLogin();
         var token = (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token");
-        token.Should().StartWith(TokenDerivation.Id(keys[1], World.AppId, Codes.Parse(code)), "the new key is only published");
+        token.Should().StartWith(TokenDerivation.Id(keys[1], World.App, Codes.Parse(code)), "the new key is only published");
 
         world.Pass(TimeSpan.FromSeconds(15));
 
         var later = world.WxLogin();
-        (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.AppId, Codes.Parse(later)), "the new key is current");
+        (await world.LogInAsync(later)).Ok().Text("token").Should().StartWith(TokenDerivation.Id(keys[0], World.App, Codes.Parse(later)), "the new key is current");
         (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token").Should().Be(token);
     }
 
@@ -161,7 +163,7 @@ public sealed class KeyRotationTests
         using var __ = op;
         await op.AddAppAsync();
         var apps = world.Services.GetRequiredService<IAppRegistry>();
-        var app = (await apps.FindAsync(World.AppId, TestContext.Current.CancellationToken))!;
+        var app = (await apps.FindAsync(World.App, TestContext.Current.CancellationToken))!;
         await apps.OpenCredentialsAsync(app, TestContext.Current.CancellationToken);
         (await op.RunAsync($"apps rotate-keys {World.AppId} --yes")).Should(0);
         var user = $"{World.AppId}#someone";

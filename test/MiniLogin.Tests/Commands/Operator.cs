@@ -79,7 +79,7 @@ internal sealed partial class Operator : IDisposable
     /// <summary>The credentials as they are in the table now.</summary>
     public async Task<AppCredentials> CredentialsAsync()
     {
-        var row = await Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var row = await Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
         var credentials = AppCredentialsDocument.Read(World.AppId, await new KmsAppCredentialsCipher(_kms).DecryptAsync(World.AppId, new(row!.Credentials), TestContext.Current.CancellationToken));
         World.KeepKeys(credentials);
         return credentials;
@@ -87,7 +87,7 @@ internal sealed partial class Operator : IDisposable
 
     public async Task ReplaceCredentialsAsync(AppCredentials credentials)
     {
-        var row = await Table.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var row = await Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
         var ciphertext = await new KmsAppCredentialsCipher(_kms).EncryptAsync(World.AppId, KeyId, AppCredentialsDocument.Write(credentials), TestContext.Current.CancellationToken);
         (await Table.ReplaceCredentialsAsync(row!, ciphertext, TestContext.Current.CancellationToken)).Should().BeTrue();
     }

@@ -28,7 +28,7 @@ public sealed class LogLineTests
             var token = new SessionToken("abcdefghijklmnop", new byte[32]);
             var store = container.GetRequiredService<ISessionStore>();
             var now = container.GetRequiredService<TimeProvider>().GetUtcNow();
-            await store.CreateAsync(new StoredSession(new(token.Id, World.AppId, "o", null, now, now, now.AddDays(1), now.AddDays(1), new(null, null)), token.SecretHash(), []), TestContext.Current.CancellationToken);
+            await store.CreateAsync(new StoredSession(new(token.Id, World.App, "o", null, now, now, now.AddDays(1), now.AddDays(1), new(null, null)), token.SecretHash(), []), TestContext.Current.CancellationToken);
 
             await container.GetRequiredService<SessionService>().EndAsync(token, TestContext.Current.CancellationToken);
         }

@@ -29,7 +29,7 @@ public sealed partial class LoggedEventTests
         world.Pass(TimeSpan.FromSeconds(5));
         (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
         (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
-        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "meimei")), true, TestContext.Current.CancellationToken);
+        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(World.UserKey("meimei"), true, TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
         (await SaidAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
         for (var i = 0; i < 20; i++)

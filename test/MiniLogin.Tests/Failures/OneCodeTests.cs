@@ -32,7 +32,7 @@ public sealed class OneCodeTests
             late.ShouldFail(401, "code_rejected");
         }
 
-        (await world.Services.GetRequiredService<UserSessions>().PageAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei")), null, 100, TestContext.Current.CancellationToken))
+        (await world.Services.GetRequiredService<UserSessions>().PageAsync(World.UserKey("lilei"), null, 100, TestContext.Current.CancellationToken))
             .Sessions.Should().ContainSingle().Which.Id.Should().Be(tokens[0].Split('.')[0]);
         (await world.ShowSessionAsync(tokens[0])).Ok();
     }

@@ -95,5 +95,5 @@ public sealed class ProcessDeathTests
     }
 
     private static async Task<IReadOnlyList<ListedSession>> SessionsAsync(World world) =>
-        (await world.Services.GetRequiredService<UserSessions>().PageAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei")), null, 100, TestContext.Current.CancellationToken)).Sessions;
+        (await world.Services.GetRequiredService<UserSessions>().PageAsync(World.UserKey("lilei"), null, 100, TestContext.Current.CancellationToken)).Sessions;
 }

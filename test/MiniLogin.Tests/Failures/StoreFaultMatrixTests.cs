@@ -28,7 +28,7 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
             {
                 await world.TokenAsync();
             }
-            while ((await users.FindAsync(User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei")), TestContext.Current.CancellationToken))!.LoginCount < 9);
+            while ((await users.FindAsync(World.UserKey("lilei"), TestContext.Current.CancellationToken))!.LoginCount < 9);
             return LogIn(world);
         }),
         ("GET /session after an hour", async world =>

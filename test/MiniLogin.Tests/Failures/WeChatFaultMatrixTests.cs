@@ -13,7 +13,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 {
     private static readonly int[] ErrCodes = [-1, 40001, 40013, 40029, 40125, 40163, 40164, 40226, 40243, 41002, 41004, 41008, 42001, 45009, 45011, 48001, 99999];
 
-    private static readonly string UserKey = User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, "lilei"));
+    private static readonly UserKey UserKey = World.UserKey("lilei");
 
     /// <summary>What is wrong with WeChat, or on the way to it.</summary>
     private static readonly IReadOnlyList<(string Name, Action<World, WeChatRelay> Switch)> Faults =

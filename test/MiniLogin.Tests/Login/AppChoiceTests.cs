@@ -73,7 +73,7 @@ public sealed class AppChoiceTests
         await using var world = await TwoAppsAsync();
         var token = await world.TokenAsync();
 
-        world.Apps.Register(new(World.AppId, "Playground", Enabled: false), LocalCredentials.Of(World.AppSecret));
+        world.Apps.Register(new(World.App, "Playground", Enabled: false), LocalCredentials.Of(World.AppSecret));
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(400, "app_unknown");
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
@@ -94,14 +94,14 @@ public sealed class AppChoiceTests
     {
         var parsed = MiniProgramReferer.Parse(referer);
 
-        (parsed?.AppId, parsed?.Version).Should().Be((appId, version));
+        (parsed?.AppId.ToString(), parsed?.Version).Should().Be((appId, version));
     }
 
     private static async Task<World> TwoAppsAsync()
     {
         const string Secret = "another-app-secret";
         var world = await World.StartAsync(Store.Memory);
-        world.Apps.Register(new(Other, "The other one", Enabled: true), LocalCredentials.Of(Secret));
+        world.Apps.Register(new(AppId.Parse(Other), "The other one", Enabled: true), LocalCredentials.Of(Secret));
         world.WeChat.RegisterApp(Other, Secret);
         return world;
     }

@@ -25,7 +25,7 @@ public sealed class FirstLoginTests
     {
         await using var outside = await StartOutsideAsync();
         await using var world = await World.StartAsync(Store.DynamoDB);
-        await new AppTable(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Options).AddAsync(new(World.AppId, "Registered", Enabled: true), [1, 2, 3], world.Now, TestContext.Current.CancellationToken);
+        await new AppTable(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Options).AddAsync(new(World.App, "Registered", Enabled: true), [1, 2, 3], world.Now, TestContext.Current.CancellationToken);
         var calls = new CallCounter();
         var services = Services(world.Options with { KmsUrl = outside.Urls.First(), WeChatUrl = outside.Urls.First() }, calls.Client(new(DynamoDBServer.Url)));
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using MiniLogin.Apps;
 using MiniLogin.Login;
 using MiniLogin.WeChat;
 
@@ -9,6 +10,8 @@ namespace MiniLogin.Tests.Login;
 public sealed class LoginThrottleTests
 {
     private const int PerSecond = 5;
+
+    private static readonly AppId Another = AppId.Parse("wxffffffffffffffff");
 
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_790_000_000);
 
@@ -34,7 +37,7 @@ public sealed class LoginThrottleTests
         foreach (var step in steps)
         {
             at = at.AddMilliseconds(step % 700);
-            if (Refuse(throttle, World.AppId, Request("code"), at) is null)
+            if (Refuse(throttle, World.App, Request("code"), at) is null)
             {
                 passed.Add(at);
             }
@@ -58,30 +61,30 @@ public sealed class LoginThrottleTests
     {
         Passed(20, Start).Should().Be(2 * PerSecond);
 
-        Refuse(_throttle, "wxanother", Request("code"), Start).Should().BeNull();
+        Refuse(_throttle, Another, Request("code"), Start).Should().BeNull();
     }
 
     [Fact]
     public void A_rejected_code_is_refused_for_a_minute_of_that_app_and_nonce_alone()
     {
         var request = Request("rejected", "a-nonce-of-16-chars");
-        Remember(World.AppId, request);
+        Remember(World.App, request);
 
-        Refuse(_throttle, World.AppId, request, Start.AddSeconds(59.999)).Should().BeOfType<LoginOutcome.CodeRejected>();
-        Refuse(_throttle, World.AppId, request, Start.AddSeconds(60)).Should().BeNull();
-        Refuse(_throttle, World.AppId, Request("rejected"), Start).Should().BeNull();
-        Refuse(_throttle, World.AppId, Request("rejected", "another-nonce-of-it"), Start).Should().BeNull();
-        Refuse(_throttle, World.AppId, Request("another", "a-nonce-of-16-chars"), Start).Should().BeNull();
-        Refuse(_throttle, "wxanother", request, Start).Should().BeNull();
+        Refuse(_throttle, World.App, request, Start.AddSeconds(59.999)).Should().BeOfType<LoginOutcome.CodeRejected>();
+        Refuse(_throttle, World.App, request, Start.AddSeconds(60)).Should().BeNull();
+        Refuse(_throttle, World.App, Request("rejected"), Start).Should().BeNull();
+        Refuse(_throttle, World.App, Request("rejected", "another-nonce-of-it"), Start).Should().BeNull();
+        Refuse(_throttle, World.App, Request("another", "a-nonce-of-16-chars"), Start).Should().BeNull();
+        Refuse(_throttle, Another, request, Start).Should().BeNull();
     }
 
     [Fact]
     public void A_refused_code_takes_nothing_of_the_rate()
     {
-        Remember(World.AppId, Request("rejected"));
+        Remember(World.App, Request("rejected"));
         for (var i = 0; i < 20; i++)
         {
-            Refuse(_throttle, World.AppId, Request("rejected"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+            Refuse(_throttle, World.App, Request("rejected"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
         }
 
         Passed(20, Start).Should().Be(2 * PerSecond);
@@ -92,21 +95,21 @@ public sealed class LoginThrottleTests
     {
         for (var i = 0; i < 10_000; i++)
         {
-            Remember(World.AppId, Request($"code {i}"));
+            Remember(World.App, Request($"code {i}"));
         }
 
-        Refuse(_throttle, World.AppId, Request("code 0"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
-        Remember(World.AppId, Request("one more"));
+        Refuse(_throttle, World.App, Request("code 0"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        Remember(World.App, Request("one more"));
 
-        Refuse(_throttle, World.AppId, Request("code 0"), Start).Should().BeNull("memory has an end");
-        Refuse(_throttle, World.AppId, Request("one more"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
+        Refuse(_throttle, World.App, Request("code 0"), Start).Should().BeNull("memory has an end");
+        Refuse(_throttle, World.App, Request("one more"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
     }
 
-    private int Passed(int tries, DateTimeOffset at) => Enumerable.Range(0, tries).Count(i => Refuse(_throttle, World.AppId, Request($"code {i}"), at) is null);
+    private int Passed(int tries, DateTimeOffset at) => Enumerable.Range(0, tries).Count(i => Refuse(_throttle, World.App, Request($"code {i}"), at) is null);
 
-    private void Remember(string appId, (WxCode Code, string? Nonce) login) => _throttle.RememberRejected(appId, login.Code, login.Nonce, Start);
+    private void Remember(AppId appId, (WxCode Code, string? Nonce) login) => _throttle.RememberRejected(appId, login.Code, login.Nonce, Start);
 
-    private static LoginOutcome? Refuse(LoginThrottle throttle, string appId, (WxCode Code, string? Nonce) login, DateTimeOffset at) =>
+    private static LoginOutcome? Refuse(LoginThrottle throttle, AppId appId, (WxCode Code, string? Nonce) login, DateTimeOffset at) =>
         throttle.TryEnter(appId, login.Code, login.Nonce, at, out var refused) ? null : refused;
 
     private static (WxCode Code, string? Nonce) Request(string code, string? nonce = null) =>

@@ -25,7 +25,7 @@ internal sealed class Product(World world, FaultSwitch faults)
     private readonly UserFunctions _users = Create<UserFunctions>(world);
     private readonly AccountFunctions _accounts = Create<AccountFunctions>(world);
 
-    private App App => new(World.AppId, "Model", AppIsEnabled);
+    private App App => new(World.App, "Model", AppIsEnabled);
 
     private bool AppIsEnabled { get; set; } = true;
 
@@ -66,7 +66,7 @@ internal sealed class Product(World world, FaultSwitch faults)
     /// <summary>As <c>minilogin users block</c> does.</summary>
     public async Task BlockAsync(string account, bool blocked)
     {
-        var key = User.KeyOf(World.AppId, WeChatIds.OpenId(World.AppId, account));
+        var key = World.UserKey(account);
         if (await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(key, blocked, CancellationToken.None) && blocked)
         {
             await world.Services.GetRequiredService<UserSessions>().EndAllAsync(key, null, CancellationToken.None);

@@ -125,7 +125,7 @@ public sealed class LocalStackTests : IDisposable
         if (credentials != "none")
         {
             // A ciphertext of KMS begins with these bytes; the other one is of this simulated KMS, copied from another row.
-            row["credentials"] = ItemValue.Of(credentials == "real" ? [1, 2, 2, 0, 120, .. new byte[200]] : LocalKmsKey.Encrypt("{}"u8, new Dictionary<string, string> { ["appId"] = "wxfedcba9876543210" }));
+            row["credentials"] = ItemValue.From(credentials == "real" ? [1, 2, 2, 0, 120, .. new byte[200]] : LocalKmsKey.Encrypt("{}"u8, new Dictionary<string, string> { ["appId"] = "wxfedcba9876543210" }));
         }
 
         await _dynamoDB.PutItemAsync($"{_tables}-apps", row, TestContext.Current.CancellationToken);
@@ -182,7 +182,7 @@ public sealed class LocalStackTests : IDisposable
 
     private async Task<AppCredentials> CredentialsAsync()
     {
-        var row = await Apps.FindAsync(World.AppId, consistent: true, TestContext.Current.CancellationToken);
+        var row = await Apps.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
         var json = LocalKmsKey.Decrypt(row!.Credentials, new Dictionary<string, string> { ["appId"] = World.AppId })!;
         return AppCredentialsDocument.Read(World.AppId, json);
     }

@@ -102,7 +102,7 @@ public sealed class SessionListTests
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
-        var userKey = $"{World.AppId}#{(await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]}";
+        var userKey = new UserKey(World.App, (await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]!.GetValue<string>());
 
         // The user's row says that all ended; the sweep came before this session's row was written.
         await world.Services.GetRequiredService<IUserStore>().EndSessionsAsync(userKey, world.Now.AddSeconds(1), null, TestContext.Current.CancellationToken);
@@ -126,7 +126,7 @@ public sealed class SessionListTests
             await Task.WhenAll(chunk.Select(i =>
             {
                 var made = new SessionToken(Convert.ToHexStringLower(BitConverter.GetBytes(i)).Replace('0', 'g').Replace('1', 'h').Replace('8', 'i').Replace('9', 'j').PadLeft(16, 'a'), new byte[32]);
-                var session = new Session(made.Id, World.AppId, openId, null, start.AddSeconds(-i / 3), start, start.AddDays(1), start.AddDays(1), new(null, null));
+                var session = new Session(made.Id, World.App, openId, null, start.AddSeconds(-i / 3), start, start.AddDays(1), start.AddDays(1), new(null, null));
                 return sessions.CreateAsync(new(session, made.SecretHash(), []), TestContext.Current.CancellationToken);
             }));
         }
@@ -167,7 +167,7 @@ public sealed class SessionListTests
     {
         await using var world = await World.StartAsync(Store.Memory);
 
-        var page = () => world.Services.GetRequiredService<UserSessions>().PageAsync("user", null, limit, TestContext.Current.CancellationToken);
+        var page = () => world.Services.GetRequiredService<UserSessions>().PageAsync(World.UserKey("lilei"), null, limit, TestContext.Current.CancellationToken);
 
         await page.Should().ThrowAsync<ArgumentOutOfRangeException>();
     }

@@ -115,7 +115,7 @@ public sealed class SessionStoreContractTests
         var token = new SessionToken(new string(id, 16), [.. Enumerable.Repeat((byte)id, 32)]);
         var session = new Session(
             token.Id,
-            World.AppId,
+            World.App,
             "oOpenId",
             bare ? null : "oUnionId",
             Start,

@@ -12,7 +12,7 @@ public sealed class SessionTokenTests
     [Fact]
     public void A_token_is_read_as_it_was_written() => Prop.ForAll<NonNull<string>, NonNull<string>, byte[]>((code, nonce, salt) =>
     {
-        var token = TokenDerivation.Token(Key, World.AppId, Codes.Parse(Codes.TextFor(code.Get)), nonce.Get, salt);
+        var token = TokenDerivation.Token(Key, World.App, Codes.Parse(Codes.TextFor(code.Get)), nonce.Get, salt);
         var read = SessionToken.Parse(token.Reveal())!;
         var parts = SessionToken.Parse(token.Id, token.RevealSecret())!;
         return read.Reveal() == token.Reveal() && parts.Fits(token.SecretHash()) && read.Fits(token.SecretHash()) && token.ToString() == token.Id;
@@ -23,10 +23,10 @@ public sealed class SessionTokenTests
     {
         var a = Codes.TextFor(first.Get);
         var b = Codes.TextFor(second.Get);
-        var one = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a), b, [1]);
-        var swapped = TokenDerivation.Token(Key, World.AppId, Codes.Parse(b), a, [1]);
-        var joined = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a + b), "", [1]);
-        var salted = TokenDerivation.Token(Key, World.AppId, Codes.Parse(a), b, [2]);
+        var one = TokenDerivation.Token(Key, World.App, Codes.Parse(a), b, [1]);
+        var swapped = TokenDerivation.Token(Key, World.App, Codes.Parse(b), a, [1]);
+        var joined = TokenDerivation.Token(Key, World.App, Codes.Parse(a + b), "", [1]);
+        var salted = TokenDerivation.Token(Key, World.App, Codes.Parse(a), b, [2]);
         return (a == b || !swapped.Fits(one.SecretHash())) && !joined.Fits(one.SecretHash()) && !salted.Fits(one.SecretHash()) && salted.Id == one.Id;
     }).QuickCheckThrowOnFailure();
 
@@ -49,7 +49,7 @@ public sealed class SessionTokenTests
     [Fact]
     public void The_derivation_never_changes()
     {
-        var token = TokenDerivation.Token(Key, "wx0123456789abcdef", Codes.Parse("the-code"), "the-nonce", [0xAB, 0xCD]);
+        var token = TokenDerivation.Token(Key, World.App, Codes.Parse("the-code"), "the-nonce", [0xAB, 0xCD]);
 
         // Sessions live on across deployments: recomputed with Python's hmac and base64.
         token.Reveal().Should().Be(Expected);

@@ -35,7 +35,7 @@ internal sealed class InnerPath
     {
         var sessionKey = RandomNumberGenerator.GetBytes(16);
         var apps = new InMemoryAppRegistry();
-        apps.Register(new(AppId, "Measured", Enabled: true), new("secret", [Key()], [Key()]));
+        apps.Register(new(MiniLogin.Apps.AppId.Parse(AppId), "Measured", Enabled: true), new("secret", [Key()], [Key()]));
 
         var services = new ServiceCollection();
         Startup.Configure(services, new() { DefaultAppId = AppId, LoginsPerSecond = 10_000, LoginsPerUserAndMinute = 1000 });

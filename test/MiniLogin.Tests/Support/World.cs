@@ -15,6 +15,7 @@ using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Secrets;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Secrets;
+using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Support;
 
@@ -25,6 +26,8 @@ namespace MiniLogin.Tests.Support;
 internal sealed class World : IAsyncDisposable
 {
     public const string AppId = "wx0123456789abcdef";
+    public static readonly AppId App = MiniLogin.Apps.AppId.Parse(AppId);
+
     public const string AppSecret = "0123456789abcdef0123456789abcdef";
 
     private readonly WebApplication _app;
@@ -36,6 +39,9 @@ internal sealed class World : IAsyncDisposable
         Logs = logs;
         Http = new() { BaseAddress = new(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
     }
+
+    /// <summary>The key of a simulated user.</summary>
+    public static UserKey UserKey(string user) => new(App, WeChatIds.OpenId(AppId, user));
 
     public HttpClient Http { get; }
 
@@ -67,7 +73,7 @@ internal sealed class World : IAsyncDisposable
         weChat ??= beside?.Http.BaseAddress;
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
         var apps = new InMemoryAppRegistry();
-        apps.Register(new(AppId, "Playground", Enabled: true), LocalCredentials.Of(AppSecret));
+        apps.Register(new(App, "Playground", Enabled: true), LocalCredentials.Of(AppSecret));
         var app = PlaygroundApp.Create(settings, services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);

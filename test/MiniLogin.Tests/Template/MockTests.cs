@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using MiniLogin.Playground.Storage;
 using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
@@ -89,10 +88,9 @@ public sealed class MockTests
         await dynamoDB.CreateTableAsync(request, TestContext.Current.CancellationToken);
 
         await dynamoDB.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest { TableName = request.TableName, TimeToLiveSpecification = ttl }, TestContext.Current.CancellationToken);
-        var product = LocalTables.Definitions(new() { SessionsTable = "Sessions", UsersTable = "Users" }).Single(table => table.TableName == name);
-        product.TableName = request.TableName;
-        request.Should().BeEquivalentTo(product);
-        ttl.AttributeName.Should().Be("expiresAt");
+        var product = MiniLoginTable.All(new() { SessionsTable = "Sessions", UsersTable = "Users" }).Single(table => table.Name == name).Schema;
+        request.Should().BeEquivalentTo(product.ToRequest(request.TableName));
+        ttl.AttributeName.Should().Be(product.TtlAttribute);
     }
 
     [Theory]

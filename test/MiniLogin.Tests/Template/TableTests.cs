@@ -1,29 +1,28 @@
 using Amazon.DynamoDBv2.Model;
-using MiniLogin.Playground.Storage;
 using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The tables that are deployed against those of a local run, which the store tests run on.</summary>
+/// <summary>The tables of template.yaml have the schema that the stores use and that the store tests run on.</summary>
 public sealed class TableTests
 {
     private static readonly MiniLoginOptions NamedAsTheResources = new() { SessionsTable = "Sessions", UsersTable = "Users", AppsTable = "Apps" };
 
-    private static readonly List<CreateTableRequest> Local = [.. LocalTables.Definitions(NamedAsTheResources)];
+    private static readonly IReadOnlyList<MiniLoginTable> Expected = MiniLoginTable.All(NamedAsTheResources);
 
     public static TheoryData<string> Tables => [.. TemplateFile.Tables];
 
     public static TheoryData<string> WhatHoldsData => [.. TemplateFile.Tables, "AppCredentialsKey", "Avatars"];
 
     [Fact]
-    public void The_tables_are_those_of_a_local_run() =>
-        TemplateFile.Tables.Should().BeEquivalentTo(Local.Select(table => table.TableName));
+    public void The_template_has_the_tables_of_the_product() =>
+        TemplateFile.Tables.Should().BeEquivalentTo(Expected.Select(table => table.Name));
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void A_table_has_the_keys_and_indexes_of_a_local_run(string name)
+    public void A_table_has_the_keys_and_indexes_of_its_schema(string name)
     {
-        var local = Local.Single(table => table.TableName == name);
+        var local = Expected.Single(table => table.Name == name).Schema.ToRequest(name);
         var expected = new Dictionary<string, object>
         {
             ["BillingMode"] = local.BillingMode.Value,
@@ -47,12 +46,12 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Sessions_and_tombstones_of_users_go_by_themselves_and_nothing_else_does(string name)
+    public void A_table_has_the_TTL_of_its_schema(string name)
     {
         var ttl = TemplateFile.Properties(name).Find("TimeToLiveSpecification");
-        if (name is "Sessions" or "Users")
+        if (Expected.Single(table => table.Name == name).Schema.TtlAttribute is { } attribute)
         {
-            TemplateYaml.Write(ttl!).Should().Be(TemplateYaml.Write(new { AttributeName = "expiresAt", Enabled = true }));
+            TemplateYaml.Write(ttl!).Should().Be(TemplateYaml.Write(new { AttributeName = attribute, Enabled = true }));
         }
         else
         {

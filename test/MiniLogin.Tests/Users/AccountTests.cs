@@ -54,7 +54,7 @@ public sealed class AccountTests
     {
         await using var world = await World.StartAsync(store);
         var stray = await world.TokenAsync();
-        var userKey = $"{World.AppId}#{(await world.ShowSessionAsync(stray)).Ok().Json["user"]!["openId"]}";
+        var userKey = new UserKey(World.App, (await world.ShowSessionAsync(stray)).Ok().Json["user"]!["openId"]!.GetValue<string>());
         var users = world.Services.GetRequiredService<IUserStore>();
         (await users.DeleteAsync(userKey, world.Now.AddSeconds(1), world.Now.AddHours(24), TestContext.Current.CancellationToken)).Should().BeTrue();
         (await users.DeleteAsync(userKey, world.Now, world.Now.AddHours(24), TestContext.Current.CancellationToken)).Should().BeFalse();
@@ -89,7 +89,7 @@ public sealed class AccountTests
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
-        var userKey = $"{World.AppId}#{(await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]}";
+        var userKey = new UserKey(World.App, (await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]!.GetValue<string>());
         var users = world.Services.GetRequiredService<IUserStore>();
         (await users.SetBlockedAsync(userKey, true, TestContext.Current.CancellationToken)).Should().BeTrue();
 
@@ -98,7 +98,7 @@ public sealed class AccountTests
 
         (await users.SetBlockedAsync(userKey, false, TestContext.Current.CancellationToken)).Should().BeTrue();
         (await world.LogInAsync(world.WxLogin())).Ok();
-        (await users.SetBlockedAsync($"{World.AppId}#nobody", true, TestContext.Current.CancellationToken)).Should().BeFalse();
+        (await users.SetBlockedAsync(new(World.App, "nobody"), true, TestContext.Current.CancellationToken)).Should().BeFalse();
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -112,7 +112,7 @@ public sealed class AccountTests
         await world.TokenAsync("ajie");
         var users = world.Services.GetRequiredService<IUserStore>();
 
-        (await users.FindKeysByUnionIdAsync(unionId, TestContext.Current.CancellationToken)).Should().Equal($"{World.AppId}#{openId}");
+        (await users.FindKeysByUnionIdAsync(unionId, TestContext.Current.CancellationToken)).Should().Equal(new UserKey(World.App, openId));
         (await users.FindKeysByUnionIdAsync("nobody", TestContext.Current.CancellationToken)).Should().BeEmpty();
     }
 }

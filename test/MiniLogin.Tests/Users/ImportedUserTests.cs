@@ -8,11 +8,10 @@ namespace MiniLogin.Tests.Users;
 /// <summary>A user who comes from another server, in every store.</summary>
 public sealed class ImportedUserTests
 {
-    private static readonly string OpenId = WeChatIds.OpenId(World.AppId, "lilei");
-    private static readonly string UserKey = $"{World.AppId}#{OpenId}";
+    private static readonly UserKey UserKey = World.UserKey("lilei");
     private static readonly DateTimeOffset First = DateTimeOffset.FromUnixTimeSeconds(1_500_000_000);
 
-    private static readonly ImportedUser Known = new(World.AppId, OpenId, "oUnion", new("Lilei", "https://example.com/0", 1, "zh_CN", "Guangzhou", "Guangdong", "China"), First, First.AddDays(1));
+    private static readonly ImportedUser Known = new(UserKey, "oUnion", new("Lilei", "https://example.com/0", 1, "zh_CN", "Guangzhou", "Guangdong", "China"), First, First.AddDays(1));
 
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
@@ -24,7 +23,7 @@ public sealed class ImportedUserTests
 
         (await users.ImportAsync(Known, _cancel)).Should().BeTrue();
 
-        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(World.AppId, OpenId, "oUnion", Known.Profile, First, First.AddDays(1), 1));
+        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(UserKey, "oUnion", Known.Profile, First, First.AddDays(1), 1));
         (await users.FindKeysByUnionIdAsync("oUnion", _cancel)).Should().Equal(UserKey);
         (await world.LogInAsync(world.WxLogin())).Ok().Json["isNewUser"]!.GetValue<bool>().Should().BeFalse();
         var after = (await users.FindAsync(UserKey, _cancel))!;
@@ -41,7 +40,7 @@ public sealed class ImportedUserTests
 
         (await users.ImportAsync(Known with { UnionId = null, Profile = null }, _cancel)).Should().BeTrue();
 
-        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(World.AppId, OpenId, null, null, First, First.AddDays(1), 1));
+        (await users.FindAsync(UserKey, _cancel)).Should().Be(new User(UserKey, null, null, First, First.AddDays(1), 1));
     }
 
     [Theory, ClassData(typeof(BothStores))]

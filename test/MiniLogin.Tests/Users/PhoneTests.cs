@@ -151,15 +151,15 @@ public sealed class PhoneTests
         await using var world = await World.StartAsync(Store.DynamoDB);
         (await BindAsync(world, await world.TokenAsync(), world.WeChat.GetPhoneNumberCode(World.AppId, "lilei"))).Ok();
 
-        var request = new GetItemRequest { TableName = world.Services.GetRequiredService<MiniLoginOptions>().UsersTable, Key = new() { ["userKey"] = new(UserKey()) } };
+        var request = new GetItemRequest { TableName = world.Services.GetRequiredService<MiniLoginOptions>().UsersTable, Key = new() { ["userKey"] = new(UserKey().ToString()) } };
         var row = (await world.Services.GetRequiredService<IAmazonDynamoDB>().GetItemAsync(request, TestContext.Current.CancellationToken)).Item;
 
         row.Values.Should().NotContain(v => v.S != null && v.S.Contains(Number, StringComparison.Ordinal));
         var lies = row["sealedPhone"].B.ToArray();
         lies.AsSpan().IndexOf("1390"u8).Should().Be(-1);
         var keys = Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
-        UserSeal.Open(keys, UserSeal.PhonePurpose, UserKey(), lies).Should().NotBeNull();
-        UserSeal.Open(keys, UserSeal.SessionKeyPurpose, UserKey(), lies).Should().BeNull();
+        UserSeal.Open(keys, UserSeal.PhonePurpose, UserKey().ToString(), lies).Should().NotBeNull();
+        UserSeal.Open(keys, UserSeal.SessionKeyPurpose, UserKey().ToString(), lies).Should().BeNull();
         UserSeal.Open(keys, UserSeal.PhonePurpose, $"{World.AppId}#another", lies).Should().BeNull();
     }
 
@@ -176,7 +176,7 @@ public sealed class PhoneTests
         world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
     }
 
-    private static string UserKey() => $"{World.AppId}#{WeChatIds.OpenId(World.AppId, "lilei")}";
+    private static UserKey UserKey() => World.UserKey("lilei");
 
     private static Task<Reply> BindAsync(World world, string? token, string code) => world.SendAsync(HttpMethod.Post, "/session/phone", new { code }, token);
 

@@ -220,15 +220,15 @@ public sealed class AccessTokenTests
     private static async Task ReplacesOnceAsync(IAccessTokenStore store, DateTimeOffset now)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        (await store.FindAsync(World.AppId, cancellationToken)).Should().BeNull();
-        (await store.ReplaceAsync(World.AppId, null, new([1], now), cancellationToken)).Should().BeTrue();
-        (await store.ReplaceAsync(World.AppId, null, new([2], now), cancellationToken)).Should().BeFalse();
+        (await store.FindAsync(World.App, cancellationToken)).Should().BeNull();
+        (await store.ReplaceAsync(World.App, null, new([1], now), cancellationToken)).Should().BeTrue();
+        (await store.ReplaceAsync(World.App, null, new([2], now), cancellationToken)).Should().BeFalse();
 
-        var asRead = await store.FindAsync(World.AppId, cancellationToken);
-        (await store.ReplaceAsync(World.AppId, asRead, new([3], now), cancellationToken)).Should().BeTrue();
-        (await store.ReplaceAsync(World.AppId, asRead, new([4], now), cancellationToken)).Should().BeFalse();
+        var asRead = await store.FindAsync(World.App, cancellationToken);
+        (await store.ReplaceAsync(World.App, asRead, new([3], now), cancellationToken)).Should().BeTrue();
+        (await store.ReplaceAsync(World.App, asRead, new([4], now), cancellationToken)).Should().BeFalse();
 
-        (await store.FindAsync(World.AppId, cancellationToken))!.Bytes.Should().Equal(3);
+        (await store.FindAsync(World.App, cancellationToken))!.Bytes.Should().Equal(3);
     }
 
     /// <param name="phone">Whose simulator the user's phone talks to.</param>

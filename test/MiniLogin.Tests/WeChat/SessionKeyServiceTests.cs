@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
 using MiniLogin.Account;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Secrets;
@@ -11,7 +12,7 @@ namespace MiniLogin.Tests.WeChat;
 /// <summary>Whether the stored session_key is still WeChat's, and a new one in its place.</summary>
 public sealed class SessionKeyServiceTests
 {
-    private static readonly string UserKey = $"{World.AppId}#{WeChatIds.OpenId(World.AppId, "lilei")}";
+    private static readonly UserKey UserKey = World.UserKey("lilei");
 
     [Theory, ClassData(typeof(BothStores))]
     public async Task A_key_is_current_until_WeChat_renews_it_unasked(Store store)
@@ -57,8 +58,8 @@ public sealed class SessionKeyServiceTests
             if (operation == "UpdateItem" && isLate)
             {
                 isLate = false;
-                var voidKey = UserSeal.Seal(DataKeys[0], UserSeal.SessionKeyPurpose, UserKey, before.Bytes.Span);
-                await world.Services.GetRequiredService<IUserStore>().RecordLoginAsync(new(World.AppId, UserKey.Split('#')[1], null, null, voidKey, world.Now, 100), CancellationToken.None);
+                var voidKey = UserSeal.Seal(DataKeys[0], UserSeal.SessionKeyPurpose, UserKey.ToString(), before.Bytes.Span);
+                await world.Services.GetRequiredService<IUserStore>().RecordLoginAsync(new(UserKey, null, null, voidKey, world.Now, 100), CancellationToken.None);
             }
 
             return null;
@@ -76,8 +77,7 @@ public sealed class SessionKeyServiceTests
         await using var world = await World.StartAsync(Store.Memory);
 
         (await CheckAsync(world)).Should().BeOfType<Outcome.UserUnknown>();
-        (await CheckAsync(world, "nonsense")).Should().BeOfType<Outcome.UserUnknown>();
-        (await CheckAsync(world, "wxfedcba9876543210#o")).Should().BeOfType<Outcome.AppUnknown>();
+        (await CheckAsync(world, new(AppId.Parse("wxfedcba9876543210"), "o"))).Should().BeOfType<Outcome.AppUnknown>();
     }
 
     [Theory]
@@ -107,15 +107,15 @@ public sealed class SessionKeyServiceTests
 
     private static IReadOnlyList<SecretKey> DataKeys => Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
 
-    private static string Key(World world) => world.WeChat.SessionKeys.Current(World.AppId, UserKey.Split('#')[1]);
+    private static string Key(World world) => world.WeChat.SessionKeys.Current(World.AppId, UserKey.OpenId);
 
     private static async Task<string> StoredAsync(World world)
     {
         var newest = (await world.Services.GetRequiredService<IUserStore>().FindSessionKeysAsync(UserKey, TestContext.Current.CancellationToken))![0];
-        return Convert.ToBase64String(UserSeal.Open(DataKeys, UserSeal.SessionKeyPurpose, UserKey, newest)!);
+        return Convert.ToBase64String(UserSeal.Open(DataKeys, UserSeal.SessionKeyPurpose, UserKey.ToString(), newest)!);
     }
 
-    private static Task<Outcome> CheckAsync(World world, string? userKey = null) =>
+    private static Task<Outcome> CheckAsync(World world, UserKey? userKey = null) =>
         world.Services.GetRequiredService<SessionKeyService>().CheckAsync(userKey ?? UserKey, TestContext.Current.CancellationToken);
 
     private static Task<Outcome> ResetAsync(World world) =>

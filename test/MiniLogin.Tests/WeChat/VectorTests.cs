@@ -1,3 +1,4 @@
+using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.WeChat;
@@ -14,7 +15,7 @@ public sealed class VectorTests
     [Fact]
     public void EncryptedData_of_the_documentation_decrypts()
     {
-        var proven = ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, "wx4f4bc4dec97d474b", "oGZUI0egBJY1zhBYw2KhdUfwVJJE", Key);
+        var proven = ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse("wx4f4bc4dec97d474b"), "oGZUI0egBJY1zhBYw2KhdUfwVJJE", Key);
 
         proven!.UnionId.Should().Be("ocMvos6NjeKLIBqg5Mr9QjxrP1FA");
         proven.Profile.Should().BeEquivalentTo(new { NickName = "Band", Gender = 1, Language = "zh_CN", City = "Guangzhou", Province = "Guangdong", Country = "CN" });
@@ -25,17 +26,17 @@ public sealed class VectorTests
     [InlineData("wx4f4bc4dec97d474c", "oGZUI0egBJY1zhBYw2KhdUfwVJJE")]
     [InlineData("wx4f4bc4dec97d474b", "oGZUI0egBJY1zhBYw2KhdUfwVJJF")]
     public void EncryptedData_of_another_app_or_user_does_not(string appId, string openId) =>
-        ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, appId, openId, Key).Should().BeNull();
+        ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse(appId), openId, Key).Should().BeNull();
 
     [Fact]
     public void The_signature_of_the_documentation_verifies()
     {
         var key = SessionKey.Parse("HyVFkGl5F5OQWJZZaNzBBg==")!;
 
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c" }, "wx", "o", key)!.Profile!.NickName.Should().Be("Band");
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88d" }, "wx", "o", key).Should().BeNull();
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b8" }, "wx", "o", key).Should().BeNull();
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c00" }, "wx", "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c" }, World.App, "o", key)!.Profile!.NickName.Should().Be("Band");
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88d" }, World.App, "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b8" }, World.App, "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c00" }, World.App, "o", key).Should().BeNull();
     }
 
     [Theory]

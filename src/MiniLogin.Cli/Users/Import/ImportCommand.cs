@@ -65,7 +65,7 @@ internal static partial class ImportCommand
                 throw;
             }
 
-            var document = new ImportDocument(appId, isDryRun, import.Imported, import.AlreadyThere, import.Refused, import.Repeated);
+            var document = new ImportDocument(appId.ToString(), isDryRun, import.Imported, import.AlreadyThere, import.Refused, import.Repeated);
             call.Show(document, CommandJson.Default.ImportDocument, isDryRun ? $"Nothing was written. Users to import: {import.Imported}, refused: {import.Refused}." : $"{Counted(import)}.");
             return import.Refused > 0 ? ExitCode.Failed : ExitCode.Done;
         }

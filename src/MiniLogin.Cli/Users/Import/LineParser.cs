@@ -1,4 +1,5 @@
 using System.Globalization;
+using MiniLogin.Apps;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
 
@@ -6,7 +7,7 @@ namespace MiniLogin.Cli.Users.Import;
 
 /// <summary>A user of the app, of a line.</summary>
 /// <param name="utcOffset">The time zone of the server that wrote the times: MySQL keeps none.</param>
-internal sealed class LineParser(string appId, ExportedColumns columns, TimeSpan utcOffset, DateTimeOffset now)
+internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan utcOffset, DateTimeOffset now)
 {
     // Mini programs began in 2016.
     private const int FirstYear = 2016;
@@ -54,7 +55,7 @@ internal sealed class LineParser(string appId, ExportedColumns columns, TimeSpan
 
         var unionId = info?.UnionId is { Length: > 0 and <= 128 } known ? known : null;
         var (first, last) = created < visited ? (created, visited) : (visited, created);
-        return new ParsedLine.Good(new(appId, openId, unionId, info is null ? null : UserProfile.From(info), first, last));
+        return new ParsedLine.Good(new(new(appId, openId), unionId, info is null ? null : UserProfile.From(info), first, last));
 
         ParsedLine.Refused Refuse(string field, string reason) => new(line.Number, field, reason);
     }
@@ -64,7 +65,7 @@ internal sealed class LineParser(string appId, ExportedColumns columns, TimeSpan
     // MySQL compares openids without regard to case, WeChat does not: such a table may hold one user's info in another's row.
     private string? WhoseElse(DecryptedProfile? info, string openId) =>
         info?.OpenId is { } named && named != openId ? "is of another open_id"
-        : info?.Watermark?.AppId is { } app && app != appId ? "is of another app"
+        : info?.Watermark?.AppId is { } app && app != appId.ToString() ? "is of another app"
         : null;
 
     private bool TryParseTime(string? text, out DateTimeOffset time, out string wrong)

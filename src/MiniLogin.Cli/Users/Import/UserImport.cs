@@ -50,7 +50,7 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
                 _refused++;
                 refuse(refused);
             }
-            else if (line is ParsedLine.Good { User: var next } && user?.OpenId == next.OpenId)
+            else if (line is ParsedLine.Good { User: var next } && user?.Key == next.Key)
             {
                 _repeated++;
                 user = Join(user, next);

@@ -43,7 +43,7 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         // False when an attempt of this very call had written it, though its answer was lost.
         await pictures.CreateAsync(name, picture.Shown, cancellationToken);
         var url = $"{servedAt}{name}";
-        if (await users.UpdateProfileAsync(user.UserKey, new(null, url, name.ToString()), cancellationToken) is not { } changed)
+        if (await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken) is not { } changed)
         {
             // The user has been deleted meanwhile: nobody else would remove it.
             await TryRemoveAsync(name, cancellationToken);

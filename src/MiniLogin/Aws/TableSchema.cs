@@ -1,0 +1,39 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace MiniLogin.Aws;
+
+/// <summary>The key, index and TTL of a table. The local tables, the doctor and the test of template.yaml read them from here.</summary>
+/// <param name="TtlAttribute">The attribute with the time after which DynamoDB removes a row; null if rows stay.</param>
+internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, TableIndex? Index = null)
+{
+    /// <summary>The request that creates the table. TTL is set by a call of its own.</summary>
+    public CreateTableRequest ToRequest(string tableName) => new()
+    {
+        TableName = tableName,
+        BillingMode = BillingMode.PAY_PER_REQUEST,
+        AttributeDefinitions = [.. new[] { Key }.Concat(Index?.Keys ?? []).Select(key => new AttributeDefinition(key.Name, key.Type))],
+        KeySchema = ToSchema([Key]),
+        GlobalSecondaryIndexes = Index is null ? null :
+        [
+            new()
+            {
+                IndexName = Index.Name,
+                KeySchema = ToSchema(Index.Keys),
+                Projection = Index.Projected.Count == 0
+                    ? new() { ProjectionType = ProjectionType.KEYS_ONLY }
+                    : new() { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. Index.Projected] },
+            },
+        ],
+    };
+
+    private static List<KeySchemaElement> ToSchema(IReadOnlyList<KeyAttribute> keys) =>
+        [.. keys.Select((key, i) => new KeySchemaElement(key.Name, i == 0 ? KeyType.HASH : KeyType.RANGE))];
+}
+
+/// <param name="Type"><c>S</c> for text, <c>N</c> for a number.</param>
+internal sealed record KeyAttribute(string Name, ScalarAttributeType Type);
+
+/// <param name="Keys">The partition key, then the sort key if there is one.</param>
+/// <param name="Projected">The attributes that the index holds besides keys.</param>
+internal sealed record TableIndex(string Name, IReadOnlyList<KeyAttribute> Keys, IReadOnlyList<string> Projected);
