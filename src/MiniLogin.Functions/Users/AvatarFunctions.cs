@@ -29,9 +29,10 @@ internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
                 return Refused(call, "body", reason);
             }
 
-            if (MultipartFile.Find(call.Header("Content-Type"), body, out reason) is not { } file)
+            var (found, noFile) = await MultipartFile.FindAsync(call.Header("Content-Type"), body, cancellationToken);
+            if (found is not { } file)
             {
-                return Refused(call, "body", reason);
+                return Refused(call, "body", noFile);
             }
 
             return await avatars.StoreAsync(session, file, PublicUrl.Of(request, call, "/avatars/"), cancellationToken) switch

@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
-using System.Text;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace MiniLogin.Functions.Users;
 
 /// <summary>
-/// The first file in a multipart/form-data body (RFC 7578), or the body itself where it is none. Strict where being lenient
-/// could find another file than the sender meant: every line ends with CRLF, and the last delimiter must be there.
+/// The first file in a multipart/form-data body (RFC 7578), or the body itself where it is none. The body is read to its last
+/// delimiter, so a body that was cut off has no file.
 /// </summary>
 internal static class MultipartFile
 {
@@ -13,40 +14,54 @@ internal static class MultipartFile
     private const int MaxParts = 32;
     private const int MaxHeaders = 4096;
 
-    private static ReadOnlySpan<byte> LineEnd => "\r\n"u8;
-
-    private static ReadOnlySpan<byte> Empty => "\r\n\r\n"u8;
-
-    /// <summary>Null with the reason why when there is none.</summary>
-    public static ReadOnlyMemory<byte>? Find(string? contentType, ReadOnlyMemory<byte> body, out string reason)
+    /// <summary>The file; null with the reason if there is none.</summary>
+    public static async Task<(ReadOnlyMemory<byte>? File, string Reason)> FindAsync(string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        reason = "has no file";
         if (contentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true)
         {
-            return body.Length > 0 ? body : (ReadOnlyMemory<byte>?)null;
+            return body.Length > 0 ? (body, "") : None("has no file");
         }
 
         if (Boundary(contentType) is not { } boundary)
         {
-            reason = "must be multipart/form-data with a boundary of 1 to 70 characters";
-            return null;
+            return None("must be multipart/form-data with a boundary of 1 to 70 characters");
         }
 
-        if (Parts(body, Encoding.ASCII.GetBytes($"\r\n--{boundary}")) is not { } parts)
+        try
         {
-            reason = "is not whole multipart/form-data";
-            return null;
+            return await ReadAsync(boundary, body, cancellationToken) is { } file ? (file, "") : None("has no file");
         }
-
-        foreach (var (headers, content) in parts)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            if (IsFile(headers))
+            return None("is not complete multipart/form-data");
+        }
+    }
+
+    // A null without a type would convert to empty memory.
+    private static (ReadOnlyMemory<byte>? File, string Reason) None(string reason) => (default(ReadOnlyMemory<byte>?), reason);
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(string boundary, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        MemoryMarshal.TryGetArray(body, out var bytes);
+        using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
+        var reader = new MultipartReader(boundary, stream) { HeadersLengthLimit = MaxHeaders };
+        ReadOnlyMemory<byte>? file = null;
+        for (var parts = 0; await reader.ReadNextSectionAsync(cancellationToken) is { } section; parts++)
+        {
+            if (parts == MaxParts)
             {
-                return content;
+                throw new InvalidDataException();
+            }
+
+            if (file is null && IsFile(section.ContentDisposition))
+            {
+                using var content = new MemoryStream();
+                await section.Body.CopyToAsync(content, cancellationToken);
+                file = content.ToArray();
             }
         }
 
-        return null;
+        return file;
     }
 
     private static string? Boundary(string contentType) =>
@@ -57,45 +72,8 @@ internal static class MultipartFile
             ? boundary
             : null;
 
-    /// <summary>Headers and content of every part; null when the body is not whole.</summary>
-    private static List<(string Headers, ReadOnlyMemory<byte> Content)>? Parts(ReadOnlyMemory<byte> body, byte[] delimiter)
-    {
-        // The first delimiter may stand at the start, where no line ends.
-        var first = body.Span.StartsWith(delimiter.AsSpan(LineEnd.Length)) ? -LineEnd.Length : body.Span.IndexOf(delimiter);
-        if (first == -1)
-        {
-            return null;
-        }
-
-        var parts = new List<(string, ReadOnlyMemory<byte>)>();
-        for (var rest = body[(first + delimiter.Length)..]; !rest.Span.StartsWith("--"u8);)
-        {
-            // What follows a delimiter on its line can only be white space.
-            var line = rest.Span.IndexOf(LineEnd);
-            if (line < 0 || rest.Span[..line].ContainsAnyExcept((byte)' ', (byte)'\t') || parts.Count == MaxParts)
-            {
-                return null;
-            }
-
-            rest = rest[line..];
-            var end = rest.Span[LineEnd.Length..].IndexOf(delimiter.AsSpan()) + LineEnd.Length;
-            var headers = rest.Span.IndexOf(Empty);
-            if (end < LineEnd.Length || headers < 0 || headers + LineEnd.Length > end || headers > MaxHeaders)
-            {
-                return null;
-            }
-
-            parts.Add((Encoding.UTF8.GetString(rest.Span[..headers]), rest[Math.Min(headers + Empty.Length, end)..end]));
-            rest = rest[(end + delimiter.Length)..];
-        }
-
-        return parts;
-    }
-
-    private static bool IsFile(string headers) => headers.Split("\r\n").Any(line =>
-        line.Split(':', 2) is [var name, var value]
-        && string.Equals(name.Trim(), "Content-Disposition", StringComparison.OrdinalIgnoreCase)
-        && ContentDispositionHeaderValue.TryParse(value, out var disposition)
-        && string.Equals(disposition.DispositionType, "form-data", StringComparison.OrdinalIgnoreCase)
-        && disposition.Parameters.Any(p => p.Name.TrimEnd('*').Equals("filename", StringComparison.OrdinalIgnoreCase)));
+    private static bool IsFile(string? disposition) =>
+        ContentDispositionHeaderValue.TryParse(disposition, out var parsed)
+        && string.Equals(parsed.DispositionType, "form-data", StringComparison.OrdinalIgnoreCase)
+        && parsed.Parameters.Any(p => p.Name.TrimEnd('*').Equals("filename", StringComparison.OrdinalIgnoreCase));
 }
