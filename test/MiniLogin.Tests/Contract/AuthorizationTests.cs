@@ -15,10 +15,10 @@ public sealed class AuthorizationTests
     private const string OtherAppId = "wxfedcba9876543210";
     private const string DisabledAppId = "wx00000000000000ff";
 
-    private const string DisabledApps = "disabled app's";
-    private const string AnotherUsers = "another user's";
-    private const string AnotherApps = "another app's";
-    private const string Right = "the right one";
+    private const string DisabledApps = "of a disabled app";
+    private const string AnotherUsers = "of another user";
+    private const string AnotherApps = "of another app";
+    private const string Right = "of lilei";
 
     private static readonly string[] ForEveryone = ["POST /login", "GET /login", "GET /avatars/{name}"];
 
@@ -82,8 +82,8 @@ public sealed class AuthorizationTests
         var cells = new List<(string, string)>();
         foreach (var (holder, token) in new (string, string?)[]
         {
-            ("nobody", null),
-            ("garbage", "garbage"),
+            ("none", null),
+            ("malformed", "garbage"),
             ("wrong secret", $"{victim.Split('.')[0]}.{meimei.Split('.')[1]}"),
             ("unknown id", $"aaaaaaaaaaaaaaaa.{victim.Split('.')[1]}"),
             ("ended", ended),
@@ -150,7 +150,7 @@ public sealed class AuthorizationTests
 
     private static string Table(List<Row> rows)
     {
-        var table = new StringBuilder($"| the token is | {string.Join(" | ", rows[0].Cells.Select(c => c.Holder))} |\n|---|{string.Concat(rows[0].Cells.Select(_ => "---|"))}\n");
+        var table = new StringBuilder($"| token | {string.Join(" | ", rows[0].Cells.Select(c => c.Holder))} |\n|---|{string.Concat(rows[0].Cells.Select(_ => "---|"))}\n");
         foreach (var (route, cells) in rows)
         {
             table.Append($"| `{route}` | {string.Join(" | ", cells.Select(c => c.Outcome))} |\n");

@@ -88,7 +88,7 @@ public sealed class ContractTests
     private static string Table()
     {
         var operations = ApiDocument.Operations;
-        var table = new StringBuilder($"| outcome | {string.Join(" | ", operations.Select(o => $"`{o.Route}`"))} | hit by `OutcomeTests.` |\n");
+        var table = new StringBuilder($"| outcome | {string.Join(" | ", operations.Select(o => $"`{o.Route}`"))} | tested by `OutcomeTests.` |\n");
         table.Append($"|---|{string.Concat(operations.Select(_ => ":-:|"))}---|\n");
         foreach (var outcome in operations.SelectMany(o => o.Outcomes).Distinct().Order(StringComparer.Ordinal))
         {
