@@ -38,7 +38,7 @@ try {
     }
   }
 
-  console.log(`\n| build | prepares | start → ready ms | first login ms | both ms | second login ms | RSS MiB | MB |\n|---|---|---|---|---|---|---|---|`)
+  console.log(`\n| build | warm-up | start → ready ms | first login ms | both ms | second login ms | RSS MiB | MB |\n|---|---|---|---|---|---|---|---|`)
   for (const { name, file, prepared, figures } of cases) {
     const of = key => median(figures.map(f => f[key])).toFixed(0)
     console.log(`| ${name} | ${prepared ? 'yes' : 'no'} | ${of('ready')} | ${of('first')} | ${of('both')} | ${of('second')} | ${of('rss')} | ${sizeOf(join(file, '..')).toFixed(1)} |`)
