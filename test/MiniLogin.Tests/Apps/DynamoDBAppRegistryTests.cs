@@ -9,7 +9,7 @@ namespace MiniLogin.Tests.Apps;
 public sealed class DynamoDBAppRegistryTests
 {
     [Fact]
-    public async Task An_app_in_the_table_logs_its_users_in()
+    public async Task Users_of_an_app_in_the_table_can_log_in()
     {
         await using var world = await StartAsync();
         using var apps = Apps(world);
@@ -21,7 +21,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task A_warm_login_reads_no_app_and_decrypts_nothing()
+    public async Task A_login_with_the_app_in_memory_calls_neither_the_Apps_table_nor_KMS()
     {
         var cipher = new CountingCipher();
         await using var world = await StartAsync(cipher);
@@ -56,7 +56,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task An_app_known_for_half_a_minute_answers_while_it_is_read_anew()
+    public async Task An_app_cached_for_30_s_is_still_used_while_it_is_refreshed()
     {
         await using var world = await StartAsync();
         using var apps = Apps(world);
@@ -77,7 +77,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task What_is_known_serves_on_when_it_cannot_be_read_anew()
+    public async Task A_cached_app_is_used_for_another_30_s_when_the_refresh_fails()
     {
         await using var world = await StartAsync();
         using var apps = Apps(world);
@@ -92,7 +92,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task Credentials_copied_from_another_app_do_not_open()
+    public async Task Credentials_copied_from_another_app_cannot_be_decrypted()
     {
         await using var world = await StartAsync();
         using var apps = Apps(world);
@@ -102,7 +102,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task Credentials_that_are_none_are_a_500_that_quotes_nothing()
+    public async Task Malformed_credentials_give_500_and_are_not_logged()
     {
         await using var world = await StartAsync();
         using var apps = Apps(world);
@@ -114,7 +114,7 @@ public sealed class DynamoDBAppRegistryTests
     }
 
     [Fact]
-    public async Task A_KMS_that_is_not_there_is_a_503()
+    public async Task A_login_gets_503_when_KMS_is_unreachable()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = $"http://127.0.0.1:{DynamoDBServer.FreePort()}" }, UseTable);
         using var apps = Apps(world);

@@ -12,7 +12,7 @@ public sealed class AvatarStoreContractTests
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_name_is_taken_once_and_free_again_after_it_was_removed(Store store)
+    public async Task An_avatar_name_can_be_used_once_until_it_is_removed(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -36,7 +36,7 @@ public sealed class AvatarStoreContractTests
     }
 
     [Fact]
-    public void A_name_is_read_as_it_was_written_and_never_given_twice()
+    public void An_avatar_name_round_trips_and_is_unique()
     {
         var names = Enumerable.Range(0, 100).Select(_ => AvatarName.New(PictureKind.WebP, Pictures.WebP())).ToList();
 
@@ -44,7 +44,7 @@ public sealed class AvatarStoreContractTests
     }
 
     [Fact]
-    public void No_text_makes_the_reader_of_names_throw() => Prop.ForAll<string, int>((text, at) =>
+    public void Parsing_an_avatar_name_never_throws() => Prop.ForAll<string, int>((text, at) =>
     {
         var name = AvatarName.New(PictureKind.Png, []).ToString();
         var changed = text is null ? name : name.Insert(Math.Abs(at % name.Length), text);
@@ -52,7 +52,7 @@ public sealed class AvatarStoreContractTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public async Task In_the_bucket_a_picture_has_its_content_type()
+    public async Task A_picture_in_the_bucket_has_its_content_type()
     {
         var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
         await using var running = world;

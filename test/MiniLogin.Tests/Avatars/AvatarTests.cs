@@ -14,7 +14,7 @@ public sealed partial class AvatarTests
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_picture_is_served_as_it_was_sent_for_good(Store store)
+    public async Task An_uploaded_picture_is_served_unchanged_and_cached_forever(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -44,7 +44,7 @@ public sealed partial class AvatarTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_replaced_picture_is_removed_whoever_else_sent_the_same(Store store)
+    public async Task A_replaced_picture_is_removed_even_if_another_user_has_the_same(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -69,7 +69,7 @@ public sealed partial class AvatarTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_picture_of_a_user_can_be_removed(Store store)
+    public async Task A_users_picture_can_be_removed(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -89,7 +89,7 @@ public sealed partial class AvatarTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Of_pictures_sent_at_once_one_stays(Store store)
+    public async Task Parallel_uploads_leave_one_picture(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -104,7 +104,7 @@ public sealed partial class AvatarTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Without_a_session_nothing_is_taken(Store store)
+    public async Task Uploads_and_profile_updates_need_a_session(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;
@@ -127,7 +127,7 @@ public sealed partial class AvatarTests
     }
 
     [Fact]
-    public async Task A_user_who_is_deleted_meanwhile_leaves_no_picture()
+    public async Task A_user_deleted_during_an_upload_leaves_no_picture()
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services => services.AddSingleton<IAvatarStore, DeletingAvatarStore>());
         var token = await world.TokenAsync();
@@ -151,7 +151,7 @@ public sealed partial class AvatarTests
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.png")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png%0a")]
     [InlineData("%ef%bc%a1")]
-    public async Task A_name_that_is_none_is_unknown(string name)
+    public async Task A_malformed_avatar_name_is_not_found(string name)
     {
         foreach (var store in new[] { Store.Memory, Store.DynamoDB })
         {
@@ -164,7 +164,7 @@ public sealed partial class AvatarTests
     }
 
     [Fact]
-    public async Task Without_a_bucket_there_are_no_pictures()
+    public async Task Avatars_are_disabled_without_a_bucket()
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services => services.RemoveAll<IAvatarStore>());
         var token = await world.TokenAsync();

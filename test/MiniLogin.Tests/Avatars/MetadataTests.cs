@@ -41,7 +41,7 @@ public sealed class MetadataTests
     };
 
     [Theory, MemberData(nameof(Taken))]
-    public void Of_a_picture_only_what_is_shown_is_kept(string what, byte[] taken, byte[] kept)
+    public void Metadata_is_removed_from_a_picture(string what, byte[] taken, byte[] kept)
     {
         var shown = Picture.Recognize(taken)!.Shown.ToArray();
 
@@ -50,15 +50,15 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void The_pictures_have_something_to_lose() =>
+    public void The_sample_pictures_contain_metadata() =>
         TakenPictures.Encoded.Values.Should().AllSatisfy(p => Encoding.Latin1.GetString(p).Should().ContainAll("Phone", "lilei"));
 
     [Theory, MemberData(nameof(Dropped))]
-    public void Of_a_JPEG_this_is_dropped(string what, byte[] segment) =>
+    public void A_JPEG_segment_with_metadata_is_removed(string what, byte[] segment) =>
         Picture.Recognize([.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]])!.Shown.ToArray().Should().Equal(Pictures.Jpeg(), what);
 
     [Theory, MemberData(nameof(Kept))]
-    public void Of_a_JPEG_this_is_kept(string what, byte[] segment)
+    public void A_JPEG_segment_that_affects_display_is_kept(string what, byte[] segment)
     {
         byte[] picture = [.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]];
 
@@ -66,7 +66,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void What_a_phone_adds_after_the_end_is_dropped()
+    public void Data_after_the_end_of_a_picture_is_removed()
     {
         foreach (var picture in Pictures.Encoded.Values)
         {
@@ -75,7 +75,7 @@ public sealed class MetadataTests
     }
 
     [Fact]
-    public void What_is_kept_is_that_picture_and_has_nothing_more_to_drop() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
+    public void Removing_metadata_twice_changes_nothing_more() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
         var picture = Pictures.Spoiled(TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)), noise, at);
 
@@ -84,7 +84,7 @@ public sealed class MetadataTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Nobody_is_served_the_place_it_was_taken_at(Store store)
+    public async Task A_served_picture_contains_no_location(Store store)
     {
         var (world, bucket) = await PictureBucket.StartAsync(store);
         await using var running = world;

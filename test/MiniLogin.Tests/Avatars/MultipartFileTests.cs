@@ -46,17 +46,17 @@ public sealed class MultipartFileTests
     [InlineData("multipart/mixed; boundary=b")]
     [InlineData("multipart/form-data; boundary=bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")]
     [InlineData("multipart/; boundary=b")]
-    public void Another_content_type_has_no_file(string type) =>
+    public void No_file_is_found_for_another_content_type(string type) =>
         Find(type, "--b\r\nContent-Disposition: form-data; filename=x\r\n\r\nCONTENT\r\n--b--").Should().BeNull();
 
     [Theory]
     [InlineData("multipart/form-data; charset=utf-8; boundary=\"b\"")]
     [InlineData(" Multipart/Form-Data;boundary=b")]
-    public void A_content_type_may_be_written_in_another_way(string type) =>
+    public void The_content_type_may_be_written_in_other_forms(string type) =>
         Find(type, "--b\r\nContent-Disposition: form-data; filename=x\r\n\r\nCONTENT\r\n--b--").Should().Be("CONTENT");
 
     [Fact]
-    public void There_are_bounds()
+    public void The_number_of_parts_and_the_size_of_headers_are_limited()
     {
         var field = "--b\r\nContent-Disposition: form-data; name=a\r\n\r\n\r\n";
         var file = "--b\r\nContent-Disposition: form-data; filename=x\r\n\r\nCONTENT\r\n--b--";
@@ -81,7 +81,7 @@ public sealed class MultipartFileTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     [Fact]
-    public void No_bytes_make_the_reader_throw() => Prop.ForAll(
+    public void The_reader_never_throws() => Prop.ForAll(
         ArbMap.Default.ArbFor<byte[]>().Generator.SelectMany(noise => Gen.Choose(0, 200).Select(at => (noise, at))).ToArbitrary(),
         made =>
         {
@@ -93,7 +93,7 @@ public sealed class MultipartFileTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
-    public async Task What_wx_uploadFile_sends_is_taken()
+    public async Task An_upload_by_wx_uploadFile_is_accepted()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();

@@ -9,7 +9,7 @@ public sealed class PictureStoreFailureTests
     [InlineData(503, "SlowDown")]
     [InlineData(500, "InternalError")]
     [InlineData(400, "RequestTimeout")]
-    public async Task A_bucket_that_is_not_available_is_a_503_and_changes_nothing(int status, string code)
+    public async Task An_unavailable_bucket_gives_503_and_changes_nothing(int status, string code)
     {
         var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
         await using var running = world;
@@ -30,7 +30,7 @@ public sealed class PictureStoreFailureTests
     [Theory]
     [InlineData(503, "SlowDown")]
     [InlineData(403, "AccessDenied")]
-    public async Task That_the_old_picture_could_not_be_removed_is_logged_and_fails_nothing(int status, string code)
+    public async Task A_failure_to_remove_the_old_picture_is_only_logged(int status, string code)
     {
         var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
         await using var running = world;
@@ -47,7 +47,7 @@ public sealed class PictureStoreFailureTests
     }
 
     [Fact]
-    public async Task A_mistake_of_the_deployment_is_a_500()
+    public async Task A_wrong_deployment_gives_500()
     {
         var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
         await using var running = world;
@@ -62,7 +62,7 @@ public sealed class PictureStoreFailureTests
     }
 
     [Fact]
-    public async Task The_products_own_client_reaches_a_bucket_by_its_path()
+    public async Task The_default_S3_client_addresses_a_bucket_by_path()
     {
         using var bucket = await PictureBucket.CreateAsync();
         await using var world = await World.StartAsync(Store.DynamoDB, new() { AvatarsBucket = bucket.Name, S3Url = KmsServer.Url });
@@ -74,7 +74,7 @@ public sealed class PictureStoreFailureTests
     }
 
     [Fact]
-    public async Task An_S3_that_is_not_there_is_a_503()
+    public async Task An_upload_gets_503_when_S3_is_unreachable()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { AvatarsBucket = "nowhere", S3Url = $"http://127.0.0.1:{DynamoDBServer.FreePort()}" });
 
@@ -82,7 +82,7 @@ public sealed class PictureStoreFailureTests
     }
 
     [Fact]
-    public async Task An_upload_is_two_reads_a_write_and_a_picture()
+    public async Task An_upload_makes_two_reads_and_one_write_in_DynamoDB()
     {
         var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB);
         await using var running = world;

@@ -36,13 +36,13 @@ public sealed class PictureTests
     };
 
     [Theory, MemberData(nameof(Files))]
-    public void A_real_picture_is_known(string file) => ShouldBe(Picture.Recognize(Pictures.Encoded[file]), Path.GetExtension(file)[1..], 3, 2);
+    public void A_picture_from_a_common_encoder_is_recognized(string file) => ShouldBe(Picture.Recognize(Pictures.Encoded[file]), Path.GetExtension(file)[1..], 3, 2);
 
     [Theory, MemberData(nameof(Extensions))]
-    public void A_made_picture_has_its_size(string extension) => ShouldBe(Picture.Recognize(Pictures.Of(extension, 4096, 17)), extension, 4096, 17);
+    public void The_size_of_a_generated_picture_is_recognized(string extension) => ShouldBe(Picture.Recognize(Pictures.Of(extension, 4096, 17)), extension, 4096, 17);
 
     [Theory, MemberData(nameof(Files))]
-    public void A_cut_picture_is_none(string file)
+    public void A_truncated_picture_is_rejected(string file)
     {
         var whole = Pictures.Encoded[file];
         for (var length = 0; length < whole.Length; length++)
@@ -52,10 +52,10 @@ public sealed class PictureTests
     }
 
     [Theory, MemberData(nameof(Wrong))]
-    public void What_is_no_picture_is_none(string what, byte[] bytes) => Picture.Recognize(bytes).Should().BeNull(what);
+    public void Anything_but_a_valid_picture_is_rejected(string what, byte[] bytes) => Picture.Recognize(bytes).Should().BeNull(what);
 
     [Fact]
-    public void No_bytes_make_the_reader_throw() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
+    public void The_reader_never_throws() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
         var picture = Pictures.Spoiled(Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)), noise, at);
 
@@ -63,7 +63,7 @@ public sealed class PictureTests
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Theory, MemberData(nameof(Extensions))]
-    public async Task A_picture_may_have_256_KB_and_not_a_byte_more(string extension)
+    public async Task A_picture_may_have_at_most_256_KB(string extension)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -79,7 +79,7 @@ public sealed class PictureTests
     }
 
     [Theory, MemberData(nameof(Extensions))]
-    public async Task A_side_may_have_4096_pixels_and_not_one_more(string extension)
+    public async Task A_side_may_have_at_most_4096_pixels(string extension)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -90,7 +90,7 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public async Task A_Wafer_client_is_answered_as_it_is_used_to()
+    public async Task A_Wafer_client_is_answered_in_its_own_format()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -104,7 +104,7 @@ public sealed class PictureTests
     }
 
     [Fact]
-    public async Task Neither_name_nor_content_type_makes_a_picture()
+    public async Task The_format_is_recognized_by_content_only()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();

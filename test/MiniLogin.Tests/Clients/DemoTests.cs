@@ -12,7 +12,7 @@ public sealed class DemoTests
     public Task The_demo_works() => RunAsync(expected: "a picture is kept and shown");
 
     [Fact]
-    public Task The_demo_works_on_DynamoDB_without_a_bucket_for_pictures() => RunAsync(expected: "a server that keeps no pictures", "--dynamodb", DynamoDBServer.Url);
+    public Task The_demo_works_on_DynamoDB_without_avatars() => RunAsync(expected: "a server that keeps no pictures", "--dynamodb", DynamoDBServer.Url);
 
     private static async Task RunAsync(string expected, params string[] arguments)
     {

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Clients;
 public sealed class LoadTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Sessions_outlive_the_process_and_no_mini_program_gets_a_wrong_answer()
+    public async Task Sessions_survive_a_killed_process_and_every_answer_is_correct()
     {
         var url = DynamoDBServer.Url;
         var folder = Path.Combine(Repository.Root, "test", "clients");

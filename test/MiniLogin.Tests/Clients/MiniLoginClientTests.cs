@@ -6,7 +6,7 @@ public sealed class MiniLoginClientTests
     private static readonly string Folder = Path.Combine(Repository.Root, "src", "miniprogram", "client");
 
     [Fact]
-    public async Task What_the_demo_and_the_console_load_is_built_from_its_source()
+    public async Task The_committed_bundle_is_built_from_its_source()
     {
         Assert.SkipUnless(await Npm.InstallAsync(Folder), "Needs npm, to build the client.");
         var loaded = Path.Combine(Repository.Root, "src", "miniprogram", "demo", "miniprogram_npm", "minilogin-client", "index.js");
@@ -20,7 +20,7 @@ public sealed class MiniLoginClientTests
     }
 
     [Fact]
-    public async Task The_package_is_one_that_mini_programs_take_and_below_6_KB()
+    public async Task The_package_suits_mini_programs_and_is_smaller_than_6_KB()
     {
         Assert.SkipUnless(await Npm.InstallAsync(Folder), "Needs npm, to pack the client.");
 

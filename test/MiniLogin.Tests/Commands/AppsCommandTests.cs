@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Commands;
 public sealed class AppsCommandTests
 {
     [Fact]
-    public async Task An_app_that_was_added_logs_its_users_in()
+    public async Task Users_of_an_added_app_can_log_in()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -19,7 +19,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task At_a_terminal_the_secret_is_asked_for_and_not_shown()
+    public async Task The_secret_is_typed_at_a_hidden_prompt()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -31,7 +31,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task An_app_is_added_once_and_a_second_time_changes_nothing()
+    public async Task Adding_an_app_twice_fails_and_changes_nothing()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -62,7 +62,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task A_disabled_app_is_refused_within_a_minute_and_goes_on_when_enabled()
+    public async Task A_disabled_app_is_refused_within_a_minute_until_it_is_enabled()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -86,7 +86,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task A_new_secret_is_used_within_a_minute_and_logs_no_one_out()
+    public async Task A_new_secret_is_used_within_a_minute_and_logs_nobody_out()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -105,7 +105,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task What_somebody_else_changed_meanwhile_is_not_overwritten()
+    public async Task A_concurrent_change_is_not_overwritten()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -124,7 +124,7 @@ public sealed class AppsCommandTests
     [InlineData("disable --yes")]
     [InlineData("rotate-secret --yes")]
     [InlineData("rotate-keys --yes")]
-    public async Task An_app_that_is_not_registered_is_said_to_be_none(string command)
+    public async Task A_command_for_an_unregistered_app_fails_and_adds_nothing(string command)
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -136,7 +136,7 @@ public sealed class AppsCommandTests
     }
 
     [Fact]
-    public async Task No_secret_is_written_anywhere()
+    public async Task No_command_writes_a_secret()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Commands;
 public sealed class DoctorTests
 {
     [Fact]
-    public async Task On_a_local_stack_all_is_well()
+    public async Task All_checks_pass_on_a_local_stack()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -21,7 +21,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_table_that_lacks_TTL_is_named_with_what_to_do()
+    public async Task A_table_without_TTL_is_reported_with_the_command_that_fixes_it()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -32,7 +32,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_table_that_is_not_there_or_is_another_is_named()
+    public async Task A_missing_or_wrong_table_is_reported()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -44,7 +44,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_secret_that_WeChat_does_not_take_is_named()
+    public async Task An_AppSecret_that_WeChat_rejects_is_reported()
     {
         var (world, op) = await StartAsync("not-the-secret");
         await using var _ = world;
@@ -54,7 +54,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task An_app_that_WeChat_does_not_know_is_named_and_one_that_is_not_registered_too()
+    public async Task An_app_unknown_to_WeChat_or_not_registered_is_reported()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -67,7 +67,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task Credentials_that_do_not_open_are_named()
+    public async Task Credentials_that_cannot_be_decrypted_are_reported()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -79,7 +79,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_WeChat_host_that_does_not_answer_is_a_warning_while_another_does()
+    public async Task An_unreachable_WeChat_host_is_a_warning_if_another_one_answers()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -92,7 +92,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_DynamoDB_that_does_not_answer_ends_with_3()
+    public async Task The_exit_code_is_3_when_DynamoDB_is_unreachable()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -104,7 +104,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_off_is_a_warning()
+    public async Task A_wrong_clock_is_a_warning()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;

@@ -40,7 +40,7 @@ public sealed class ExportReaderTests
     [InlineData("a,\"b\nd,e\n", "<unreadable>")]
     [InlineData("a,\"b\"c\nd,e\n", "<unreadable>", "d|e")]
     [InlineData("")]
-    public void A_file_is_lines_of_fields(string file, params string[] lines) =>
+    public void A_file_is_split_into_lines_and_fields(string file, params string[] lines) =>
         Read(file).Select(line => line.Fields is { } fields ? string.Join('|', fields.Select(f => f ?? "<null>")) : "<unreadable>").Should().Equal(lines);
 
     [Fact]
@@ -52,15 +52,15 @@ public sealed class ExportReaderTests
         Holds('\t', value => value is null ? "\\N" : Escaped(value, '\t'), value => value is null ? null : $"v{value}");
 
     [Fact]
-    public void Any_JSON_is_read_back_from_doubled_quotes() =>
+    public void Any_JSON_with_doubled_quotes_is_read_back() =>
         Holds(',', value => $"\"{value!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", value => JsonSerializer.Serialize(new { value }, Relaxed));
 
     [Fact]
-    public void A_line_has_the_number_it_begins_with() =>
+    public void A_line_has_the_number_of_its_first_line_in_the_file() =>
         Read("a,b\n\"c\n\\\n\",d\n\n\"e\"x\nf,g").Select(line => line.Number).Should().Equal(1, 2, 6, 7);
 
     [Fact]
-    public void A_quote_without_its_partner_does_not_take_the_whole_file()
+    public void An_unclosed_quote_does_not_swallow_the_whole_file()
     {
         var file = "a,b\n\"c,d\n" + string.Concat(Enumerable.Repeat("e,f\n", 100_000));
 

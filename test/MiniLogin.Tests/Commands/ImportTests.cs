@@ -24,7 +24,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("wafer2-batch.tsv", 4, 9)]
     [InlineData("wafer2-phpmyadmin.csv", 3, 11)]
     [InlineData("wafer2-dbeaver.csv", 4, 12)]
-    public async Task Every_export_of_wafer2s_table_gives_the_same_users(string export, int broken, int other)
+    public async Task All_export_formats_of_Wafer_2_give_the_same_users(string export, int broken, int other)
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -58,7 +58,7 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData("wafer-outfile.csv")]
     [InlineData("wafer-dump.txt")]
-    public async Task Exports_of_wafers_table_give_users_too(string export)
+    public async Task Exports_of_Wafer_1_are_imported(string export)
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -72,7 +72,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_imported_user_logs_in_with_a_Wafer_client_and_is_who_they_were()
+    public async Task An_imported_user_keeps_their_profile_when_logging_in_with_Wafer()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -124,7 +124,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Times_are_those_of_the_zone_that_is_named()
+    public async Task Times_are_read_in_the_given_UTC_offset()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -136,7 +136,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_line_is_told_by_number_and_field_and_the_rest_is_imported()
+    public async Task A_bad_line_is_reported_and_the_other_lines_are_imported()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -174,7 +174,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_user_in_several_lines_is_imported_once()
+    public async Task A_user_on_several_lines_is_imported_once()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -200,7 +200,7 @@ public sealed class ImportTests : IDisposable
     [InlineData("a,b,c\n")]
     [InlineData("open_id,create_time,user_info\n")]
     [InlineData("\"o1\n")]
-    public async Task A_file_of_another_shape_is_refused_as_a_whole(string text)
+    public async Task A_file_with_other_columns_is_refused(string text)
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -222,7 +222,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_import_that_breaks_off_says_how_far_it_came()
+    public async Task A_failed_import_reports_how_far_it_got()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -234,7 +234,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_cannot_be_read_is_said()
+    public async Task An_unreadable_file_is_reported()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -245,7 +245,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task A_throttled_write_is_tried_again_and_not_for_ever()
+    public async Task A_throttled_write_is_retried_a_limited_number_of_times()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var (calls, failing) = (0, 3);
@@ -265,7 +265,7 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public async Task An_export_of_any_length_is_read_as_it_is_written_and_no_more_than_a_few_writes_are_under_way()
+    public async Task A_long_export_is_streamed_with_few_writes_in_flight()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var (read, written, mostAhead) = (0, 0, 0);

@@ -13,7 +13,7 @@ public sealed class KeyRotationTests
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
 
     [Fact]
-    public async Task A_rotation_under_running_clients_logs_no_one_out()
+    public async Task A_rotation_while_clients_run_logs_nobody_out()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -60,7 +60,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task No_function_uses_a_key_before_every_other_has_read_it()
+    public async Task No_function_uses_a_key_before_all_functions_have_read_it()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -93,7 +93,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_login_sent_again_across_the_rotation_gets_its_session_again()
+    public async Task A_login_retried_across_a_rotation_gets_the_same_session()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -114,7 +114,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_second_rotation_waits_until_the_first_is_over()
+    public async Task A_second_rotation_is_refused_until_the_first_is_complete()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -130,7 +130,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_data_key_stays_while_a_row_is_sealed_with_it_and_goes_after()
+    public async Task A_data_key_is_kept_until_no_row_is_sealed_with_it()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -156,7 +156,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_seal_of_a_key_not_yet_read_is_opened_by_reading_the_app_once_more()
+    public async Task A_seal_with_an_unknown_key_is_opened_after_the_app_is_reloaded()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;
@@ -181,7 +181,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public void A_key_is_current_from_its_time_on_and_those_without_a_time_are_the_oldest()
+    public void A_key_becomes_current_at_its_time_and_keys_without_one_are_oldest()
     {
         var credentials = new AppCredentials("secret", [Key("hand1"), Key("hand2"), Key("new", 60), Key("old", -3600)], [Key("d")]);
 
@@ -193,7 +193,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public void Credentials_survive_being_written_and_read()
+    public void Credentials_round_trip()
     {
         var credentials = new AppCredentials("secret", [Key("new", 60), Key("old")], [Key("d")]);
 
@@ -205,7 +205,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public void A_token_key_is_dropped_once_no_login_of_it_may_be_sent_again()
+    public void A_token_key_is_dropped_when_its_logins_can_no_longer_be_retried()
     {
         var credentials = new AppCredentials("secret", [Key("current", -599), Key("previous", -601), Key("before")], [Key("d")]);
 
@@ -217,7 +217,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public void As_many_keys_as_there_may_be_are_encrypted_by_KMS_and_one_more_is_refused()
+    public void The_maximum_number_of_keys_fits_into_one_KMS_ciphertext()
     {
         SecretKey[] most = [.. Enumerable.Range(1, KeyRotation.MaxKeys).Select(i => Key($"0000000{i:x1}"[^8..], -i))];
         var credentials = new AppCredentials(new string('s', 128), most, most);

@@ -9,7 +9,7 @@ public sealed partial class MigrationGuideTests
     private static readonly string Exports = Path.Combine(Repository.Root, "test", "MiniLogin.Tests", "Commands", "WaferExports");
 
     [Fact]
-    public void Its_export_is_the_one_that_is_imported_here_and_both_tables_have_its_columns()
+    public void The_export_in_the_guide_has_the_columns_of_both_Wafer_tables()
     {
         var columns = Select().Match(Guide).Groups["columns"].Value.Split(", ");
 
@@ -22,7 +22,7 @@ public sealed partial class MigrationGuideTests
     }
 
     [Fact]
-    public async Task Its_commands_do_what_it_says()
+    public async Task The_commands_in_the_guide_give_the_described_results()
     {
         var (world, op) = await Operator.StartAsync();
         await using var _ = world;

@@ -9,7 +9,7 @@ public sealed class SessionsCommandTests
     private static readonly string UserKey = $"{World.AppId}#{OpenId}";
 
     [Fact]
-    public async Task The_sessions_of_a_user_are_listed_all_of_them()
+    public async Task All_sessions_of_a_user_are_listed()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -29,7 +29,7 @@ public sealed class SessionsCommandTests
     }
 
     [Fact]
-    public async Task One_session_is_ended_by_its_id_if_it_is_theirs()
+    public async Task A_session_is_ended_by_id_only_for_its_own_user()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;
@@ -46,7 +46,7 @@ public sealed class SessionsCommandTests
     }
 
     [Fact]
-    public async Task All_sessions_are_ended_when_asked_twice()
+    public async Task Ending_all_sessions_needs_a_confirmation()
     {
         var (world, op) = await StartAsync();
         await using var _ = world;

@@ -32,32 +32,32 @@ public sealed class UsageTests
     [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset 8", "--utc-offset")]
     [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset +14:30", "--utc-offset")]
     [InlineData("doctor --app wrong", "--app")]
-    public async Task Wrong_input_ends_with_2_and_is_named(string command, string named)
+    public async Task Wrong_usage_exits_with_2_and_names_the_argument(string command, string named)
     {
         (await Operator.RunAnywhereAsync([.. command.Split(' '), .. command.Contains("endpoint", StringComparison.Ordinal) ? Array.Empty<string>() : ["--endpoint-url", "http://127.0.0.1:1"]])).Should(2, named).Output.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task A_key_is_needed_to_add_an_app() =>
+    public async Task Adding_an_app_needs_a_KMS_key() =>
         (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--endpoint-url", "http://127.0.0.1:1"], "secret")).Should(2, "--key-id");
 
     [Fact]
-    public async Task A_name_must_say_something() =>
+    public async Task A_blank_app_name_is_refused() =>
         (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", " "], "secret")).Should(2, "--name");
 
     [Fact]
-    public async Task An_empty_secret_is_none() =>
+    public async Task An_empty_secret_is_refused() =>
         (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "AppSecret on standard input");
 
     [Fact]
-    public async Task Help_tells_the_exit_codes_and_the_environment()
+    public async Task Help_lists_exit_codes_and_environment_variables()
     {
         (await Operator.RunAnywhereAsync(["--help"])).Should(0).Output.Should().Contain("Exit codes:").And.Contain("MINILOGIN_SESSIONS_TABLE").And.Contain("MINILOGIN_KEY_ID");
         (await Operator.RunAnywhereAsync(["doctor", "--help"])).Should(0).Output.Should().Contain("Exit codes:");
     }
 
     [Fact]
-    public async Task Tables_may_be_named_by_the_environment()
+    public async Task Environment_variables_can_name_the_tables()
     {
         var ran = await Operator.RunAnywhereAsync(["apps", "list"], environment: new() { ["MINILOGIN_APPS_TABLE"] = "mine-apps", ["MINILOGIN_ENDPOINT_URL"] = DynamoDBServer.Url });
 

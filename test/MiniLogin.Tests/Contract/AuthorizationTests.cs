@@ -23,7 +23,7 @@ public sealed class AuthorizationTests
     private static readonly string[] ForEveryone = ["POST /login", "GET /login", "GET /avatars/{name}"];
 
     [Fact]
-    public async Task Every_route_lets_in_whom_the_table_says()
+    public async Task Every_route_admits_exactly_the_callers_in_the_table()
     {
         var rows = new List<Row>();
         foreach (var function in AnnotatedFunction.All.Where(f => f.Route is not null || f.Authorizer is not null))
@@ -45,7 +45,7 @@ public sealed class AuthorizationTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_wrong_secret_and_an_unknown_id_are_the_same_calls_and_the_same_bytes(Store store)
+    public async Task A_wrong_secret_and_an_unknown_id_are_indistinguishable(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();

@@ -17,7 +17,7 @@ public sealed class ContractTests
         .ToLookup(t => t.Outcome!, t => t.Name);
 
     [Fact]
-    public async Task The_document_is_without_fault()
+    public async Task The_OpenAPI_document_passes_the_linter()
     {
         Assert.SkipUnless(await Npm.InstallAsync(LinterFolder), "Needs npm, to install the linter.");
 
@@ -27,15 +27,15 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void The_routes_of_the_document_are_those_of_the_code() => ApiDocument.Operations.Select(o => o.Route).Should()
+    public void The_documented_routes_are_those_in_the_code() => ApiDocument.Operations.Select(o => o.Route).Should()
         .BeEquivalentTo(AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}"));
 
     [Fact]
-    public void Every_outcome_of_the_document_has_a_test() =>
+    public void Every_documented_outcome_has_a_test() =>
         ApiDocument.Operations.SelectMany(o => o.Outcomes).Distinct().Should().BeEquivalentTo(Tests.Select(t => t.Key));
 
     [Fact]
-    public void Answers_have_no_member_that_is_not_documented()
+    public void Answers_have_no_undocumented_members()
     {
         var open = from schema in ApiDocument.Root["components"]!["schemas"]!.AsObject()
                    where schema.Value!["properties"] is not null && schema.Value["additionalProperties"] is null
@@ -45,7 +45,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public async Task The_table_names_the_test_of_every_route_and_outcome()
+    public async Task The_table_lists_the_test_of_every_route_and_outcome()
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "contract.md"), TestContext.Current.CancellationToken);
 
@@ -61,7 +61,7 @@ public sealed class ContractTests
     [InlineData(403, """{"title":"Forbidden","status":403,"code":"user_blocked","detail":"x"}""", true, true)]
     [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""", false, true)]
     [InlineData(401, """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""", true, false)]
-    public void An_answer_that_strays_from_the_document_is_noticed(int status, string body, bool says, bool forbidsStoring)
+    public void An_answer_that_differs_from_the_document_is_detected(int status, string body, bool says, bool forbidsStoring)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/problem+json" };
         if (says)
@@ -80,7 +80,7 @@ public sealed class ContractTests
     }
 
     [Fact]
-    public void An_answer_of_the_document_is_recognized() => ApiDocument.Operation("GET /session").OutcomeOf(new(
+    public void A_documented_answer_is_recognized() => ApiDocument.Operation("GET /session").OutcomeOf(new(
         HttpStatusCode.Unauthorized,
         """{"title":"Unauthorized","status":401,"code":"session_invalid","detail":"x"}""",
         new Dictionary<string, string> { ["Content-Type"] = "application/problem+json", ["Cache-Control"] = "no-store", ["WWW-Authenticate"] = "Bearer" })).Should().Be("401 session_invalid");

@@ -10,7 +10,7 @@ public sealed class LimitsTests
     public static TheoryData<string> Bodies => [.. ApiDocument.Operations.Where(o => o.RequestBody?["x-max-bytes"] is not null).Select(o => o.Route)];
 
     [Theory, MemberData(nameof(Fields))]
-    public async Task A_documented_limit_is_the_one_that_holds(string name)
+    public async Task Every_documented_limit_is_enforced(string name)
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, LoginsPerSecond = 10_000 });
         var field = ApiDocument.Operations.SelectMany(ApiField.Of).Single(f => f.ToString() == name);
@@ -34,7 +34,7 @@ public sealed class LimitsTests
     }
 
     [Theory, MemberData(nameof(Bodies))]
-    public async Task A_body_may_have_as_many_bytes_as_documented_and_no_more(string route)
+    public async Task The_documented_body_size_is_enforced(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var max = ApiDocument.Operation(route).RequestBody!["x-max-bytes"]!.GetValue<int>();
@@ -49,7 +49,7 @@ public sealed class LimitsTests
     }
 
     [Fact]
-    public async Task A_picture_may_have_as_many_bytes_as_documented_and_no_more()
+    public async Task The_documented_picture_size_is_enforced()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, "POST /user/avatar");

@@ -12,19 +12,19 @@ namespace MiniLogin.Tests.Contract;
 public sealed class OutcomeTests
 {
     [Theory, Outcome("200")]
-    public Task What_was_asked_for_is_answered_from_memory(string route) => SucceedsAsync(route, "200", Store.Memory);
+    public Task A_valid_request_gets_200_with_data_in_memory(string route) => SucceedsAsync(route, "200", Store.Memory);
 
     [Theory, Outcome("200")]
-    public Task What_was_asked_for_is_answered_from_DynamoDB(string route) => SucceedsAsync(route, "200", Store.DynamoDB);
+    public Task A_valid_request_gets_200_with_data_in_DynamoDB(string route) => SucceedsAsync(route, "200", Store.DynamoDB);
 
     [Theory, Outcome("204")]
-    public Task What_was_asked_for_is_done_in_memory(string route) => SucceedsAsync(route, "204", Store.Memory);
+    public Task A_valid_request_gets_204_with_data_in_memory(string route) => SucceedsAsync(route, "204", Store.Memory);
 
     [Theory, Outcome("204")]
-    public Task What_was_asked_for_is_done_in_DynamoDB(string route) => SucceedsAsync(route, "204", Store.DynamoDB);
+    public Task A_valid_request_gets_204_with_data_in_DynamoDB(string route) => SucceedsAsync(route, "204", Store.DynamoDB);
 
     [Theory, Outcome("400 request_invalid")]
-    public async Task A_value_out_of_its_limits_is_refused(string route)
+    public async Task A_value_outside_its_limits_is_refused(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
@@ -42,7 +42,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("400 app_unknown")]
-    public async Task A_mini_program_that_is_not_registered_is_refused(string route)
+    public async Task An_unregistered_mini_program_is_refused(string route)
     {
         var asked = int.MinValue;
         await using var world = await World.StartAsync(Store.Memory, configure: services => Stand<IAppRegistry>(services, method =>
@@ -56,7 +56,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("401 session_invalid")]
-    public async Task A_session_that_is_over_or_none_is_refused(string route)
+    public async Task An_ended_or_malformed_session_is_refused(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
@@ -68,7 +68,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("401 code_rejected")]
-    public async Task A_code_that_WeChat_does_not_know_is_refused(string route)
+    public async Task A_code_unknown_to_WeChat_is_rejected(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
@@ -78,10 +78,10 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("403 user_blocked")]
-    public Task A_user_whom_WeChat_blocks_is_refused(string route) => AnswersWithFaultsAsync(route, new() { ErrCode = 40226 }, "403 user_blocked");
+    public Task A_user_blocked_by_WeChat_is_refused(string route) => AnswersWithFaultsAsync(route, new() { ErrCode = 40226 }, "403 user_blocked");
 
     [Theory, Outcome("404 session_not_found")]
-    public async Task A_session_that_is_not_the_users_is_not_found(string route)
+    public async Task A_session_of_another_user_is_not_found(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
@@ -93,7 +93,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("404 avatar_unknown")]
-    public async Task A_picture_that_is_not_kept_is_not_found(string route)
+    public async Task An_unknown_picture_is_not_found(string route)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var call = await ApiCall.ValidAsync(world, route);
@@ -105,7 +105,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("404 avatars_off")]
-    public async Task Without_a_bucket_there_are_no_pictures(string route)
+    public async Task Avatars_are_disabled_without_a_bucket(string route)
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services => services.RemoveAll<IAvatarStore>());
 
@@ -113,7 +113,7 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("429 too_many_logins")]
-    public async Task A_login_too_many_in_a_minute_is_refused(string route)
+    public async Task Too_many_logins_in_a_minute_are_refused(string route)
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1 });
         world.Pass(TimeSpan.FromSeconds(60 - (world.Now.ToUnixTimeSeconds() % 60)));
@@ -122,19 +122,19 @@ public sealed class OutcomeTests
     }
 
     [Theory, Outcome("429 wechat_quota")]
-    public Task A_quota_of_WeChat_is_passed_on(string route) => AnswersWithFaultsAsync(route, new() { Quota = true, CallErrCode = 45011 }, "429 wechat_quota");
+    public Task An_exhausted_WeChat_quota_gives_429(string route) => AnswersWithFaultsAsync(route, new() { Quota = true, CallErrCode = 45011 }, "429 wechat_quota");
 
     [Theory, Outcome("500 app_misconfigured")]
-    public Task A_wrong_AppSecret_is_a_fault_here(string route) => AnswersWithFaultsAsync(route, new() { WrongSecret = true, TokenErrCode = 40125 }, "500 app_misconfigured");
+    public Task A_wrong_AppSecret_gives_500(string route) => AnswersWithFaultsAsync(route, new() { WrongSecret = true, TokenErrCode = 40125 }, "500 app_misconfigured");
 
     [Theory, Outcome("500 internal")]
-    public Task An_unexpected_exception_is_a_fault_here(string route) => AnswersWithBrokenStoreAsync(route, new InvalidOperationException("A secret."), "500 internal");
+    public Task An_unexpected_exception_gives_500(string route) => AnswersWithBrokenStoreAsync(route, new InvalidOperationException("A secret."), "500 internal");
 
     [Theory, Outcome("503 wechat_unavailable")]
-    public Task A_WeChat_that_answers_nonsense_is_unavailable(string route) => AnswersWithFaultsAsync(route, new() { Html = true }, "503 wechat_unavailable");
+    public Task A_malformed_answer_of_WeChat_gives_503(string route) => AnswersWithFaultsAsync(route, new() { Html = true }, "503 wechat_unavailable");
 
     [Theory, Outcome("503 store_unavailable")]
-    public Task A_store_that_fails_is_unavailable(string route) => AnswersWithBrokenStoreAsync(route, new StoreUnavailableException("A secret."), "503 store_unavailable");
+    public Task A_failing_store_gives_503(string route) => AnswersWithBrokenStoreAsync(route, new StoreUnavailableException("A secret."), "503 store_unavailable");
 
     private static async Task SucceedsAsync(string route, string outcome, Store store)
     {

@@ -26,7 +26,7 @@ public sealed class ConventionTests
     }
 
     [Fact]
-    public void What_is_public_is_what_a_function_of_ones_own_needs() => Product.GetExportedTypes().Where(t => !t.IsNested).Select(t => t.FullName).Should().BeEquivalentTo(
+    public void The_library_exposes_only_what_your_own_functions_need() => Product.GetExportedTypes().Where(t => !t.IsNested).Select(t => t.FullName).Should().BeEquivalentTo(
         "MiniLogin.MiniLoginOptions",
         "MiniLogin.MiniLoginServices",
         "MiniLogin.StoreUnavailableException",
@@ -39,11 +39,11 @@ public sealed class ConventionTests
         "MiniLogin.Users.UserKey");
 
     [Fact]
-    public void Of_the_functions_only_what_the_Lambda_runtime_finds_is_public() => Own(Functions).Where(t => t.IsPublic).Select(t => t.FullName)
+    public void The_functions_project_exposes_only_what_the_Lambda_runtime_needs() => Own(Functions).Where(t => t.IsPublic).Select(t => t.FullName)
         .Should().BeEquivalentTo("MiniLogin.Functions.Startup", "MiniLogin.Functions.LambdaEventJson");
 
     [Fact]
-    public void Classes_are_sealed_or_the_head_of_a_closed_family()
+    public void Classes_are_sealed_or_the_base_of_a_closed_hierarchy()
     {
         var open = new[] { Product, Functions, Playground, Cli }.SelectMany(Own)
             .Where(t => t is { IsClass: true, IsSealed: false } && !IsClosed(t));

@@ -22,7 +22,7 @@ public sealed class FunctionLogTests
     [Theory]
     [InlineData("INFO")]
     [InlineData("WARN")]
-    public async Task A_login_without_DynamoDB_counts_as_a_failure_of_the_store(string level)
+    public async Task A_login_without_DynamoDB_counts_as_a_store_failure(string level)
     {
         var counted = await LogAsync("Login", "login", level, dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
@@ -32,7 +32,7 @@ public sealed class FunctionLogTests
     [Theory]
     [InlineData("INFO")]
     [InlineData("WARN")]
-    public async Task A_login_without_KMS_counts_as_a_failure_of_the_store(string level)
+    public async Task A_login_without_KMS_counts_as_a_store_failure(string level)
     {
         await using var dynamoDB = AppTable();
 
@@ -44,7 +44,7 @@ public sealed class FunctionLogTests
     [Theory]
     [InlineData("INFO")]
     [InlineData("WARN")]
-    public async Task A_login_without_WeChat_counts_as_a_failure_of_WeChat(string level)
+    public async Task A_login_without_WeChat_counts_as_a_WeChat_failure(string level)
     {
         await using var dynamoDB = AppTable();
         await using var kms = Kms();
@@ -55,7 +55,7 @@ public sealed class FunctionLogTests
     }
 
     [Fact]
-    public async Task A_session_check_without_DynamoDB_counts_as_a_failure_of_the_store()
+    public async Task A_session_check_without_DynamoDB_counts_as_a_store_failure()
     {
         var counted = await LogAsync("ShowSession", "show-session", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
@@ -63,7 +63,7 @@ public sealed class FunctionLogTests
     }
 
     [Fact]
-    public async Task An_authorizer_without_DynamoDB_counts_as_a_failure_of_the_store()
+    public async Task An_authorizer_without_DynamoDB_counts_as_a_store_failure()
     {
         var counted = await LogAsync("Authorize", "authorize", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
@@ -74,7 +74,7 @@ public sealed class FunctionLogTests
     [Theory]
     [InlineData("INFO", "request_invalid LoginsRejected")]
     [InlineData("WARN")]
-    public async Task A_refused_login_is_logged_from_level_INFO_on(string level, params string[] logged)
+    public async Task A_refused_login_is_logged_at_level_INFO_but_not_at_WARN(string level, params string[] logged)
     {
         await using var dynamoDB = AppTable();
         await using var kms = Kms();
@@ -87,7 +87,7 @@ public sealed class FunctionLogTests
     [Theory]
     [InlineData("0", "SessionIdleHours must be between 1 and 8760")]
     [InlineData("many", "SessionIdleHours")]
-    public async Task A_function_that_cannot_start_says_why_and_ends(string hours, string reason)
+    public async Task A_function_that_cannot_start_logs_the_reason_and_exits(string hours, string reason)
     {
         await using var process = FunctionProcess.Start("ShowSession", ("AWS_LAMBDA_LOG_LEVEL", "WARN"), ("MiniLogin__SessionIdleHours", hours));
 
@@ -99,7 +99,7 @@ public sealed class FunctionLogTests
     }
 
     [Fact]
-    public async Task A_line_names_its_level_its_source_and_its_values()
+    public async Task A_log_line_has_level_source_and_values()
     {
         await using var process = Start("Login", "INFO", _nowhere, _nowhere, _nowhere);
         await process.InvokeAsync(EventTests.Read("login-code-missing"));

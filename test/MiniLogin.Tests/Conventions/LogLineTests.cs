@@ -14,7 +14,7 @@ namespace MiniLogin.Tests.Conventions;
 public sealed class LogLineTests
 {
     [Fact]
-    public async Task A_line_is_JSON_with_the_event_as_a_key()
+    public async Task A_log_line_is_JSON_with_a_key_for_the_event()
     {
         var before = Console.Out;
         using var written = new StringWriter();
@@ -46,7 +46,7 @@ public sealed class LogLineTests
     }
 
     [Fact]
-    public void Events_are_named_once_and_in_one_form()
+    public void Event_names_are_unique_and_in_snake_case()
     {
         var events = typeof(LogEvents).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).ToList();
 
@@ -54,7 +54,7 @@ public sealed class LogLineTests
     }
 
     [Fact]
-    public void A_log_method_has_its_values_in_the_order_of_its_text()
+    public void A_log_method_takes_its_values_in_the_order_of_its_message()
     {
         // In another order the generator names them after the parameters: the key is "@event" then, and no metric filter finds it.
         foreach (var method in new[] { typeof(MiniLoginServices), typeof(Startup) }.SelectMany(t => t.Assembly.GetTypes()).SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)))

@@ -10,7 +10,7 @@ public sealed class LogOutputTests
     [Theory]
     [InlineData("""{"level":"Information","event":"session_ended","exception":{"message":"m"}}""")]
     [InlineData("""{"exception":{"event":"x"},"list":[{"event":"y"}],"event":"internal"}""")]
-    public void A_message_with_an_event_is_written_as_it_is(string message) =>
+    public void A_message_with_an_event_is_written_unchanged(string message) =>
         Write(message).Should().Equal(message);
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed partial class LoggedEventTests
     private const string Nonce = "a-nonce-of-the-client-0001";
 
     [Fact]
-    public async Task A_login_and_what_it_is_refused_for()
+    public async Task Every_login_outcome_logs_its_event()
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 5, LoginsPerUserAndMinute = 2 });
         LimitTests.AlignToMinute(world);
@@ -41,7 +41,7 @@ public sealed partial class LoggedEventTests
     }
 
     [Fact]
-    public async Task The_end_of_sessions_and_of_a_user()
+    public async Task Ending_sessions_and_deleting_a_user_log_their_events()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -57,7 +57,7 @@ public sealed partial class LoggedEventTests
     }
 
     [Fact]
-    public async Task That_the_store_failed_where_the_request_did_not()
+    public async Task A_store_failure_that_the_request_survives_logs_its_event()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { LoginsPerUserAndMinute = 1000 });
         var token = await world.TokenAsync();
@@ -77,7 +77,7 @@ public sealed partial class LoggedEventTests
     }
 
     [Fact]
-    public async Task That_the_store_failed_and_the_request_with_it()
+    public async Task A_store_failure_that_fails_the_request_logs_its_event()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();

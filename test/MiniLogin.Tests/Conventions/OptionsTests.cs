@@ -24,11 +24,11 @@ public sealed class OptionsTests
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public void A_setting_out_of_range_stops_the_start_and_is_named(string name, MiniLoginOptions options) =>
+    public void A_setting_out_of_range_is_reported_at_start(string name, MiniLoginOptions options) =>
         new ServiceCollection().Invoking(services => services.AddMiniLogin(options)).Should().Throw<OptionsValidationException>().WithMessage($"*{name}*");
 
     [Fact]
-    public void The_variables_of_a_local_run_are_options_in_range()
+    public void The_variables_of_a_local_run_are_valid_options()
     {
         var variables = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "events", "env.json")))!["Parameters"]!.AsObject();
         var settings = variables.ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => (string?)v.Value!.GetValue<string>());

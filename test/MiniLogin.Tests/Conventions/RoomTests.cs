@@ -12,11 +12,11 @@ public sealed partial class RoomTests
     public static TheoryData<string> All => [.. Rooms];
 
     [Fact]
-    public void Every_folder_is_a_room() =>
+    public void Every_folder_is_in_the_list() =>
         Directory.GetDirectories(Source).Select(Path.GetFileName).Except(["bin", "obj"]).Should().BeEquivalentTo(Rooms);
 
     [Theory, MemberData(nameof(All))]
-    public void A_room_uses_only_the_rooms_before_it(string room)
+    public void A_folder_uses_only_the_folders_before_it(string room)
     {
         var before = Rooms.TakeWhile(each => each != room).Append(room).ToList();
 

@@ -8,7 +8,7 @@ public sealed partial class SecurityDocTests
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md"));
 
     [Fact]
-    public void Every_test_it_names_exists()
+    public void Every_test_named_in_the_document_exists()
     {
         var tests = typeof(SecurityDocTests).Assembly.GetTypes().SelectMany(t => t.GetMethods().Select(m => m.Name).Append(t.Name)).ToHashSet(StringComparer.Ordinal);
 
@@ -18,7 +18,7 @@ public sealed partial class SecurityDocTests
     }
 
     [Fact]
-    public void Every_package_has_its_licence()
+    public void The_licence_of_every_package_is_listed()
     {
         var packages = PackageName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"))).Select(m => m.Groups["name"].Value).ToList();
         var licences = Text[Text.IndexOf("| | licence |", StringComparison.Ordinal)..].Replace("\\*", "", StringComparison.Ordinal);

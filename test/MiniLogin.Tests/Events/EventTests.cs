@@ -54,7 +54,7 @@ public sealed class EventTests
     };
 
     [Theory, MemberData(nameof(Files))]
-    public async Task An_event_is_answered(string file, int status, string text, int goodStatus, string? goodText)
+    public async Task A_sample_event_gets_the_expected_answer(string file, int status, string text, int goodStatus, string? goodText)
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services =>
             services.AddSingleton(s => LocalGateway.Find([.. typeof(Startup).Assembly.GetTypes(), typeof(YourOwnFunctions)], s)));
@@ -65,7 +65,7 @@ public sealed class EventTests
     }
 
     [Fact]
-    public void Every_file_is_tried_and_every_function_has_one()
+    public void Every_event_file_is_tested_and_every_function_has_one()
     {
         var files = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Where(f => f != "env").ToList();
         var functions = typeof(Startup).Assembly.GetTypes().SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttribute<LambdaFunctionAttribute>() is not null).Select(m => m.Name);

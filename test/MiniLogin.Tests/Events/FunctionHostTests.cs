@@ -12,11 +12,11 @@ public sealed class FunctionHostTests
     public static TheoryData<string> Files => [.. EventTests.Files.Select(row => row.Data.Item1)];
 
     [Fact]
-    public void It_runs_every_annotated_function() =>
+    public void The_function_host_runs_every_annotated_function() =>
         AnnotatedFunction.All.Select(function => function.MethodName).Where(name => AnnotatedFunctions.Find(name) is null).Should().BeEmpty();
 
     [Theory, MemberData(nameof(Files))]
-    public async Task It_answers_an_event_as_the_local_gateway_does(string file)
+    public async Task The_function_host_answers_like_the_local_gateway(string file)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var (_, _, _, status, text) = EventTests.Files.Single(row => row.Data.Item1 == file).Data;
@@ -43,7 +43,7 @@ public sealed class FunctionHostTests
     }
 
     [Fact]
-    public async Task It_says_which_function_it_does_not_know()
+    public async Task The_function_host_names_an_unknown_function()
     {
         Assert.SkipWhen(FunctionProcess.IsDeployedExecutable, "With the real Amazon.Lambda packages the generated Main runs; it ends silently.");
         await using var process = FunctionProcess.Start("LogInn");

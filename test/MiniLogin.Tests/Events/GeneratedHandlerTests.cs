@@ -25,7 +25,7 @@ public sealed partial class GeneratedHandlerTests
     private readonly SourceGeneratorLambdaJsonSerializer<LambdaEventJson> _serializer = new();
 
     [Fact]
-    public async Task The_generated_handlers_answer_as_the_local_gateway_does()
+    public async Task Generated_handlers_answer_like_the_local_gateway()
     {
         var generated = typeof(Startup).Assembly.GetTypes().Where(t => t.Name.EndsWith("_Generated", StringComparison.Ordinal)).ToList();
         Assert.SkipWhen(generated.Count == 0, "Needs the real Amazon.Lambda packages; the package feed has none, so no handler was generated.");

@@ -19,7 +19,7 @@ public sealed class SampleEventTests
     })];
 
     [Theory, MemberData(nameof(Files))]
-    public async Task Every_event_works_as_the_Playground_gives_it_out(string file, int status, string? text)
+    public async Task Every_event_from_the_Playground_works(string file, int status, string? text)
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services =>
             services.AddSingleton(s => LocalGateway.Find([.. typeof(Startup).Assembly.GetTypes(), typeof(YourOwnFunctions)], s)));
@@ -78,7 +78,7 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public async Task A_page_of_another_site_gets_no_event()
+    public async Task A_page_of_another_site_cannot_get_an_event()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -86,7 +86,7 @@ public sealed class SampleEventTests
     }
 
     [Fact]
-    public async Task There_are_no_events_with_another_WeChat()
+    public async Task Events_are_unavailable_with_another_WeChat()
     {
         await using var other = await World.StartAsync(Store.Memory);
         await using var world = await World.StartAsync(Store.Memory, weChat: other.Http.BaseAddress);

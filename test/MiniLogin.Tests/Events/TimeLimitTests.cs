@@ -13,7 +13,7 @@ public sealed class TimeLimitTests
     [InlineData(0, 9500)]
     [InlineData(3000, 6500)]
     [InlineData(9499, 1)]
-    public async Task Work_is_given_up_half_a_second_before_the_function_is(int passed, int left)
+    public async Task A_call_is_cancelled_half_a_second_before_the_function_times_out(int passed, int left)
     {
         var clock = new TimerWatch();
         var context = new LocalLambdaContext("function", "request", clock);
@@ -29,7 +29,7 @@ public sealed class TimeLimitTests
     [InlineData(9500)]
     [InlineData(9900)]
     [InlineData(11_000)]
-    public async Task Who_comes_too_late_for_any_work_is_told_to_try_again(int passed)
+    public async Task A_call_with_no_time_left_gets_503(int passed)
     {
         var clock = new TimerWatch();
         var context = new LocalLambdaContext("function", "request", clock);

@@ -10,7 +10,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_session_of_one_is_good_at_the_other_until_either_ends_it(bool madeAhead)
+    public async Task A_session_is_valid_on_both_clocks_until_either_ends_it(bool madeAhead)
     {
         await using var behind = await World.StartAsync(Store.DynamoDB);
         await using var ahead = await AheadAsync(behind);
@@ -27,7 +27,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_login_sent_again_to_the_other_makes_no_second_session(bool madeAhead)
+    public async Task A_login_retried_on_the_other_clock_makes_no_second_session(bool madeAhead)
     {
         await using var behind = await World.StartAsync(Store.DynamoDB);
         await using var ahead = await AheadAsync(behind);
@@ -53,7 +53,7 @@ public sealed class ClockTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_end_of_all_sessions_at_one_ends_those_of_the_other_and_none_made_after_it(bool endedAhead)
+    public async Task Ending_all_sessions_ends_earlier_ones_on_both_clocks_but_no_later_one(bool endedAhead)
     {
         await using var behind = await World.StartAsync(Store.DynamoDB);
         await using var ahead = await AheadAsync(behind);
@@ -72,7 +72,7 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public async Task An_extension_by_the_one_that_is_behind_does_not_shorten_what_the_other_has_extended()
+    public async Task The_slower_clock_never_shortens_an_extension_by_the_faster_one()
     {
         await using var behind = await World.StartAsync(Store.DynamoDB);
         await using var ahead = await AheadAsync(behind);

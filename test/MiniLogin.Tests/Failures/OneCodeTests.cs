@@ -16,7 +16,7 @@ public sealed class OneCodeTests
         select (store, count, hasNonce));
 
     [Theory, MemberData(nameof(Cases))]
-    public async Task Logins_with_one_code_at_once_make_one_session(Store store, int count, bool hasNonce)
+    public async Task Parallel_logins_with_one_code_make_one_session(Store store, int count, bool hasNonce)
     {
         await using var world = await World.StartAsync(store, new() { LoginsPerSecond = 1000 });
         var code = world.WxLogin();
@@ -38,7 +38,7 @@ public sealed class OneCodeTests
     }
 
     [Fact]
-    public async Task Who_comes_while_the_first_one_writes_its_session_waits_for_it()
+    public async Task A_parallel_login_waits_until_the_first_one_has_written_its_session()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var code = world.WxLogin();
@@ -69,7 +69,7 @@ public sealed class OneCodeTests
     }
 
     [Fact]
-    public async Task Who_has_the_code_but_not_the_nonce_gets_no_session_whoever_comes_first()
+    public async Task Of_parallel_logins_with_different_nonces_only_one_succeeds()
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 1000 });
         var code = world.WxLogin();

@@ -14,7 +14,7 @@ public sealed class ProcessDeathTests
     private const string Nonce = "a-nonce-of-the-client-0001";
 
     [Fact]
-    public async Task Between_the_write_of_the_user_and_that_of_the_session_the_phone_needs_a_new_code_and_has_one_session()
+    public async Task A_crash_before_the_session_write_needs_a_new_code()
     {
         await using var dying = await World.StartAsync(Store.DynamoDB);
         await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
@@ -30,7 +30,7 @@ public sealed class ProcessDeathTests
     [Theory]
     [InlineData(Nonce)]
     [InlineData(null)]
-    public async Task Between_the_write_of_the_session_and_the_answer_the_phone_gets_that_session(string? nonce)
+    public async Task A_retry_after_a_crash_past_the_session_write_gets_that_session(string? nonce)
     {
         await using var dying = await World.StartAsync(Store.DynamoDB);
         await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
@@ -46,7 +46,7 @@ public sealed class ProcessDeathTests
     [Theory]
     [InlineData("UpdateItem", null)]
     [InlineData(null, "UpdateItem")]
-    public async Task In_the_middle_of_the_end_of_all_sessions_ending_them_again_ends_them(string? before, string? after)
+    public async Task Ending_all_sessions_can_be_repeated_after_a_crash(string? before, string? after)
     {
         await using var dying = await World.StartAsync(Store.DynamoDB);
         await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);

@@ -46,7 +46,7 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Whatever_DynamoDB_does_the_answer_is_one_of_the_error_table_and_the_next_call_works()
+    public async Task Every_DynamoDB_fault_gives_a_documented_answer_and_the_next_call_works()
     {
         var matrix = new FaultMatrix("DynamoDB", "what is called", "its call to DynamoDB", "fault", "answer", "sent again");
         _ = DynamoDBServer.Url;

@@ -33,7 +33,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
     ];
 
     [Fact]
-    public async Task Whatever_WeChat_does_the_answer_is_one_of_the_error_table_and_the_next_call_works()
+    public async Task Every_WeChat_fault_gives_a_documented_answer_and_the_next_call_works()
     {
         var matrix = new FaultMatrix("WeChat", "what WeChat does", "to", "answer", "calls to WeChat", "sent again");
         await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
@@ -52,7 +52,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_WeChat_that_has_no_address_is_unavailable_unless_it_has_another()
+    public async Task A_WeChat_host_without_an_address_gives_503_unless_another_answers()
     {
         await using var world = await BehindAsync(_ => "http://nobody.invalid");
         var code = world.WxLogin();

@@ -25,7 +25,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private double _most;
 
     [Fact]
-    public async Task Every_event_and_every_answer_of_WeChat_is_answered_by_the_error_table()
+    public async Task Malformed_events_and_WeChat_answers_give_documented_answers()
     {
         // So that what is made once, at the first call of its kind, is not counted: always the same ones.
         await TryAsync(Enumerable.Range(0, WarmUp), measured: false);

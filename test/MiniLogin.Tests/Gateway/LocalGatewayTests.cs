@@ -10,7 +10,7 @@ namespace MiniLogin.Tests.Gateway;
 public sealed class LocalGatewayTests
 {
     [Fact]
-    public async Task A_function_gets_the_event_of_payload_format_2()
+    public async Task A_function_gets_an_event_in_payload_format_2()
     {
         await using var world = await StartAsync();
 
@@ -38,7 +38,7 @@ public sealed class LocalGatewayTests
     }
 
     [Fact]
-    public async Task A_body_that_is_not_text_comes_as_base64_and_an_answer_may_be_one()
+    public async Task Binary_bodies_and_answers_are_passed_as_base64()
     {
         await using var world = await StartAsync();
         using var bytes = new ByteArrayContent([0, 255, 1]);
@@ -53,7 +53,7 @@ public sealed class LocalGatewayTests
     }
 
     [Fact]
-    public async Task An_authorizer_denies_with_the_fixed_bodies_of_API_Gateway()
+    public async Task A_denying_authorizer_gives_the_fixed_bodies_of_API_Gateway()
     {
         await using var world = await StartAsync();
 
@@ -65,7 +65,7 @@ public sealed class LocalGatewayTests
     }
 
     [Fact]
-    public async Task The_products_authorizer_hands_on_whose_session_it_is()
+    public async Task The_authorizer_passes_on_the_user_of_the_session()
     {
         await using var world = await StartAsync();
         var login = (await world.LogInAsync(world.WxLogin())).Ok();
@@ -78,7 +78,7 @@ public sealed class LocalGatewayTests
     }
 
     [Fact]
-    public async Task What_a_function_throws_is_a_500_of_the_gateway()
+    public async Task An_exception_in_a_function_gives_the_500_of_the_gateway()
     {
         await using var world = await StartAsync();
 
@@ -89,7 +89,7 @@ public sealed class LocalGatewayTests
     }
 
     [Fact]
-    public async Task More_than_ten_megabytes_are_too_large()
+    public async Task A_body_over_10_MB_is_refused()
     {
         await using var world = await StartAsync();
 

@@ -16,7 +16,7 @@ public sealed class KmsContractTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task A_ciphertext_opens_only_in_its_encryption_context(string server)
+    public async Task A_ciphertext_can_be_decrypted_only_in_its_encryption_context(string server)
     {
         await using var kms = await StartAsync(server);
         var encrypted = await kms.EncryptAsync("a secret", new() { ["appId"] = "a", ["use"] = "test" });
@@ -34,7 +34,7 @@ public sealed class KmsContractTests
 
     [Theory]
     [MemberData(nameof(Both))]
-    public async Task A_changed_ciphertext_does_not_open(string server)
+    public async Task A_changed_ciphertext_cannot_be_decrypted(string server)
     {
         await using var kms = await StartAsync(server);
         var ciphertext = (await kms.EncryptAsync("a secret", [])).CiphertextBlob.ToArray();

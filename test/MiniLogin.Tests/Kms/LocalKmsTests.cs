@@ -18,7 +18,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public async Task KMS_is_not_simulated_when_the_settings_name_another()
+    public async Task KMS_is_not_simulated_when_the_settings_name_another_one()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = "http://localhost:1" });
 
@@ -112,7 +112,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public void A_restart_opens_what_was_encrypted_before()
+    public void A_restart_can_decrypt_earlier_ciphertexts()
     {
         // Encrypted by an earlier run.
         const string Before = "bWluaWxvZ2luLXBsYXlncm91bmQta21zOjE6OWArUVgLHkcM5WP+IPkYAyHV/vRxXn9AxmgOTo1EraS5C6Il";
@@ -121,7 +121,7 @@ public sealed class LocalKmsTests
     }
 
     [Fact]
-    public void A_context_with_the_same_text_in_other_fields_does_not_open()
+    public void A_context_with_the_same_text_split_differently_cannot_decrypt()
     {
         var ciphertext = LocalKmsKey.Encrypt("a secret"u8, new Dictionary<string, string> { ["ab"] = "c" });
 

@@ -8,7 +8,7 @@ public sealed class AppChoiceTests
     private const string Other = "wxfedcba9876543210";
 
     [Fact]
-    public async Task The_default_app_is_asked_when_the_request_names_none()
+    public async Task The_default_app_is_used_when_the_request_names_none()
     {
         await using var world = await TwoAppsAsync();
 
@@ -16,7 +16,7 @@ public sealed class AppChoiceTests
     }
 
     [Fact]
-    public async Task The_Referer_of_a_mini_program_says_which_app_it_is()
+    public async Task The_Referer_of_a_mini_program_selects_the_app()
     {
         await using var world = await TwoAppsAsync();
         var code = world.WeChat.Login(Other, "lilei");
@@ -27,7 +27,7 @@ public sealed class AppChoiceTests
     }
 
     [Fact]
-    public async Task The_appId_in_the_body_wins_over_the_Referer()
+    public async Task The_appId_in_the_body_overrides_the_Referer()
     {
         await using var world = await TwoAppsAsync();
         var code = world.WxLogin();
@@ -40,7 +40,7 @@ public sealed class AppChoiceTests
     [Theory]
     [InlineData("https://servicewechat.com/wx00000000000000ff/7/page-frame.html")]
     [InlineData("https://servicewechat.com/wx00000000000000ff")]
-    public async Task A_Referer_that_names_an_unregistered_app_is_never_the_default(string referer)
+    public async Task A_Referer_with_an_unregistered_app_never_selects_the_default_app(string referer)
     {
         await using var world = await TwoAppsAsync();
 
@@ -52,7 +52,7 @@ public sealed class AppChoiceTests
     [InlineData("https://servicewechat.com.example.com/wx00000000000000ff/7/page-frame.html")]
     [InlineData("http://servicewechat.com/wx00000000000000ff/7/page-frame.html")]
     [InlineData("https://servicewechat.com/other/7/page-frame.html")]
-    public async Task A_Referer_that_no_mini_program_has_says_nothing(string referer)
+    public async Task A_Referer_that_is_not_from_a_mini_program_is_ignored(string referer)
     {
         await using var world = await TwoAppsAsync();
 
@@ -60,7 +60,7 @@ public sealed class AppChoiceTests
     }
 
     [Fact]
-    public async Task An_app_that_is_not_registered_is_refused()
+    public async Task An_unregistered_app_is_refused()
     {
         await using var world = await TwoAppsAsync();
 
@@ -68,7 +68,7 @@ public sealed class AppChoiceTests
     }
 
     [Fact]
-    public async Task A_disabled_app_logs_no_one_in_and_has_no_valid_session()
+    public async Task A_disabled_app_refuses_logins_and_sessions()
     {
         await using var world = await TwoAppsAsync();
         var token = await world.TokenAsync();
@@ -90,7 +90,7 @@ public sealed class AppChoiceTests
     [InlineData("https://x@servicewechat.com/wx0123456789abcdef/1/page-frame.html", null, null)]
     [InlineData("", null, null)]
     [InlineData(null, null, null)]
-    public void A_Referer_is_read_exactly(string? referer, string? appId, string? version)
+    public void A_Referer_is_parsed_strictly(string? referer, string? appId, string? version)
     {
         var parsed = MiniProgramReferer.Parse(referer);
 

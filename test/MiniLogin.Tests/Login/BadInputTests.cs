@@ -42,7 +42,7 @@ public sealed class BadInputTests
     };
 
     [Theory, MemberData(nameof(Bodies))]
-    public async Task A_bad_body_is_told_by_the_field_at_fault(string body, string field)
+    public async Task An_invalid_body_is_refused_with_the_name_of_the_field(string body, string field)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -59,7 +59,7 @@ public sealed class BadInputTests
     [InlineData("nonce", "a nonce with spaces", "nonce must be printable ASCII without spaces.")]
     [InlineData("appId", "wx0123456789abcdef0", "appId must have 1 to 18 characters")]
     [InlineData("iv", "01234567890123456789012345678901234567890123456789012345678901234", "iv must have at most 64 characters")]
-    public async Task What_is_wrong_with_a_field_is_said(string field, string value, string detail)
+    public async Task The_answer_says_what_is_wrong_with_a_field(string field, string value, string detail)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var body = new Dictionary<string, string> { ["code"] = world.WxLogin(), [field] = value };
@@ -68,7 +68,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_body_of_another_content_type_is_read_all_the_same()
+    public async Task The_content_type_of_a_login_is_ignored()
     {
         await using var world = await World.StartAsync(Store.Memory);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"code":"{{world.WxLogin()}}"}"""));
@@ -98,7 +98,7 @@ public sealed class BadInputTests
     [InlineData("Bearer AAAAAAAAAAAAAAAA.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("Bearer aaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa==")]
     [InlineData("Bearer aaaaaaaaaaaaaaaa aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    public async Task A_token_that_is_none_is_an_invalid_session(string authorization)
+    public async Task A_malformed_token_is_an_invalid_session(string authorization)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -109,7 +109,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task An_endless_token_is_an_invalid_session()
+    public async Task A_very_long_token_is_an_invalid_session()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -117,7 +117,7 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Another_secret_does_not_open_a_session()
+    public async Task A_wrong_secret_is_an_invalid_session()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -135,7 +135,7 @@ public sealed class BadInputTests
     [InlineData("GET", "/sessionx")]
     [InlineData("GET", "/session/x/y")]
     [InlineData("GET", "/nothing")]
-    public async Task A_route_that_does_not_exist_is_not_found(string method, string path)
+    public async Task An_unknown_route_is_not_found(string method, string path)
     {
         await using var world = await World.StartAsync(Store.Memory);
 

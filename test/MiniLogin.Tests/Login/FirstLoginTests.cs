@@ -21,7 +21,7 @@ public sealed class FirstLoginTests
     private readonly ConcurrentQueue<(string Connection, string Call)> _heard = new();
 
     [Fact]
-    public async Task The_first_login_of_a_started_function_costs_what_every_other_costs_and_opens_no_connection()
+    public async Task The_first_login_after_start_makes_no_extra_calls_and_no_connection()
     {
         await using var outside = await StartOutsideAsync();
         await using var world = await World.StartAsync(Store.DynamoDB);
@@ -45,7 +45,7 @@ public sealed class FirstLoginTests
     }
 
     [Fact]
-    public async Task What_cannot_be_prepared_is_left_to_the_first_login()
+    public async Task A_failed_warm_up_is_left_to_the_first_login()
     {
         var nobody = $"http://127.0.0.1:{DynamoDBServer.FreePort()}";
         using var dynamoDB = AwsClients.DynamoDB(new() { DynamoDBUrl = nobody }, new());
@@ -62,7 +62,7 @@ public sealed class FirstLoginTests
     }
 
     [Fact]
-    public void The_functions_that_log_in_and_no_others_prepare()
+    public void Only_the_login_functions_warm_up()
     {
         AnnotatedFunction.All.Select(f => f.MethodName).Where(Startup.LogsIn).Should().BeEquivalentTo("Login", "WaferLogin");
         Startup.LogsIn(null).Should().BeFalse();

@@ -3,7 +3,7 @@ namespace MiniLogin.Tests.Login;
 public sealed class LimitTests
 {
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_user_logs_in_so_often_a_minute_and_no_more(Store store)
+    public async Task Logins_per_user_and_minute_are_limited(Store store)
     {
         await using var world = await World.StartAsync(store, new() { LoginsPerUserAndMinute = 3 });
         AlignToMinute(world);
@@ -19,7 +19,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task An_environment_passes_on_so_many_logins_of_an_app_and_no_more()
+    public async Task Logins_per_app_and_second_are_limited_in_each_environment()
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 1, LoginsPerUserAndMinute = 1000 });
 
@@ -36,7 +36,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_code_that_WeChat_called_invalid_is_not_asked_about_again_for_a_minute()
+    public async Task A_rejected_code_is_not_sent_to_WeChat_again_for_a_minute()
     {
         await using var world = await World.StartAsync(Store.Memory);
 

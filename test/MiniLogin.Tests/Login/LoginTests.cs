@@ -7,7 +7,7 @@ public sealed class LoginTests
     private const string Nonce = "a-nonce-of-the-client-0001";
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_code_becomes_a_session_that_can_be_shown(Store store)
+    public async Task A_login_returns_a_session_that_can_be_read(Store store)
     {
         await using var world = await World.StartAsync(store);
 
@@ -30,7 +30,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_second_login_of_a_user_is_another_session_of_the_same_user(Store store)
+    public async Task A_second_login_creates_another_session_of_the_same_user(Store store)
     {
         await using var world = await World.StartAsync(store);
         var first = (await world.LogInAsync(world.WxLogin())).Ok();
@@ -45,7 +45,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_code_that_WeChat_never_gave_is_rejected(Store store)
+    public async Task A_code_that_WeChat_did_not_issue_is_rejected(Store store)
     {
         await using var world = await World.StartAsync(store);
 
@@ -63,7 +63,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_login_sent_again_with_its_nonce_gets_the_same_session_for_five_minutes(Store store)
+    public async Task A_login_retried_with_its_nonce_gets_the_same_session_for_5_minutes(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -81,7 +81,7 @@ public sealed class LoginTests
     [InlineData(Store.Memory, null)]
     [InlineData(Store.Memory, "")]
     [InlineData(Store.DynamoDB, null)]
-    public async Task A_login_sent_again_without_a_nonce_gets_the_same_session_for_twenty_seconds(Store store, string? nonce)
+    public async Task A_login_retried_without_a_nonce_gets_the_same_session_for_20_s(Store store, string? nonce)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -94,7 +94,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Who_has_the_code_but_not_the_nonce_does_not_get_the_session(Store store)
+    public async Task The_code_without_its_nonce_does_not_return_the_session(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -105,7 +105,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Ten_parallel_logins_with_one_code_end_in_one_session(Store store)
+    public async Task Ten_parallel_logins_with_one_code_return_one_session(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -117,7 +117,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_login_sent_again_does_not_bring_back_a_session_that_was_ended(Store store)
+    public async Task A_retried_login_does_not_restore_an_ended_session(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -129,7 +129,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Logging_in_with_a_live_session_ends_that_one_after_a_minute_and_no_other(Store store)
+    public async Task A_login_with_a_live_session_ends_only_that_session_after_a_minute(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sibling = await world.TokenAsync();
@@ -145,7 +145,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_login_sent_again_with_the_session_it_made_does_not_end_it(Store store)
+    public async Task A_login_retried_with_the_session_it_made_does_not_end_that_session(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -158,7 +158,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_that_a_login_replaced_is_not_brought_back_by_its_own_login(Store store)
+    public async Task A_replaced_session_is_not_restored_by_a_retry_of_its_own_login(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -170,7 +170,7 @@ public sealed class LoginTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_blocked_user_is_told_so(Store store)
+    public async Task A_blocked_user_gets_403(Store store)
     {
         await using var world = await World.StartAsync(store);
         var blocked = world.WeChat.Users.ToList().First(u => u.Blocked).Name;

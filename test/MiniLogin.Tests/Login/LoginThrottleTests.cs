@@ -18,7 +18,7 @@ public sealed class LoginThrottleTests
     private readonly LoginThrottle _throttle = new(new() { LoginsPerSecond = PerSecond });
 
     [Fact]
-    public void Two_seconds_worth_pass_at_once_and_then_one_as_soon_as_it_is_due()
+    public void A_burst_of_two_seconds_is_admitted_and_then_one_login_at_a_time()
     {
         Passed(20, Start).Should().Be(2 * PerSecond);
 
@@ -29,7 +29,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
-    public void In_no_stretch_of_time_pass_more_than_the_rate_and_two_seconds_worth() => Prop.ForAll<ushort[]>(steps =>
+    public void No_period_admits_more_than_its_rate_plus_a_burst_of_two_seconds() => Prop.ForAll<ushort[]>(steps =>
     {
         var throttle = new LoginThrottle(new() { LoginsPerSecond = PerSecond });
         var at = Start;
@@ -47,7 +47,7 @@ public sealed class LoginThrottleTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_clock_that_is_set_back_lets_nothing_more_pass()
+    public void Setting_the_clock_back_admits_no_additional_logins()
     {
         Passed(20, Start).Should().Be(2 * PerSecond);
 
@@ -57,7 +57,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
-    public void An_app_takes_nothing_from_another()
+    public void The_rate_of_one_app_does_not_affect_another_app()
     {
         Passed(20, Start).Should().Be(2 * PerSecond);
 
@@ -65,7 +65,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
-    public void A_rejected_code_is_refused_for_a_minute_of_that_app_and_nonce_alone()
+    public void A_rejected_code_is_refused_for_a_minute_for_its_app_and_nonce_only()
     {
         var request = Request("rejected", "a-nonce-of-16-chars");
         Remember(World.App, request);
@@ -79,7 +79,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
-    public void A_refused_code_takes_nothing_of_the_rate()
+    public void A_refused_code_does_not_count_towards_the_rate()
     {
         Remember(World.App, Request("rejected"));
         for (var i = 0; i < 20; i++)
@@ -91,7 +91,7 @@ public sealed class LoginThrottleTests
     }
 
     [Fact]
-    public void Ten_thousand_are_remembered_and_then_it_begins_anew()
+    public void Ten_thousand_rejected_codes_are_remembered_before_all_are_forgotten()
     {
         for (var i = 0; i < 10_000; i++)
         {

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Login;
 public sealed class ProfileTests
 {
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_profile_that_verifies_is_kept(Store store)
+    public async Task A_verified_profile_is_stored(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -22,7 +22,7 @@ public sealed class ProfileTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_unionid_is_the_profiles_where_WeChat_does_not_answer_with_one(Store store)
+    public async Task The_unionid_of_the_profile_is_used_if_WeChat_returns_none(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin("ajie");
@@ -35,7 +35,7 @@ public sealed class ProfileTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_anonymous_profile_never_overwrites_a_stored_one(Store store)
+    public async Task The_anonymous_profile_never_overwrites_a_stored_profile(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -50,7 +50,7 @@ public sealed class ProfileTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Whatever_does_not_verify_is_ignored_and_the_login_holds(Store store)
+    public async Task A_profile_that_fails_verification_is_ignored_and_the_login_succeeds(Store store)
     {
         await using var world = await World.StartAsync(store);
         var good = world.WeChat.GetUserInfo(World.AppId, "lilei");
@@ -78,7 +78,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public async Task Data_of_another_app_or_another_user_is_rejected()
+    public async Task Profile_data_of_another_app_or_user_is_rejected()
     {
         await using var world = await World.StartAsync(Store.Memory);
         string[] plaintexts = ["{}", "not json", "[]", "null", """{"openId":1}"""];
@@ -94,7 +94,7 @@ public sealed class ProfileTests
     }
 
     [Fact]
-    public async Task Base64_whose_plus_became_a_space_on_the_way_is_read()
+    public async Task Base64_with_spaces_in_place_of_plus_signs_is_accepted()
     {
         await using var world = await World.StartAsync(Store.Memory);
         UserInfo sent;

@@ -13,7 +13,7 @@ public sealed class InvariantsTests
     public InvariantsTests() => LogIn("code", "token", "lilei");
 
     [Fact]
-    public void A_session_in_its_time_is_none_of_it()
+    public void A_valid_story_breaks_no_invariant()
     {
         LogIn("code", "token", "lilei");
         _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit - TimeSpan.FromSeconds(1));
@@ -23,26 +23,26 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void One_code_that_makes_two_sessions() => Noticed(() => LogIn("code", "another", "lilei"), "One code has made two sessions*");
+    public void Two_sessions_from_one_code_are_detected() => Noticed(() => LogIn("code", "another", "lilei"), "One code has made two sessions*");
 
     [Fact]
-    public void Two_codes_that_make_one() => Noticed(() => LogIn("second", "token", "lilei"), "*two codes one.");
+    public void One_session_from_two_codes_is_detected() => Noticed(() => LogIn("second", "token", "lilei"), "*two codes one.");
 
     [Fact]
-    public void An_ended_session_that_is_accepted()
+    public void An_accepted_session_that_was_ended_is_detected()
     {
         _invariants.Ended("token");
         Noticed(() => _invariants.Accepted("token", "lilei", Start), "An ended session*");
     }
 
     [Fact]
-    public void Anothers_session() => Noticed(() => _invariants.Accepted("token", "meimei", Start), "*another's session.");
+    public void A_session_shown_to_another_user_is_detected() => Noticed(() => _invariants.Accepted("token", "meimei", Start), "*another's session.");
 
     [Fact]
-    public void A_session_that_was_idle_too_long() => Noticed(() => _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit), "*idle too long.");
+    public void An_accepted_session_past_its_idle_limit_is_detected() => Noticed(() => _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit), "*idle too long.");
 
     [Fact]
-    public void A_session_past_its_absolute_end()
+    public void An_accepted_session_past_its_absolute_end_is_detected()
     {
         for (var time = Start; time < Start + ModelState.AbsoluteLimit; time += TimeSpan.FromHours(1))
         {
@@ -53,11 +53,11 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void An_absolute_end_that_moves() =>
+    public void A_changed_absolute_end_is_detected() =>
         Noticed(() => _invariants.Accepted("token", "lilei", Start, Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1)), "*has moved.");
 
     [Fact]
-    public void An_extension_past_the_absolute_end() =>
+    public void An_extension_past_the_absolute_end_is_detected() =>
         Noticed(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*passes the absolute end.");
 
     private static void Noticed(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);

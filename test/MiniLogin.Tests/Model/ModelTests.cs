@@ -17,7 +17,7 @@ public sealed class ModelTests
     private const int Length = 100;
 
     [Fact]
-    public async Task A_hundred_thousand_steps_go_as_the_model_says()
+    public async Task The_product_in_memory_agrees_with_the_model_for_100000_steps()
     {
         var (tally, faults) = await TellAsync(Store.Memory, steps: 100_000);
 
@@ -33,7 +33,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public Task On_DynamoDB_they_go_the_same_way() => TellAsync(Store.DynamoDB, steps: 3_000);
+    public Task The_product_on_DynamoDB_agrees_with_the_model() => TellAsync(Store.DynamoDB, steps: 3_000);
 
     private static async Task<(Tally Tally, FaultSwitch Faults)> TellAsync(Store store, int steps)
     {

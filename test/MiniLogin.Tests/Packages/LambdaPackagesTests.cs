@@ -30,7 +30,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_feed_that_lacks_one_package_is_an_error_that_names_both()
+    public async Task A_missing_package_is_an_error_that_names_package_and_feed()
     {
         _feed.AddAll();
         _feed.Remove("Amazon.Lambda.Core");
@@ -43,7 +43,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_feed_that_has_one_package_only_is_an_error()
+    public async Task A_feed_with_only_one_package_is_an_error()
     {
         _feed.Add("Amazon.Lambda.Core", Version("Amazon.Lambda.Core"));
 
@@ -54,7 +54,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_version_is_an_error_that_names_package_and_feed()
+    public async Task A_wrong_version_is_an_error_that_names_package_and_feed()
     {
         _feed.AddAll();
         _feed.Remove("Amazon.Lambda.Core");
@@ -67,7 +67,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Other_versions_of_all_packages_are_an_error_too()
+    public async Task Wrong_versions_of_all_packages_are_an_error()
     {
         PackageFeed.Wanted.ToList().ForEach(p => _feed.Add(p.Id, "99.0.0"));
 
@@ -91,7 +91,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_feed_that_cannot_be_reached_is_an_error_that_names_it_once()
+    public async Task An_unreachable_feed_is_an_error_that_names_it_once()
     {
         var source = $"https://127.0.0.1:{DynamoDBServer.FreePort()}/index.json";
         _feed.UseSource(source);
@@ -105,7 +105,7 @@ public sealed class LambdaPackagesTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.Unauthorized)]
     [InlineData(HttpStatusCode.Forbidden)]
-    public async Task A_feed_that_refuses_is_an_error_that_quotes_its_answer(HttpStatusCode status)
+    public async Task A_feed_that_denies_access_is_an_error_that_quotes_its_answer(HttpStatusCode status)
     {
         var source = $"http://127.0.0.1:{DynamoDBServer.FreePort()}/";
         var server = new HttpListener { Prefixes = { source } };
@@ -121,7 +121,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_kept_until_a_version_or_the_source_changes()
+    public async Task The_result_is_cached_until_a_version_or_the_source_changes()
     {
         await ProbeAsync();
         _feed.AddAll();
@@ -144,7 +144,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Sources_on_the_command_line_count()
+    public async Task Package_sources_on_the_command_line_are_used()
     {
         _feed.AddAll();
         Directory.CreateDirectory(_feed.FullName("another-feed"));
@@ -158,7 +158,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public async Task Publishing_asks_a_feed_without_the_packages_again()
+    public async Task Publishing_checks_a_feed_without_the_packages_again()
     {
         await ProbeAsync();
         _feed.AddAll();
@@ -171,7 +171,7 @@ public sealed class LambdaPackagesTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_first_restore_already_takes_the_packages_or_the_stand_ins(bool packages)
+    public async Task The_first_restore_already_uses_the_packages_or_the_stand_ins(bool packages)
     {
         const string OnlyOwnReferences = """<ItemGroup><PackageReference Remove="@(PackageReference)" /></ItemGroup>""";
         _feed.Write("eng/lambda-standins/MiniLogin.LambdaStandIns.csproj", $"""<Project Sdk="Microsoft.NET.Sdk">{OnlyOwnReferences}</Project>""");
@@ -191,7 +191,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public void Projects_probe_and_versions_list_the_same_packages()
+    public void Projects_probe_and_version_list_name_the_same_packages()
     {
         var wanted = PackageFeed.Wanted.Select(p => p.Id);
 
@@ -200,7 +200,7 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public void Versions_of_the_packages_are_exact() => PackageFeed.Wanted.Select(p => p.Version).Should().OnlyContain(version => Regex.IsMatch(version, @"^\[\d+\.\d+\.\d+\]$"));
+    public void The_package_versions_are_exact() => PackageFeed.Wanted.Select(p => p.Version).Should().OnlyContain(version => Regex.IsMatch(version, @"^\[\d+\.\d+\.\d+\]$"));
 
     private static string Version(string id) => PackageFeed.Wanted.Single(p => p.Id == id).Version.Trim('[', ']');
 

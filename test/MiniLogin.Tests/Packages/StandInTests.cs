@@ -19,7 +19,7 @@ public sealed class StandInTests : IDisposable
     [InlineData("MiniLogin.Functions", false)]
     [InlineData("MiniLogin.Playground", true)]
     [InlineData("MiniLogin.Playground", false)]
-    public async Task A_project_refers_to_the_packages_or_to_the_stand_ins(string project, bool packages)
+    public async Task A_project_references_either_the_packages_or_the_stand_ins(string project, bool packages)
     {
         var (exitCode, output) = await DotnetAsync("msbuild", $"src/{project}", $"-p:LambdaPackages={packages}", "-getItem:PackageReference,ProjectReference");
 
@@ -34,7 +34,7 @@ public sealed class StandInTests : IDisposable
     [Theory]
     [InlineData("MiniLogin.Functions")]
     [InlineData("MiniLogin.Playground")]
-    public async Task Publishing_stand_ins_is_an_error_that_says_why(string project)
+    public async Task Publishing_stand_ins_is_an_error_with_a_reason(string project)
     {
         var (exitCode, output) = await DotnetAsync("msbuild", $"src/{project}", "-t:RefuseToPublishStandIns", "-p:LambdaPackages=false", "-tl:off");
 
@@ -49,7 +49,7 @@ public sealed class StandInTests : IDisposable
     [Theory]
     [InlineData("MiniLogin")]
     [InlineData("MiniLogin.Cli")]
-    public async Task Packed_assemblies_neither_contain_nor_use_the_Lambda_types(string project)
+    public async Task Packed_assemblies_neither_contain_nor_use_Lambda_types(string project)
     {
         var configuration = typeof(StandInTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 

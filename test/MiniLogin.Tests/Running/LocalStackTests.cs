@@ -35,7 +35,7 @@ public sealed class LocalStackTests : IDisposable
     public void Dispose() => _dynamoDB.Dispose();
 
     [Fact]
-    public async Task Functions_with_the_variables_of_a_local_run_log_in_and_show_the_session()
+    public async Task Functions_with_the_variables_of_a_local_run_can_log_in()
     {
         await using var playground = await StartAsync();
         await using var functions = Functions(playground);
@@ -49,7 +49,7 @@ public sealed class LocalStackTests : IDisposable
     }
 
     [Fact]
-    public async Task The_banner_names_the_row_and_the_KMS()
+    public async Task The_banner_names_the_app_row_and_the_KMS()
     {
         await using (var first = await StartAsync())
         {
@@ -115,7 +115,7 @@ public sealed class LocalStackTests : IDisposable
     [InlineData("real")]
     [InlineData("other app")]
     [InlineData("none")]
-    public async Task A_row_that_no_Playground_encrypted_is_never_overwritten(string credentials)
+    public async Task An_app_row_not_encrypted_by_a_Playground_is_never_overwritten(string credentials)
     {
         await using (await StartAsync())
         {

@@ -25,7 +25,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_code_logs_in_as_often_as_it_is_sent()
+    public async Task Every_code_can_log_in_repeatedly()
     {
         var first = (await LogInAsync("whatever-the-phone-got")).Ok();
         var second = (await LogInAsync("whatever-the-phone-got")).Ok();
@@ -38,7 +38,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_code_that_DevTools_gives_a_guest_logs_in()
+    public async Task The_code_of_a_DevTools_guest_can_log_in()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = System.Net.Http.Json.JsonContent.Create(new { code = "the code is a mock one" }) };
         request.Headers.Add("Referer", "https://servicewechat.com/touristappid/devtools/page-frame.html");
@@ -61,7 +61,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_phone_number_is_bound_by_any_code()
+    public async Task Any_code_can_bind_a_phone_number()
     {
         var token = (await LogInAsync("mock-lilei")).Ok().Text("token");
 
@@ -78,7 +78,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_mini_program_is_registered()
+    public async Task The_mock_accepts_every_mini_program()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/login");
         request.Headers.Add("X-WX-Code", "anything");
@@ -88,7 +88,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_answer_says_that_it_is_a_mock()
+    public async Task Every_answer_is_marked_as_a_mock()
     {
         var answers = new[]
         {
@@ -103,7 +103,7 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task It_is_an_option_of_the_Playground()
+    public async Task Mock_mode_is_an_option_of_the_Playground()
     {
         var (_, output) = await PlaygroundProcess.RunAsync("--help");
 

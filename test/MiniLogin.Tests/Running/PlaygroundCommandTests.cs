@@ -9,7 +9,7 @@ namespace MiniLogin.Tests.Running;
 public sealed class PlaygroundCommandTests
 {
     [Fact]
-    public async Task Help_says_every_option()
+    public async Task Help_lists_every_option()
     {
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
@@ -23,7 +23,7 @@ public sealed class PlaygroundCommandTests
     [InlineData("--app", "wx123:secret")]
     [InlineData("--wechat", "https://api.weixin.qq.com")]
     [InlineData("--nonsense", "x")]
-    public async Task A_wrong_option_is_named(string option, string value)
+    public async Task A_wrong_option_is_reported(string option, string value)
     {
         var (exitCode, output) = await PlaygroundProcess.RunAsync(option, value);
 
@@ -32,7 +32,7 @@ public sealed class PlaygroundCommandTests
     }
 
     [Fact]
-    public async Task A_DynamoDB_that_is_not_there_is_said()
+    public async Task An_unreachable_DynamoDB_is_reported()
     {
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--urls", "http://127.0.0.1:0", "--dynamodb", $"http://127.0.0.1:{DynamoDBServer.FreePort()}");
 
@@ -41,7 +41,7 @@ public sealed class PlaygroundCommandTests
     }
 
     [Fact]
-    public async Task Interrupted_it_stops_cleanly()
+    public async Task The_Playground_stops_cleanly_when_interrupted()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Sends the signal of a Unix terminal.");
         await using var playground = await PlaygroundProcess.StartAsync();
@@ -70,7 +70,7 @@ public sealed class PlaygroundCommandTests
     }
 
     [Fact]
-    public async Task The_clock_moves_a_session_to_its_end()
+    public async Task Moving_the_clock_expires_a_session()
     {
         await using var playground = await PlaygroundProcess.StartAsync();
         var token = await LogInAsync(playground);
@@ -82,7 +82,7 @@ public sealed class PlaygroundCommandTests
     }
 
     [Fact]
-    public async Task The_console_is_there_and_other_sites_cannot_drive_it()
+    public async Task The_console_is_served_and_other_sites_cannot_use_its_API()
     {
         await using var playground = await PlaygroundProcess.StartAsync();
 
@@ -96,7 +96,7 @@ public sealed class PlaygroundCommandTests
     }
 
     [Fact]
-    public async Task Without_the_console_all_else_is_there()
+    public async Task Everything_but_the_console_works_without_it()
     {
         await using var playground = await PlaygroundProcess.StartAsync("--no-console");
 

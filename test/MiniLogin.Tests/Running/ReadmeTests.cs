@@ -12,7 +12,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Theory]
     [InlineData("README.md")]
     [InlineData("README.zh-CN.md")]
-    public async Task The_calls_of_the_README_give_what_it_prints(string file)
+    public async Task The_calls_in_the_README_give_the_printed_answers(string file)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The README's calls are for sh and curl.");
         await using var playground = await PlaygroundProcess.StartAsync();
@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
-    public async Task Both_READMEs_say_the_same_commands_and_codes()
+    public async Task Both_READMEs_list_the_same_commands_and_codes()
     {
         var english = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
         var chinese = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.zh-CN.md"), TestContext.Current.CancellationToken);

@@ -20,7 +20,7 @@ public sealed class SecretWatchTests
         "tiihtNczf5v6AKRyjwEUhQ");
 
     [Theory, MemberData(nameof(Planted))]
-    public void A_planted_secret_is_found_however_it_is_written(string form)
+    public void A_planted_secret_is_found_in_every_encoding(string form)
     {
         var watch = new SecretWatch();
         for (var i = 0; i < 1000; i++)
@@ -51,7 +51,7 @@ public sealed class SecretWatchTests
     [InlineData("POST", "/login", """{"token":"TOKEN","user":{"openId":"o","nickName":"TOKEN"}}""", true)]
     [InlineData("GET", "/session", """{"token":"TOKEN"}""", true)]
     [InlineData("POST", "/login", """{"error":"SECRET"}""", true)]
-    public async Task A_token_is_for_the_answer_to_its_login_and_there_for_its_own_place(string method, string path, string answer, bool isLeak)
+    public async Task A_token_may_appear_only_in_the_token_member_of_its_login_answer(string method, string path, string answer, bool isLeak)
     {
         const string Token = "abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
         var watch = new SecretWatch();
@@ -62,7 +62,7 @@ public sealed class SecretWatchTests
     }
 
     [Fact]
-    public async Task A_token_in_the_answer_to_anothers_login_is_found()
+    public async Task A_token_in_the_answer_to_another_login_is_found()
     {
         var watch = new SecretWatch();
         var answer = """{"token":"abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}""";
@@ -75,7 +75,7 @@ public sealed class SecretWatchTests
     [Theory]
     [InlineData("/session/phone", """{"phoneNumber":"13900139000"}""", false)]
     [InlineData("/user", """{"phoneNumber":"13900139000"}""", true)]
-    public async Task A_phone_number_is_for_who_binds_it(string path, string answer, bool isLeak)
+    public async Task A_phone_number_may_appear_only_in_the_answer_that_binds_it(string path, string answer, bool isLeak)
     {
         var watch = new SecretWatch();
         watch.Keep("phoneNumber", "13900139000");

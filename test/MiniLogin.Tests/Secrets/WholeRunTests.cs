@@ -9,7 +9,7 @@ namespace MiniLogin.Tests.Secrets;
 public sealed class WholeRunTests
 {
     [Fact]
-    public async Task No_secret_is_in_a_log_an_exception_a_metric_or_an_answer_it_is_not_meant_for()
+    public async Task No_secret_appears_in_a_log_an_exception_a_metric_or_a_wrong_answer()
     {
         // So that there is something of every kind when it runs alone.
         await TellAStoryAsync();

@@ -4,7 +4,7 @@ namespace MiniLogin.Tests.Sessions;
 public sealed class BudgetTests
 {
     [Fact]
-    public async Task A_login_is_one_call_to_WeChat_one_UpdateItem_and_one_PutItem()
+    public async Task A_login_costs_one_call_to_WeChat_one_UpdateItem_and_one_PutItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
 
@@ -15,7 +15,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task Only_the_second_login_of_a_user_in_one_minute_is_one_UpdateItem_more()
+    public async Task A_users_first_login_in_another_minute_costs_one_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         await world.TokenAsync();
@@ -28,7 +28,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task A_session_check_is_one_GetItem_and_once_an_hour_another_and_an_UpdateItem()
+    public async Task A_session_check_costs_one_GetItem_and_hourly_one_more_plus_an_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -46,7 +46,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task A_token_that_is_none_costs_nothing()
+    public async Task A_malformed_token_costs_no_call()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
 
@@ -57,7 +57,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task Only_a_tenth_login_of_a_user_looks_for_old_sessions()
+    public async Task Only_every_tenth_login_of_a_user_queries_old_sessions()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { LoginsPerUserAndMinute = 1000 });
         var queries = new List<int>();
@@ -73,7 +73,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task Ending_all_sessions_looks_until_nothing_is_there_twice()
+    public async Task Ending_all_sessions_queries_until_the_index_is_empty_twice()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         await world.TokenAsync();
@@ -86,7 +86,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public async Task Logging_out_is_one_UpdateItem()
+    public async Task Logging_out_costs_one_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();

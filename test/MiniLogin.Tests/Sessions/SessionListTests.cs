@@ -10,7 +10,7 @@ namespace MiniLogin.Tests.Sessions;
 public sealed class SessionListTests
 {
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_list_shows_the_users_own_devices_newest_first(Store store)
+    public async Task The_list_shows_only_the_users_own_sessions_newest_first(Store store)
     {
         await using var world = await World.StartAsync(store);
         var first = (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin() }, headers: [("User-Agent", "phone"), ("Referer", $"https://servicewechat.com/{World.AppId}/7/page-frame.html")])).Ok().Text("token");
@@ -41,7 +41,7 @@ public sealed class SessionListTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_ends_by_its_id_for_its_own_user_only(Store store)
+    public async Task A_session_can_be_ended_by_id_only_by_its_own_user(Store store)
     {
         await using var world = await World.StartAsync(store);
         var other = await world.TokenAsync();
@@ -60,7 +60,7 @@ public sealed class SessionListTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task All_sessions_end_and_a_new_login_holds(Store store)
+    public async Task All_sessions_can_be_ended_and_a_later_login_stays_valid(Store store)
     {
         await using var world = await World.StartAsync(store);
         var tokens = new[] { await world.TokenAsync(), await world.TokenAsync(), await world.TokenAsync() };
@@ -82,7 +82,7 @@ public sealed class SessionListTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task All_but_the_current_session_end(Store store)
+    public async Task All_sessions_but_the_current_one_can_be_ended(Store store)
     {
         await using var world = await World.StartAsync(store);
         var other = await world.TokenAsync();
@@ -98,7 +98,7 @@ public sealed class SessionListTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_whose_login_was_under_way_when_all_ended_can_only_be_checked_for_an_hour(Store store)
+    public async Task A_session_missed_when_all_ended_can_only_be_checked_and_for_an_hour(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -114,7 +114,7 @@ public sealed class SessionListTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_thousand_sessions_are_paged_and_all_end(Store store)
+    public async Task A_thousand_sessions_can_be_listed_in_pages_and_ended(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -153,7 +153,7 @@ public sealed class SessionListTests
     [InlineData("after=x", "after")]
     [InlineData("after=99999999999999999999.aaaaaaaaaaaaaaaa", "after")]
     [InlineData("after=999999999999999.aaaaaaaaaaaaaaaa", "after")]
-    public async Task A_wrong_page_is_named(string query, string field)
+    public async Task A_wrong_page_parameter_is_reported(string query, string field)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -163,7 +163,7 @@ public sealed class SessionListTests
     [Theory]
     [InlineData(0)]
     [InlineData(UserSessions.MaxPage + 1)]
-    public async Task A_page_of_none_or_too_many_is_a_mistake_of_the_caller(int limit)
+    public async Task A_page_size_out_of_range_throws(int limit)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -173,7 +173,7 @@ public sealed class SessionListTests
     }
 
     [Fact]
-    public async Task Without_a_session_nothing_is_listed_or_ended()
+    public async Task Listing_and_ending_sessions_need_a_session()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();

@@ -12,7 +12,7 @@ public sealed class SessionStoreContractTests
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task What_is_written_is_read(Store store)
+    public async Task A_stored_session_is_read_back_unchanged(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sessions = world.Services.GetRequiredService<ISessionStore>();
@@ -28,7 +28,7 @@ public sealed class SessionStoreContractTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task An_id_is_taken_once(Store store)
+    public async Task A_session_id_can_be_used_once(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sessions = world.Services.GetRequiredService<ISessionStore>();
@@ -42,7 +42,7 @@ public sealed class SessionStoreContractTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task An_extension_needs_the_row_as_it_was_read(Store store)
+    public async Task An_extension_fails_if_the_row_has_changed(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sessions = world.Services.GetRequiredService<ISessionStore>();
@@ -63,7 +63,7 @@ public sealed class SessionStoreContractTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task An_absent_session_is_not_made_by_extending_or_ending_it(Store store)
+    public async Task Extending_or_ending_a_missing_session_does_not_create_it(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sessions = world.Services.GetRequiredService<ISessionStore>();
@@ -90,7 +90,7 @@ public sealed class SessionStoreContractTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_that_ends_soon_can_be_ended_but_not_extended_or_put_off(Store store)
+    public async Task An_ending_session_can_be_ended_but_not_extended_or_postponed(Store store)
     {
         await using var world = await World.StartAsync(store);
         var sessions = world.Services.GetRequiredService<ISessionStore>();

@@ -5,7 +5,7 @@ namespace MiniLogin.Tests.Sessions;
 public sealed class SessionTests
 {
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_that_is_used_goes_on_until_its_absolute_end(Store store)
+    public async Task A_used_session_lasts_until_its_absolute_limit(Store store)
     {
         await using var world = await World.StartAsync(store);
         var login = (await world.LogInAsync(world.WxLogin())).Ok();
@@ -26,7 +26,7 @@ public sealed class SessionTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_that_is_not_used_ends_after_the_idle_limit(Store store)
+    public async Task An_unused_session_expires_after_the_idle_limit(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -55,7 +55,7 @@ public sealed class SessionTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_limits_are_settings(Store store)
+    public async Task The_session_limits_can_be_configured(Store store)
     {
         await using var world = await World.StartAsync(store, new() { SessionIdleHours = 1, SessionAbsoluteHours = 2 });
         var token = await world.TokenAsync();
@@ -74,7 +74,7 @@ public sealed class SessionTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Logging_out_ends_this_session_only_and_only_once(Store store)
+    public async Task Logging_out_ends_only_this_session_and_only_once(Store store)
     {
         await using var world = await World.StartAsync(store);
         var other = await world.TokenAsync();
@@ -101,7 +101,7 @@ public sealed class SessionTests
     }
 
     [Fact]
-    public async Task Every_refusal_is_the_same()
+    public async Task Every_invalid_session_gets_the_same_answer()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var ended = await world.TokenAsync();

@@ -10,7 +10,7 @@ public sealed class SessionTokenTests
     private static readonly SecretKey Key = new("k1", Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
 
     [Fact]
-    public void A_token_is_read_as_it_was_written() => Prop.ForAll<NonNull<string>, NonNull<string>, byte[]>((code, nonce, salt) =>
+    public void A_token_round_trips() => Prop.ForAll<NonNull<string>, NonNull<string>, byte[]>((code, nonce, salt) =>
     {
         var token = TokenDerivation.Token(Key, World.App, Codes.Parse(Codes.TextFor(code.Get)), nonce.Get, salt);
         var read = SessionToken.Parse(token.Reveal())!;
@@ -19,7 +19,7 @@ public sealed class SessionTokenTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Another_code_nonce_or_salt_is_another_secret() => Prop.ForAll<NonNull<string>, NonNull<string>>((first, second) =>
+    public void Another_code_nonce_or_salt_gives_another_secret() => Prop.ForAll<NonNull<string>, NonNull<string>>((first, second) =>
     {
         var a = Codes.TextFor(first.Get);
         var b = Codes.TextFor(second.Get);
@@ -31,7 +31,7 @@ public sealed class SessionTokenTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_text_makes_the_reader_throw() => Prop.ForAll<string>(text => SessionToken.Parse(text) is null || text.Length == 60).QuickCheckThrowOnFailure();
+    public void Parsing_a_token_never_throws() => Prop.ForAll<string>(text => SessionToken.Parse(text) is null || text.Length == 60).QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(null, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
@@ -40,14 +40,14 @@ public sealed class SessionTokenTests
     [InlineData("abcdefghijklmnop", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("abcdefghijklmnop", null)]
     [InlineData(null, null)]
-    public void Of_two_parts_both_have_to_be_right(string? id, string? secret)
+    public void A_token_in_two_parts_needs_both_to_be_valid(string? id, string? secret)
     {
         SessionToken.Parse("abcdefghijklmnop", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").Should().NotBeNull();
         SessionToken.Parse(id, secret).Should().BeNull();
     }
 
     [Fact]
-    public void The_derivation_never_changes()
+    public void The_token_derivation_never_changes()
     {
         var token = TokenDerivation.Token(Key, World.App, Codes.Parse("the-code"), "the-nonce", [0xAB, 0xCD]);
 

@@ -12,7 +12,7 @@ public sealed class StoreFailureTests
     [InlineData(400, "RequestLimitExceeded")]
     [InlineData(500, "InternalServerError")]
     [InlineData(503, "ServiceUnavailable")]
-    public async Task A_store_that_is_not_available_is_a_503_in_both_dialects_and_ends_no_session(int status, string error)
+    public async Task An_unavailable_store_gives_503_in_both_formats_and_ends_no_session(int status, string error)
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -35,7 +35,7 @@ public sealed class StoreFailureTests
     [Theory]
     [InlineData("ResourceNotFoundException")]
     [InlineData("AccessDeniedException")]
-    public async Task A_mistake_of_the_deployment_is_a_500(string error)
+    public async Task A_wrong_deployment_gives_500(string error)
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -46,7 +46,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_once_is_tried_again()
+    public async Task A_broken_connection_is_retried()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -57,7 +57,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task Failing_to_extend_does_not_fail_the_read()
+    public async Task A_failed_extension_does_not_fail_the_session_check()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var login = (await world.LogInAsync(world.WxLogin())).Ok();
@@ -69,7 +69,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_session_that_was_written_though_the_answer_was_lost_is_the_one_that_is_answered()
+    public async Task A_session_written_before_a_lost_answer_is_returned()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var lost = 0;
@@ -82,7 +82,7 @@ public sealed class StoreFailureTests
     }
 
     [Fact]
-    public async Task A_login_that_lost_its_session_write_can_be_made_again()
+    public async Task A_login_whose_session_write_failed_works_with_a_new_code()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "PutItem" ? Failure(500, "InternalServerError") : null);

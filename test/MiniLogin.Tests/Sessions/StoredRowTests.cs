@@ -11,7 +11,7 @@ namespace MiniLogin.Tests.Sessions;
 public sealed class StoredRowTests
 {
     [Fact]
-    public async Task A_session_lies_as_an_item_with_a_time_to_live()
+    public async Task A_session_is_stored_as_an_item_with_a_time_to_live()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin() }, headers: [("Referer", $"https://servicewechat.com/{World.AppId}/42/page-frame.html"), ("User-Agent", "MicroMessenger/8")])).Ok();
@@ -38,7 +38,7 @@ public sealed class StoredRowTests
     [InlineData("it by its id")]
     [InlineData("all")]
     [InlineData("the oldest at the tenth login")]
-    public async Task An_ended_session_leaves_nothing_but_its_tombstone(string ends)
+    public async Task An_ended_session_leaves_only_its_tombstone(string ends)
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { SessionsPerUser = 1, LoginsPerUserAndMinute = 1000 });
         var token = await world.TokenAsync();
@@ -77,7 +77,7 @@ public sealed class StoredRowTests
     }
 
     [Fact]
-    public async Task A_replaced_session_goes_on_for_a_minute_and_its_row_for_ten()
+    public async Task A_replaced_session_lasts_a_minute_and_its_row_ten()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();
@@ -90,7 +90,7 @@ public sealed class StoredRowTests
     }
 
     [Fact]
-    public async Task The_newest_two_session_keys_lie_sealed()
+    public async Task The_two_newest_session_keys_are_stored_encrypted()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         world.WeChat.Faults = new() { RenewSessionKey = true };

@@ -16,18 +16,18 @@ public sealed partial class AlarmTests
     public void There_are_at_most_ten_alarms() => TemplateFile.Resources(Alarm).Should().HaveCountLessThanOrEqualTo(10);
 
     [Fact]
-    public void A_dev_stack_stays_in_the_free_tier_of_ten_alarm_metrics_and_ten_metrics_of_its_own()
+    public void A_dev_stack_stays_within_ten_alarm_metrics_and_ten_custom_metrics()
     {
         Count(Dev).Should().Be(10);
         Dev.OfType("AWS::Logs::MetricFilter").Should().HaveCountLessThanOrEqualTo(10);
     }
 
     [Fact]
-    public void A_prod_stack_has_the_alarm_metrics_that_its_costs_are_reckoned_with() => Count(Prod).Should().Be(22);
+    public void A_prod_stack_has_as_many_alarm_metrics_as_the_cost_estimate_says() => Count(Prod).Should().Be(22);
 
     [Theory]
     [MemberData(nameof(Alarms))]
-    public void An_alarm_looks_at_metrics_that_are_published(string name)
+    public void An_alarm_uses_only_published_metrics(string name)
     {
         var metrics = Metric.OfAlarm(Prod.Properties(name));
 
@@ -40,7 +40,7 @@ public sealed partial class AlarmTests
 
     [Theory]
     [MemberData(nameof(Alarms))]
-    public void An_alarm_has_one_value_that_is_reckoned_from_its_own_metrics_and_is_silent_without_data(string name)
+    public void An_alarm_uses_only_its_own_metrics_and_is_silent_without_data(string name)
     {
         var alarm = Prod.Properties(name);
 
@@ -66,19 +66,19 @@ public sealed partial class AlarmTests
     [InlineData("Login")]
     [InlineData("WaferLogin")]
     [InlineData("ShowSession")]
-    public void What_rolls_a_release_back_looks_at_the_alias_that_the_canary_moves(string function) =>
+    public void The_rollback_alarm_watches_the_alias_that_the_canary_moves(string function) =>
         Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "Errors" && m.Dimensions["FunctionName"] == $"${{{function}}}" && m.Dimensions["Resource"] == $"${{{function}}}:live");
 
     [Fact]
-    public void An_answer_of_500_rolls_a_release_back_too() =>
+    public void A_500_answer_also_rolls_back_a_release() =>
         Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "InternalErrors", "Lambda counts no error when a function answers");
 
     [Fact]
-    public void The_alarms_of_prod_alone_are_those_that_dev_sees_by_others() =>
+    public void Three_alarms_exist_only_in_prod() =>
         Prod.OfType(Alarm).Except(Dev.OfType(Alarm)).Should().BeEquivalentTo("FunctionErrors", "FunctionThrottles", "TableFailures");
 
     [Fact]
-    public void The_success_rate_is_of_logins_that_end_well_or_by_no_fault_of_the_caller()
+    public void The_success_rate_ignores_logins_that_fail_because_of_the_caller()
     {
         var alarm = Prod.Properties("LoginSuccessRate");
 
@@ -90,7 +90,7 @@ public sealed partial class AlarmTests
 
     [Theory]
     [MemberData(nameof(Alarms))]
-    public void An_alarm_is_mailed_when_it_comes_and_when_it_goes_if_an_address_is_given(string name)
+    public void An_alarm_and_its_recovery_are_emailed_if_an_address_is_set(string name)
     {
         var mailed = Deployment.Of(("Stage", "prod"), ("AlarmEmail", "ops@example.com"));
 

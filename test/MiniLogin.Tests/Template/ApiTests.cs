@@ -43,7 +43,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void A_throttle_is_what_its_parameter_says()
+    public void The_throttles_are_set_by_their_parameters()
     {
         var stage = Deployment.Of(("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4")).Properties(Stage);
 
@@ -52,7 +52,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void The_routes_with_a_throttle_of_their_own_are_routes()
+    public void Routes_with_their_own_throttle_exist()
     {
         var routes = AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}");
 
@@ -60,11 +60,11 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void No_stage_pays_for_metrics_of_each_route() =>
+    public void Paid_metrics_per_route_are_off() =>
         Deployment.Of(("Stage", "prod")).Properties(Stage).ToJsonString().Should().NotContain("DetailedMetricsEnabled");
 
     [Fact]
-    public void A_line_of_the_access_log_is_JSON_with_every_value_quoted()
+    public void An_access_log_line_is_JSON_with_every_value_quoted()
     {
         var settings = Deployment.Of().Properties(Stage)["AccessLogSettings"]!;
         var format = settings["Format"]!.GetValue<string>();
@@ -78,12 +78,12 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void The_access_log_holds_no_header_and_no_path_that_a_caller_wrote() =>
+    public void The_access_log_contains_no_header_or_path_from_the_caller() =>
         Variable().Matches(Deployment.Of().Properties(Stage)["AccessLogSettings"]!["Format"]!.GetValue<string>()).Select(match => match.Groups["name"].Value)
             .Should().BeEquivalentTo(Variables);
 
     [Fact]
-    public void Every_check_of_the_authorizer_is_a_new_one()
+    public void The_answers_of_the_authorizer_are_not_cached()
     {
         var authorizer = Body()["components"]!["securitySchemes"]!["Authorize"]!["x-amazon-apigateway-authorizer"]!;
 
@@ -94,7 +94,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void There_is_no_CORS_unless_an_origin_is_named()
+    public void CORS_is_off_unless_an_origin_is_set()
     {
         Body().ContainsKey("x-amazon-apigateway-cors").Should().BeFalse();
 
@@ -106,7 +106,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void Without_a_domain_the_API_has_its_own_address()
+    public void Without_a_custom_domain_the_API_has_its_own_address()
     {
         var deployment = Deployment.Of();
 
@@ -117,7 +117,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void With_a_domain_the_API_answers_there_only_by_TLS_1_2()
+    public void With_a_custom_domain_the_API_answers_only_there_and_by_TLS_1_2()
     {
         var deployment = Deployment.Of(Domain);
 
@@ -132,7 +132,7 @@ public sealed partial class ApiTests
     }
 
     [Fact]
-    public void With_a_hosted_zone_the_domain_gets_its_record() =>
+    public void A_hosted_zone_gets_the_DNS_record_of_the_domain() =>
         Deployment.Of([.. Domain, ("HostedZoneId", "Z1")]).Properties("DomainRecord").ToJsonString().Should().Be(
             """{"HostedZoneId":"Z1","Name":"api.example.com","Type":"A","AliasTarget":{"DNSName":"${Domain.RegionalDomainName}","HostedZoneId":"${Domain.RegionalHostedZoneId}"}}""");
 

@@ -6,14 +6,14 @@ public sealed class BucketTests
     private static readonly Deployment Deployed = Deployment.Of();
 
     [Fact]
-    public void It_is_not_public_in_any_way_and_encrypted() =>
+    public void The_bucket_is_private_and_encrypted() =>
         Deployed.Properties("Avatars").ToJsonString().Should().Be(
             """{"BucketEncryption":{"ServerSideEncryptionConfiguration":[{"ServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}"""
             + ""","OwnershipControls":{"Rules":[{"ObjectOwnership":"BucketOwnerEnforced"}]}"""
             + ""","PublicAccessBlockConfiguration":{"BlockPublicAcls":true,"BlockPublicPolicy":true,"IgnorePublicAcls":true,"RestrictPublicBuckets":true}}""");
 
     [Fact]
-    public void It_is_reached_by_TLS_only() =>
+    public void The_bucket_accepts_only_TLS() =>
         Deployed.Properties("AvatarsPolicy").ToJsonString().Should().Be(
             """{"Bucket":"${Avatars}","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"OnlyByTls","Effect":"Deny","Principal":"*","Action":"s3:*","Resource":["${Avatars.Arn}","${Avatars.Arn}/*"],"Condition":{"Bool":{"aws:SecureTransport":false}}}]}}""");
 }

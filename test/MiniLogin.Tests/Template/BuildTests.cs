@@ -12,14 +12,14 @@ public sealed class BuildTests
     private const string Functions = "src/MiniLogin.Functions";
 
     [Fact]
-    public void Sam_build_needs_no_container_unless_Native_AOT_is_switched_on()
+    public void Sam_build_needs_no_container_unless_Native_AOT_is_on()
     {
         Read("PublishAot").Should().Be("false");
         Read("OutputType").Should().Be("Exe", "Native AOT compiles nothing else");
     }
 
     [Fact]
-    public void The_switch_to_Native_AOT_stands_in_one_place_and_without_a_condition()
+    public void Native_AOT_is_switched_in_one_place_without_a_condition()
     {
         string[] files = [ProjectFile, .. Directory.GetFiles(Repository.Root, "Directory.Build.*"), Path.Combine(Repository.Root, "src", "Directory.Build.props")];
         var switches = files.SelectMany(file => XDocument.Load(file).Descendants("PublishAot")).ToList();
@@ -31,7 +31,7 @@ public sealed class BuildTests
     [InlineData("")]
     [InlineData("linux-arm64")]
     [InlineData("linux-x64")]
-    public async Task What_MSBuild_makes_of_the_project_is_what_it_says(string runtime)
+    public async Task MSBuild_evaluates_the_project_to_the_values_in_its_text(string runtime)
     {
         var properties = await EvaluateAsync($"-p:RuntimeIdentifier={runtime}", "-getProperty:PublishAot", "-getProperty:PublishReadyToRun", "-getProperty:AssemblyName", "-getProperty:AspectInjector_Enabled");
 
@@ -49,7 +49,7 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public void Every_function_is_built_from_one_project_for_the_processor_it_is_deployed_on()
+    public void All_functions_are_built_from_one_project_for_the_deployed_processor()
     {
         TemplateFile.Functions.Select(function => TemplateFile.Properties(function).At("CodeUri").Text()).Distinct().Should().Equal(Functions);
         TemplateFile.Root.At("Parameters").Keys().Should().NotContain("Architecture", "sam deploy could then get another than sam build");
@@ -69,7 +69,7 @@ public sealed class BuildTests
     }
 
     [Fact]
-    public void The_tools_are_told_the_framework()
+    public void The_Lambda_tools_use_the_framework_of_the_project()
     {
         var defaults = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, Functions, "aws-lambda-tools-defaults.json")))!;
 

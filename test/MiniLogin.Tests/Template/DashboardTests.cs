@@ -10,7 +10,7 @@ public sealed class DashboardTests
     private static readonly JsonArray Widgets = JsonNode.Parse(Dev.Properties("Dashboard")["DashboardBody"]!.GetValue<string>())!["widgets"]!.AsArray();
 
     [Fact]
-    public void It_begins_with_whether_people_can_log_in_and_the_alarms()
+    public void The_dashboard_begins_with_the_success_rate_and_the_alarms()
     {
         Widgets[0]!["properties"]!["title"]!.GetValue<string>().Should().Be("Can people log in?");
         Widgets[0]!["properties"]!["metrics"]![0]![0]!["expression"]!.GetValue<string>().Should().Be("100 * succeeded / (succeeded + failed)");
@@ -18,12 +18,12 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void It_shows_every_alarm_that_both_stages_have() =>
+    public void The_dashboard_shows_every_alarm_that_both_stages_have() =>
         Widgets[1]!["properties"]!["alarms"]!.AsArray().Select(arn => arn!.GetValue<string>()).Should()
             .BeEquivalentTo(Dev.OfType("AWS::CloudWatch::Alarm").Select(name => $"${{{name}.Arn}}"));
 
     [Fact]
-    public void It_shows_metrics_that_are_published_and_no_more_than_are_free()
+    public void The_dashboard_uses_published_metrics_within_the_free_tier()
     {
         var metrics = Widgets.SelectMany(widget => Metric.OfWidget(widget!)).ToList();
 
@@ -35,7 +35,7 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void Widgets_lie_side_by_side()
+    public void Widgets_do_not_overlap()
     {
         var cells = Widgets.SelectMany(w =>
             from x in Enumerable.Range(Number(w!, "x"), Number(w!, "width"))

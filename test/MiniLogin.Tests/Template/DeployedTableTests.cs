@@ -18,7 +18,7 @@ public sealed class DeployedTableTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public async Task A_table_can_be_made_as_the_template_says_and_is_then_as_it_says(string name)
+    public async Task DynamoDB_creates_each_table_as_the_template_describes_it(string name)
     {
         var properties = Deployment.Of().Properties(name);
         var table = $"t{Guid.NewGuid():N}";

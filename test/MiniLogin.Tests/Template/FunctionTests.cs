@@ -10,11 +10,11 @@ public sealed class FunctionTests
     public static TheoryData<string> Functions => [.. AnnotatedFunction.All.Select(f => f.ResourceName)];
 
     [Fact]
-    public void The_functions_of_the_code_are_those_of_the_template() =>
+    public void The_functions_in_the_template_are_those_in_the_code() =>
         TemplateFile.Functions.Should().BeEquivalentTo(AnnotatedFunction.All.Select(f => f.ResourceName));
 
     [Fact]
-    public void The_routes_of_the_code_are_those_of_the_template()
+    public void The_routes_in_the_template_are_those_in_the_code()
     {
         var code = from function in AnnotatedFunction.All
                    let route = function.Route
@@ -31,7 +31,7 @@ public sealed class FunctionTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void The_generated_parts_of_a_function_are_what_its_attributes_say(string name)
+    public void The_generated_properties_of_a_function_match_its_attributes(string name)
     {
         var function = Function(name);
         var properties = TemplateFile.Properties(name);
@@ -47,7 +47,7 @@ public sealed class FunctionTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void The_events_of_a_function_are_the_one_its_route_makes(string name)
+    public void A_functions_only_event_is_its_route(string name)
     {
         var function = Function(name);
         var metadata = TemplateFile.Root.At("Resources", name, "Metadata");
@@ -78,12 +78,12 @@ public sealed class FunctionTests
     }
 
     [Fact]
-    public void The_authorizers_of_the_api_are_those_of_the_code() =>
+    public void The_authorizers_in_the_template_are_those_in_the_code() =>
         TemplateFile.Properties(Api).At("Auth", "Authorizers").Keys().Should()
             .NotBeEmpty().And.BeEquivalentTo(AnnotatedFunction.All.Where(f => f.Authorizer is not null).Select(f => f.ResourceName));
 
     [Fact]
-    public void An_authorizer_is_asked_as_its_attribute_says()
+    public void The_template_declares_each_authorizer_as_its_attribute_does()
     {
         foreach (var function in AnnotatedFunction.All.Where(f => f.Authorizer is not null))
         {

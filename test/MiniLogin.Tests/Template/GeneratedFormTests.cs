@@ -8,7 +8,7 @@ namespace MiniLogin.Tests.Template;
 public sealed class GeneratedFormTests
 {
     [Fact]
-    public void A_build_leaves_the_template_as_it_is() =>
+    public void A_build_leaves_the_template_unchanged() =>
         Generator.Rewrite(TemplateFile.Text, AnnotatedFunction.All).Should().Be(TemplateFile.Text);
 
     [Fact]

@@ -37,11 +37,11 @@ public sealed class MetricFilterTests
     public static TheoryData<string> Filters => [.. TemplateFile.Resources("AWS::Logs::MetricFilter")];
 
     [Fact]
-    public void A_metric_counts_the_events_that_it_is_named_after() =>
+    public void A_metric_counts_the_expected_events() =>
         Filters.Select(row => $"{Metric(row.Data)}: {string.Join(", ", Events(row.Data))}").Should().BeEquivalentTo(Counted.Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"));
 
     [Fact]
-    public void Every_event_of_the_code_is_counted_or_knowingly_not()
+    public void Every_event_is_either_counted_or_listed_as_not_counted()
     {
         var events = typeof(LogEvents).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
@@ -50,7 +50,7 @@ public sealed class MetricFilterTests
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public void A_filter_reads_the_key_event_of_the_functions_log(string filter)
+    public void A_filter_matches_the_event_key_of_the_function_log(string filter)
     {
         var properties = Deployed.Properties(filter);
         var events = Events(filter);
@@ -63,7 +63,7 @@ public sealed class MetricFilterTests
 
     [Theory]
     [MemberData(nameof(Filters))]
-    public void A_metric_is_of_this_stack_alone_and_is_zero_while_there_are_lines(string filter) =>
+    public void A_metric_belongs_to_one_stack_and_defaults_to_zero(string filter) =>
         Deployed.Properties(filter)["MetricTransformations"]!.ToJsonString().Should().Be(
             $$"""[{"MetricNamespace":"MiniLogin/minilogin","MetricName":"{{Metric(filter)}}","MetricValue":"1","DefaultValue":0,"Unit":"Count"}]""");
 

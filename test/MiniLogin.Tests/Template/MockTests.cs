@@ -17,7 +17,7 @@ public sealed class MockTests
     private readonly JsonNode _resources = SamTransform.Template(Path.Combine(Folder, "template.yaml"), [])["Resources"]!;
 
     [Fact]
-    public void The_mock_stage_is_one_function_behind_an_API_of_its_own()
+    public void The_mock_is_one_function_behind_its_own_API()
     {
         // No alias and no version: a mock needs no canary.
         _resources.AsObject().Select(resource => resource.Key).Should().BeEquivalentTo(
@@ -30,7 +30,7 @@ public sealed class MockTests
     }
 
     [Fact]
-    public void Deployment_needs_no_parameter_and_asks_nothing_about_authentication()
+    public void Deployment_needs_no_parameter_and_no_answer_about_authentication()
     {
         Written.At("Parameters").Keys().Should().Equal("DefaultAppId");
         Written.At("Parameters", "DefaultAppId", "Default").Text().Should().MatchRegex(Written.At("Parameters", "DefaultAppId", "AllowedPattern").Text());
@@ -41,7 +41,7 @@ public sealed class MockTests
     }
 
     [Fact]
-    public void It_runs_the_Playground_with_tables_of_its_own_and_no_other_setting()
+    public void The_mock_runs_the_Playground_with_its_own_tables()
     {
         var mock = Properties("Mock");
 
@@ -56,7 +56,7 @@ public sealed class MockTests
     }
 
     [Fact]
-    public void Its_role_allows_its_own_tables_only()
+    public void The_role_of_the_mock_allows_only_its_own_tables()
     {
         var role = Properties("MockRole");
         var allowed = from statement in role["Policies"]![0]!["PolicyDocument"]!["Statement"]!.AsArray()
@@ -76,7 +76,7 @@ public sealed class MockTests
     [Theory]
     [InlineData("Sessions")]
     [InlineData("Users")]
-    public async Task Its_tables_can_be_created_and_match_those_of_the_product(string name)
+    public async Task The_tables_of_the_mock_match_those_of_the_product(string name)
     {
         var properties = Properties(name);
         var ttl = properties["TimeToLiveSpecification"].Deserialize<TimeToLiveSpecification>(AsInTheTemplate)!;
@@ -97,14 +97,14 @@ public sealed class MockTests
     [InlineData("Sessions")]
     [InlineData("Users")]
     [InlineData("Logs")]
-    public void Its_tables_and_logs_are_deleted_with_the_stack(string name)
+    public void Tables_and_logs_of_the_mock_are_deleted_with_the_stack(string name)
     {
         _resources[name]!["DeletionPolicy"]!.GetValue<string>().Should().Be("Delete");
         _resources[name]!["UpdateReplacePolicy"]!.GetValue<string>().Should().Be("Delete");
     }
 
     [Fact]
-    public void Sam_build_and_sam_deploy_in_its_folder_need_no_option()
+    public void Sam_build_and_sam_deploy_need_no_option_in_the_folder_of_the_mock()
     {
         var samconfig = File.ReadAllText(Path.Combine(Folder, "samconfig.toml"));
         var defaults = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "aws-lambda-tools-defaults.json")))!;

@@ -19,7 +19,7 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_statement_allows_and_says_nothing_more(string function)
+    public void A_policy_statement_only_allows(string function)
     {
         foreach (var statement in StackPolicy.StatementsOf(function))
         {
@@ -30,13 +30,13 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void There_is_no_wildcard_in_a_policy_but_for_the_names_of_pictures(string function) =>
+    public void Policies_have_no_wildcard_except_for_picture_names(string function) =>
         StackPolicy.StatementsOf(function).SelectMany(statement => statement.AllNodes).OfType<YamlScalarNode>().Where(node => node.Value != "${Avatars.Arn}/avatars/*").Should()
             .NotContain(node => node.Value!.Contains('*', StringComparison.Ordinal) || node.Value.Contains('?', StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void Credentials_are_decrypted_for_the_app_they_were_encrypted_for(string function)
+    public void Decryption_requires_the_appId_in_the_encryption_context(string function)
     {
         foreach (var statement in StackPolicy.StatementsOf(function))
         {
@@ -47,7 +47,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_policy_of_the_stack_is_shared_and_has_no_name_that_another_stack_could_have()
+    public void A_managed_policy_is_shared_and_has_no_fixed_name()
     {
         foreach (var policy in StackPolicy.Names)
         {
@@ -58,11 +58,11 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_role_has_no_more_managed_policies_than_IAM_takes(string function) =>
+    public void A_role_has_at_most_as_many_managed_policies_as_IAM_allows(string function) =>
         Deployment.Of(("SubnetIds", "subnet-1"), ("SecurityGroupIds", "sg-1")).Properties($"{function}Role")["ManagedPolicyArns"]!.AsArray().Should().HaveCountLessThanOrEqualTo(10);
 
     [Fact]
-    public void The_key_itself_asks_for_an_app_whoever_uses_it()
+    public void The_key_policy_requires_the_appId_in_the_encryption_context()
     {
         var statements = Always().ToList();
         var uses = statements.Where(s => s.At("Action").Items().Any(a => a.Text() is "kms:Decrypt" or "kms:Encrypt")).Should().ContainSingle().Subject;
@@ -75,7 +75,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void The_key_is_for_whom_the_account_lets_by_IAM()
+    public void The_key_policy_delegates_to_IAM()
     {
         foreach (var statement in Always())
         {
@@ -88,7 +88,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void DynamoDB_uses_the_key_for_the_tables_when_it_is_chosen_and_only_for_this_account()
+    public void DynamoDB_may_use_the_key_only_if_chosen_and_only_in_this_account()
     {
         Statements(Deployment.Of()).Should().HaveCount(2);
         var statement = Statements(Deployment.Of(("EncryptTables", "own"))).Should().HaveCount(3).And.Subject.Last()!;

@@ -26,7 +26,7 @@ public sealed class ReleaseTests
 
     [Theory]
     [MemberData(nameof(Released))]
-    public void A_raised_revision_publishes_a_version_of_every_function_and_a_changed_parameter_alone_does_not(string function)
+    public void Only_a_raised_revision_publishes_new_versions(string function)
     {
         var raised = SamTransform.TemplateOf(TemplateFile.Text.Replace("MiniLogin__Revision: '1'", "MiniLogin__Revision: '2'", StringComparison.Ordinal), ("Stage", "dev"), ("SessionIdleHours", "24"));
 
@@ -36,7 +36,7 @@ public sealed class ReleaseTests
 
     [Theory]
     [MemberData(nameof(Released))]
-    public void A_version_stays_when_its_successor_comes(string function)
+    public void Old_versions_are_retained(string function)
     {
         var deployment = Deployment.Of();
         var version = deployment.OfType("AWS::Lambda::Version").Single(name => deployment.Properties(name)["FunctionName"]!.GetValue<string>() == $"${{{function}}}");
@@ -46,7 +46,7 @@ public sealed class ReleaseTests
 
     [Theory]
     [MemberData(nameof(Released))]
-    public void In_prod_a_release_is_a_canary_that_alarms_roll_back(string function)
+    public void A_release_in_prod_is_a_canary_that_alarms_roll_back(string function)
     {
         var deployment = Deployment.Of(("Stage", "prod"));
         var group = deployment.Properties($"{function}DeploymentGroup");
@@ -60,7 +60,7 @@ public sealed class ReleaseTests
 
     [Theory]
     [MemberData(nameof(Released))]
-    public void In_dev_a_release_is_all_at_once(string function)
+    public void A_release_in_dev_happens_all_at_once(string function)
     {
         var group = Deployment.Of(("Stage", "dev")).Properties($"{function}DeploymentGroup");
 
@@ -69,7 +69,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public void The_authorizer_has_no_alias_because_API_Gateway_would_call_past_it()
+    public void The_authorizer_has_no_alias_because_API_Gateway_would_bypass_it()
     {
         var deployment = Deployment.Of(("Stage", "prod"));
 
@@ -79,7 +79,7 @@ public sealed class ReleaseTests
     }
 
     [Fact]
-    public void There_is_one_alias_for_each_function_and_no_other()
+    public void Every_released_function_has_exactly_one_alias()
     {
         var deployment = Deployment.Of();
 

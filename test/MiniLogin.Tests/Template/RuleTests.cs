@@ -25,11 +25,11 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void Parameters_that_do_not_go_together_are_refused(string parameters, string refusal) => Given(parameters).Refusals.Should().Equal(refusal);
+    public void Incompatible_parameters_are_refused(string parameters, string refusal) => Given(parameters).Refusals.Should().Equal(refusal);
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public void Parameters_that_go_together_are_not(string parameters) => Given(parameters).Refusals.Should().BeEmpty();
+    public void Compatible_parameters_are_accepted(string parameters) => Given(parameters).Refusals.Should().BeEmpty();
 
     private static Deployment Given(string parameters) => Deployment.Of([.. parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (p[0], p[1]))]);
 }

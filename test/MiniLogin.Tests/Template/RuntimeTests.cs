@@ -9,14 +9,14 @@ public sealed class RuntimeTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void All_functions_log_JSON_to_one_group(string function) =>
+    public void All_functions_log_JSON_to_one_log_group(string function) =>
         Deployment.Of().Properties(function)["LoggingConfig"]!.ToJsonString().Should().Be(
             """{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":"${FunctionLogs}"}""");
 
     [Theory]
     [InlineData("FunctionLogs", "/minilogin/minilogin/functions")]
     [InlineData("AccessLogs", "/aws/vendedlogs/minilogin/access")]
-    public void Logs_are_kept_for_as_long_as_the_parameter_says(string group, string name)
+    public void The_parameter_sets_the_retention_of_logs(string group, string name)
     {
         Deployment.Of().Properties(group).ToJsonString().Should().Be($$"""{"LogGroupName":"{{name}}","RetentionInDays":"30"}""");
         Deployment.Of(("LogRetentionDays", "7")).Properties(group)["RetentionInDays"]!.GetValue<string>().Should().Be("7");
@@ -24,7 +24,7 @@ public sealed class RuntimeTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void All_functions_are_traced_where_X_Ray_traces_functions(string function)
+    public void All_functions_are_traced_where_X_Ray_supports_it(string function)
     {
         Deployment.Of().Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"Active"}""");
         Deployment.Of(("Tracing", "PassThrough")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
@@ -33,7 +33,7 @@ public sealed class RuntimeTests
 
     [Theory]
     [MemberData(nameof(Functions))]
-    public void A_function_has_a_role_of_its_own_with_AWS_policies_for_logs_traces_and_the_VPC_alone(string function)
+    public void A_role_has_AWS_policies_only_for_logs_traces_and_the_VPC(string function)
     {
         var role = Deployment.Of().Properties($"{function}Role");
         string[] vpc = CallWeChat.Contains(function) ? ["arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"] : [];
@@ -45,7 +45,7 @@ public sealed class RuntimeTests
     }
 
     [Fact]
-    public void Logging_in_can_be_limited_and_switched_off()
+    public void Login_concurrency_can_be_limited_and_set_to_zero()
     {
         Concurrency(Deployment.Of()).Should().BeEmpty();
         Concurrency(Deployment.Of(("LoginConcurrency", "0"))).Should().BeEquivalentTo("Login 0", "WaferLogin 0");
@@ -53,7 +53,7 @@ public sealed class RuntimeTests
     }
 
     [Fact]
-    public void What_calls_WeChat_and_nothing_else_goes_out_by_the_VPC_of_the_fixed_address()
+    public void Only_functions_that_call_WeChat_are_in_the_VPC()
     {
         Vpc(Deployment.Of()).Should().BeEmpty();
         Vpc(Deployment.Of(("SubnetIds", "subnet-1,subnet-2"), ("SecurityGroupIds", "sg-1"))).Should().BeEquivalentTo(
@@ -61,7 +61,7 @@ public sealed class RuntimeTests
     }
 
     [Fact]
-    public void What_calls_WeChat_is_what_opens_credentials()
+    public void Only_functions_that_call_WeChat_may_decrypt_credentials()
     {
         var open = TemplateFile.Functions.Where(f => StackPolicy.StatementsOf(f).Any(s => s.At("Action").Items().Any(action => action.Text() == "kms:Decrypt")));
 

@@ -12,14 +12,14 @@ public sealed partial class SamconfigTests
     public static TheoryData<string> LocalCommands => ["local_start_api", "local_start_lambda", "local_invoke"];
 
     [Fact]
-    public void It_sets_no_parameter_but_the_stage() =>
+    public void Samconfig_sets_no_parameter_but_the_stage() =>
         Overrides().Matches(Text).Select(match => match.Groups["all"].Value).Distinct().Should().BeEquivalentTo(
             ["Stage=dev", "Stage=prod", "Stage=local-x86_64"], "a value here would reset what the stack has at every deployment");
 
     [Theory]
     [InlineData("default", "dev")]
     [InlineData("prod", "prod")]
-    public void A_stage_is_a_stack_of_its_own_built_and_deployed_with_its_own_settings(string section, string stage)
+    public void Each_stage_is_its_own_stack_with_its_own_settings(string section, string stage)
     {
         Section(section, "global").Should().Contain($"stack_name = \"minilogin-{stage}\"");
         Section(section, "build").Should().Contain($"parameter_overrides = \"Stage={stage}\"");
@@ -30,16 +30,16 @@ public sealed partial class SamconfigTests
     [InlineData("default")]
     [InlineData("prod")]
     [InlineData("local")]
-    public void A_build_is_neither_cached_nor_parallel(string stage) =>
+    public void Builds_are_neither_cached_nor_parallel(string stage) =>
         Section(stage, "build").Should().Contain("cached = false").And.Contain("parallel = false");
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public void A_deployment_asks_before_it_changes_anything_and_makes_no_roles_with_names(string stage) =>
+    public void A_deployment_needs_confirmation_and_creates_no_named_roles(string stage) =>
         Section(stage, "deploy").Should().Contain("confirm_changeset = true").And.Contain("capabilities = \"CAPABILITY_IAM\"").And.Contain("resolve_s3 = true");
 
     [Fact]
-    public void Local_commands_share_their_variables_their_host_and_the_processor()
+    public void Local_commands_share_variables_host_and_processor()
     {
         Section("local", "global").Should().Contain("env_vars = \"events/env.json\"")
             .And.Contain("add_host = [\"host.docker.internal:host-gateway\"]")
@@ -49,7 +49,7 @@ public sealed partial class SamconfigTests
 
     [Theory]
     [MemberData(nameof(LocalCommands))]
-    public void A_local_command_takes_the_local_build_and_a_deployment_never_does(string command)
+    public void Local_commands_use_the_local_build_and_deployments_do_not(string command)
     {
         Section("local", "build").Should().Contain("build_dir = \".aws-sam/local\"");
         Section("local", command).Should().Contain("template_file = \".aws-sam/local/template.yaml\"");
@@ -57,7 +57,7 @@ public sealed partial class SamconfigTests
     }
 
     [Fact]
-    public void Start_api_leaves_the_authorizer_out_because_it_refuses_what_the_generator_writes()
+    public void Start_api_disables_the_authorizer_because_it_rejects_the_generated_one()
     {
         Section("local", "local_start_api").Should().Contain("disable_authorizer = true");
         TemplateFile.Text.Should().Contain("AuthorizerPayloadFormatVersion: 2.0\n", "SAM CLI wants a string here, and the generator writes a number at every build");

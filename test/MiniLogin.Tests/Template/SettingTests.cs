@@ -22,11 +22,11 @@ public sealed partial class SettingTests
     public static TheoryData<string> Names => [.. Options.Select(option => option.Name)];
 
     [Fact]
-    public void Every_option_is_a_variable_and_every_variable_an_option() =>
+    public void Options_and_environment_variables_match() =>
         Variables.Keys().Where(name => name != Revision).Should().BeEquivalentTo(Options.Select(option => Prefix + option.Name));
 
     [Fact]
-    public void A_function_has_no_setting_of_its_own()
+    public void All_functions_share_their_settings()
     {
         foreach (var function in TemplateFile.Functions)
         {
@@ -36,7 +36,7 @@ public sealed partial class SettingTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_setting_that_nobody_sets_is_the_default_of_its_option(string name)
+    public void The_default_of_a_setting_is_that_of_its_option(string name)
     {
         var option = Options.Single(o => o.Name == name);
         var variable = Variables.At(Prefix + name);
@@ -52,7 +52,7 @@ public sealed partial class SettingTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_parameter_takes_what_its_option_takes(string name)
+    public void A_parameter_accepts_the_same_values_as_its_option(string name)
     {
         if (Variables.At(Prefix + name).Find("Ref") is not { } reference || IsResource(reference.Text()))
         {
@@ -114,7 +114,7 @@ public sealed partial class SettingTests
     }
 
     [Fact]
-    public void Guided_deployment_asks_at_most_25_questions_and_the_important_ones_first()
+    public void Guided_deployment_asks_at_most_25_questions_important_ones_first()
     {
         var names = TemplateFile.Root.At("Parameters").Keys().ToList();
 
@@ -126,7 +126,7 @@ public sealed partial class SettingTests
     [InlineData("DynamoDBUrl")]
     [InlineData("KmsUrl")]
     [InlineData("S3Url")]
-    public void An_endpoint_for_local_use_is_an_empty_variable_that_sam_local_can_set(string name) => Variables.At(Prefix + name).Text().Should().BeEmpty();
+    public void Local_endpoints_are_empty_variables_that_sam_local_can_set(string name) => Variables.At(Prefix + name).Text().Should().BeEmpty();
 
     [Fact]
     public void Sam_local_sets_only_variables_that_the_template_declares()

@@ -61,7 +61,7 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void A_table_can_be_restored_to_a_point_in_time_and_is_encrypted(string name)
+    public void A_table_has_point_in_time_recovery_and_encryption(string name)
     {
         var properties = TemplateFile.Properties(name);
         properties.At("PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled").Text().Should().Be("true");
@@ -70,7 +70,7 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void A_table_is_encrypted_by_the_key_that_is_chosen(string name)
+    public void A_table_is_encrypted_with_the_chosen_key(string name)
     {
         Deployment.Of().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
         Deployment.Of(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
@@ -79,7 +79,7 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void In_prod_a_table_cannot_be_deleted_by_mistake(string name)
+    public void Tables_in_prod_have_deletion_protection(string name)
     {
         Deployment.Of(("Stage", "prod")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeTrue();
         Deployment.Of(("Stage", "dev")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeFalse();
@@ -87,7 +87,7 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(WhatHoldsData))]
-    public void What_holds_data_outlives_the_stack(string name)
+    public void Resources_with_data_are_retained(string name)
     {
         var resource = TemplateFile.Root.At("Resources", name);
         resource.At("DeletionPolicy").Text().Should().Be("Retain");
@@ -95,7 +95,7 @@ public sealed class TableTests
     }
 
     [Fact]
-    public void The_key_of_the_credentials_is_renewed_every_year() =>
+    public void The_key_of_the_credentials_is_rotated_every_year() =>
         TemplateFile.Properties("AppCredentialsKey").At("EnableKeyRotation").Text().Should().Be("true");
 
     private static bool HasNoLocalCounterpart(string property) =>

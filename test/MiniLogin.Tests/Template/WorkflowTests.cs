@@ -8,11 +8,11 @@ public sealed partial class WorkflowTests
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, ".github", "workflows", "ci.yml"));
 
     [Fact]
-    public void Actions_are_pinned_to_a_commit_with_its_version_beside_it() =>
+    public void Actions_are_pinned_to_a_commit_with_a_version_comment() =>
         Text.Split('\n').Where(line => line.Contains("uses:", StringComparison.Ordinal)).Should().NotBeEmpty().And.OnlyContain(line => Pinned().IsMatch(line));
 
     [Fact]
-    public void It_may_read_the_repository_and_nothing_else()
+    public void The_workflow_may_only_read_the_repository()
     {
         var workflow = TemplateYaml.Read(Text);
 

@@ -7,7 +7,7 @@ namespace MiniLogin.Tests.Users;
 public sealed class AccountTests
 {
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_export_holds_what_is_held(Store store)
+    public async Task The_export_contains_all_stored_data(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -27,7 +27,7 @@ public sealed class AccountTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_deleted_user_is_gone_with_all_sessions_and_a_later_login_is_a_new_user(Store store)
+    public async Task Deleting_a_user_ends_all_sessions_and_a_later_login_is_a_new_user(Store store)
     {
         await using var world = await World.StartAsync(store);
         var code = world.WxLogin();
@@ -50,7 +50,7 @@ public sealed class AccountTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_whose_login_was_under_way_at_deletion_is_not_the_new_users(Store store)
+    public async Task A_session_created_during_deletion_does_not_belong_to_the_new_user(Store store)
     {
         await using var world = await World.StartAsync(store);
         var stray = await world.TokenAsync();
@@ -65,7 +65,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task A_token_alone_neither_exports_nor_deletes()
+    public async Task A_token_without_a_fresh_code_can_neither_export_nor_delete()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -85,7 +85,7 @@ public sealed class AccountTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_blocked_user_cannot_log_in_and_has_no_session_for_long(Store store)
+    public async Task A_blocked_user_cannot_log_in_or_use_a_session(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -102,7 +102,7 @@ public sealed class AccountTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Users_of_one_person_are_found_by_unionid_and_not_merged(Store store)
+    public async Task Users_with_one_unionid_are_found_and_not_merged(Store store)
     {
         await using var world = await World.StartAsync(store);
         var login = (await world.LogInAsync(world.WxLogin())).Ok();

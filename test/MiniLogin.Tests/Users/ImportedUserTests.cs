@@ -16,7 +16,7 @@ public sealed class ImportedUserTests
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task They_are_there_as_after_one_login_and_their_next_is_not_their_first(Store store)
+    public async Task An_imported_user_looks_like_a_user_after_one_login(Store store)
     {
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();
@@ -33,7 +33,7 @@ public sealed class ImportedUserTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Little_may_be_known_of_them(Store store)
+    public async Task An_imported_user_may_lack_a_profile_and_a_unionid(Store store)
     {
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();
@@ -44,7 +44,7 @@ public sealed class ImportedUserTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Who_is_there_stays_as_they_are(Store store)
+    public async Task Importing_an_existing_user_changes_nothing(Store store)
     {
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();
@@ -57,7 +57,7 @@ public sealed class ImportedUserTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task Who_was_deleted_does_not_come_back(Store store)
+    public async Task Importing_does_not_restore_a_deleted_user(Store store)
     {
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();
@@ -70,7 +70,7 @@ public sealed class ImportedUserTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task They_have_no_session_key_before_they_log_in(Store store)
+    public async Task An_imported_user_has_no_session_key_before_logging_in(Store store)
     {
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();

@@ -29,7 +29,7 @@ public sealed class PhoneTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task The_number_of_whoever_pressed_the_button_replaces_the_one_before(Store store)
+    public async Task A_new_phone_number_replaces_the_old_one(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -41,7 +41,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task A_Wafer_client_is_answered_in_its_dialect_and_keeps_its_session_when_WeChat_refuses()
+    public async Task A_Wafer_client_keeps_its_session_when_WeChat_rejects_the_code()
     {
         await using var world = await World.StartAsync(Store.Memory);
         (string, string) skey = ("X-WX-Skey", await world.TokenAsync());
@@ -56,7 +56,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task A_code_that_is_used_expired_unknown_or_of_wx_login_is_rejected()
+    public async Task A_used_expired_unknown_or_wx_login_code_is_rejected()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -73,7 +73,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task A_code_of_another_app_is_rejected_and_alarms_nobody()
+    public async Task A_code_of_another_app_is_rejected_without_an_alarm()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -91,7 +91,7 @@ public sealed class PhoneTests
     [InlineData("""{"code":5}""", "code")]
     [InlineData("[]", "body")]
     [InlineData("", "body")]
-    public async Task A_body_that_is_none_is_told_by_its_field(string body, string field)
+    public async Task An_invalid_phone_body_is_refused_with_the_name_of_the_field(string body, string field)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -102,7 +102,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task Without_a_live_session_WeChat_is_not_asked()
+    public async Task WeChat_is_not_called_without_a_live_session()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -120,7 +120,7 @@ public sealed class PhoneTests
     [Theory]
     [InlineData("86")]
     [InlineData("\"86\"")]
-    public async Task A_country_code_may_be_a_number_or_text(string countryCode)
+    public async Task The_country_code_may_be_a_number_or_text(string countryCode)
     {
         await using var world = await AnsweringAsync($$$"""{"phoneNumber":"{{{Number}}}","purePhoneNumber":"{{{Number}}}","countryCode":{{{countryCode}}},"watermark":{"timestamp":1,"appid":"{{{World.AppId}}}"}}""");
 
@@ -135,7 +135,7 @@ public sealed class PhoneTests
     [InlineData("""{"phoneNumber":"","purePhoneNumber":"13900139000","countryCode":86,"watermark":{"appid":"wx0123456789abcdef"}}""")]
     [InlineData("""{"phoneNumber":"13900139000","purePhoneNumber":"13900139000","countryCode":true,"watermark":{"appid":"wx0123456789abcdef"}}""")]
     [InlineData("null")]
-    public async Task A_number_that_is_not_this_apps_is_not_bound(string phone)
+    public async Task A_phone_number_for_another_app_is_not_bound(string phone)
     {
         await using var world = await AnsweringAsync(phone);
         var token = await world.TokenAsync();
@@ -146,7 +146,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task The_number_lies_sealed_for_this_user_and_purpose()
+    public async Task The_phone_number_is_stored_encrypted_for_this_user_and_purpose()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         (await BindAsync(world, await world.TokenAsync(), world.WeChat.GetPhoneNumberCode(World.AppId, "lilei"))).Ok();
@@ -164,7 +164,7 @@ public sealed class PhoneTests
     }
 
     [Fact]
-    public async Task A_second_binding_is_two_reads_and_one_write()
+    public async Task A_second_binding_costs_two_reads_and_one_write()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         var token = await world.TokenAsync();

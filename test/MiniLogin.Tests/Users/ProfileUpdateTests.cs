@@ -52,7 +52,7 @@ public sealed class ProfileUpdateTests
     };
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task What_is_sent_is_kept_and_what_is_absent_stays(Store store)
+    public async Task Sent_fields_are_stored_and_absent_fields_are_unchanged(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -75,7 +75,7 @@ public sealed class ProfileUpdateTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_Wafer_client_is_answered_as_it_is_used_to(Store store)
+    public async Task A_Wafer_client_is_answered_in_its_own_format(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -89,7 +89,7 @@ public sealed class ProfileUpdateTests
     }
 
     [Theory, MemberData(nameof(Bad))]
-    public async Task A_field_out_of_bounds_is_named_and_changes_nothing(string body, string field)
+    public async Task An_invalid_field_is_reported_and_changes_nothing(string body, string field)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -100,7 +100,7 @@ public sealed class ProfileUpdateTests
     }
 
     [Theory, MemberData(nameof(GoodNames))]
-    public async Task A_name_may_be_in_any_script(string name, string because)
+    public async Task A_nickname_may_be_in_any_script(string name, string because)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -108,7 +108,7 @@ public sealed class ProfileUpdateTests
     }
 
     [Fact]
-    public async Task An_address_may_have_1024_characters()
+    public async Task An_avatar_URL_may_have_1024_characters()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -116,7 +116,7 @@ public sealed class ProfileUpdateTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_session_that_was_ended_with_all_changes_nothing(Store store)
+    public async Task An_ended_session_cannot_update_the_profile(Store store)
     {
         await using var world = await World.StartAsync(store);
         var token = await world.TokenAsync();
@@ -137,7 +137,7 @@ public sealed class ProfileUpdateTests
     [InlineData("localhost", "localhost", null, "http://localhost/avatars/")]
     [InlineData("tunnel.example", "tunnel.example", "https", "https://tunnel.example/avatars/")]
     [InlineData("192.168.1.5", "192.168.1.5:5000", "http", "http://192.168.1.5:5000/avatars/")]
-    public void A_picture_is_served_where_the_request_came_in(string domain, string? host, string? proto, string url)
+    public void The_picture_URL_uses_the_host_of_the_request(string domain, string? host, string? proto, string url)
     {
         var headers = new Dictionary<string, string>();
         if (host is not null)

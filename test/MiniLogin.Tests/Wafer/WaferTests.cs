@@ -28,7 +28,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task A_POST_with_the_Wafer_headers_is_the_same_login()
+    public async Task A_POST_with_Wafer_headers_is_a_Wafer_login()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -36,7 +36,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task EncryptedData_enriches_and_the_user_route_answers_userinfo()
+    public async Task EncryptedData_adds_a_profile_that_the_user_route_returns()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var code = world.WxLogin();
@@ -55,7 +55,7 @@ public sealed class WaferTests
     [InlineData("undefined", "undefined")]
     [InlineData("[object Undefined]", "[object Null]")]
     [InlineData("", "")]
-    public async Task A_client_without_user_info_sends_headers_of_nothing(string encryptedData, string iv)
+    public async Task Placeholder_profile_headers_are_ignored(string encryptedData, string iv)
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -65,7 +65,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task An_invalid_session_says_log_in_again_to_both()
+    public async Task An_invalid_session_tells_both_Wafer_versions_to_log_in_again()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -77,7 +77,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task A_failed_login_is_told_as_one()
+    public async Task A_failed_login_gets_a_Wafer_login_error()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -95,7 +95,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task A_login_without_any_Wafer_header_is_told_the_native_way()
+    public async Task A_login_without_Wafer_headers_gets_a_native_error()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -103,7 +103,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task A_shown_session_and_an_export_have_what_the_native_ones_have()
+    public async Task Session_and_export_contain_the_same_data_as_in_the_native_format()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var login = (await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!;
@@ -120,7 +120,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task Logging_out_answers_neither_magic_nor_failure()
+    public async Task A_logout_answer_has_no_magic_key_and_no_error()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var skey = Text((await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!, "skey");
@@ -132,7 +132,7 @@ public sealed class WaferTests
     }
 
     [Fact]
-    public async Task No_failure_of_a_request_is_taken_for_the_end_of_the_session()
+    public async Task No_failed_request_makes_a_Wafer_client_drop_its_session()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var skey = ("X-WX-Skey", Text((await LogInAsync(world, world.WxLogin())).Ok().Json["data"]!, "skey"));

@@ -11,7 +11,7 @@ namespace MiniLogin.Tests.WeChat;
 public sealed class AccessTokenTests
 {
     [Fact]
-    public async Task One_token_serves_until_five_minutes_before_its_end()
+    public async Task A_token_is_reused_until_five_minutes_before_its_end()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -46,7 +46,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task A_token_that_one_environment_got_anew_serves_the_other_too()
+    public async Task A_token_renewed_by_one_environment_is_used_by_the_other()
     {
         await using var one = await World.StartAsync(Store.DynamoDB, configure: UseTable);
         await RegisterAsync(one);
@@ -63,7 +63,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task The_token_lies_sealed_in_the_row_of_its_app()
+    public async Task The_token_is_stored_encrypted_in_the_row_of_its_app()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
         await RegisterAsync(world);
@@ -80,7 +80,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task An_app_without_a_row_gets_none_by_its_token()
+    public async Task Storing_a_token_does_not_create_an_app_row()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
 
@@ -90,7 +90,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task Of_two_environments_that_renew_at_once_the_later_write_does_not_count()
+    public async Task Of_two_concurrent_renewals_in_DynamoDB_the_first_write_wins()
     {
         await using var world = await World.StartAsync(Store.DynamoDB, configure: UseTable);
         await RegisterAsync(world);
@@ -99,10 +99,10 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task So_it_is_in_memory() => await ReplacesOnceAsync(new InMemoryAccessTokenStore(), DateTimeOffset.UnixEpoch);
+    public async Task Of_two_concurrent_renewals_in_memory_the_first_write_wins() => await ReplacesOnceAsync(new InMemoryAccessTokenStore(), DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public async Task A_revoked_token_is_renewed_once_and_the_call_made_again()
+    public async Task A_revoked_token_is_renewed_once_and_the_call_is_retried()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -121,7 +121,7 @@ public sealed class AccessTokenTests
     [Theory]
     [InlineData(40001)]
     [InlineData(42001)]
-    public async Task A_token_that_stays_refused_is_not_renewed_forever(int errCode)
+    public async Task A_token_that_is_rejected_repeatedly_is_renewed_only_once(int errCode)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -149,7 +149,7 @@ public sealed class AccessTokenTests
     };
 
     [Theory, MemberData(nameof(Refusals))]
-    public async Task Every_refusal_of_a_token_has_its_answer_and_its_event(int errCode, int status, string code, string @event)
+    public async Task Every_rejected_token_request_has_its_answer_and_event(int errCode, int status, string code, string @event)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -165,7 +165,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task The_operator_reads_the_address_that_WeChat_does_not_allow()
+    public async Task The_log_contains_the_IP_address_that_WeChat_does_not_allow()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -182,7 +182,7 @@ public sealed class AccessTokenTests
     [InlineData(45011, 429, "wechat_quota")]
     [InlineData(48001, 500, "app_misconfigured")]
     [InlineData(-1, 503, "wechat_unavailable")]
-    public async Task Every_refusal_of_the_call_has_its_answer(int errCode, int status, string code)
+    public async Task Every_rejected_call_has_its_answer(int errCode, int status, string code)
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -194,7 +194,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task A_token_in_its_last_minutes_serves_when_it_cannot_be_renewed()
+    public async Task A_token_near_its_end_is_still_used_when_it_cannot_be_renewed()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
@@ -208,7 +208,7 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task A_WeChat_that_is_busy_for_a_moment_is_asked_again()
+    public async Task A_call_is_retried_when_WeChat_is_busy()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();

@@ -8,7 +8,7 @@ namespace MiniLogin.Tests.WeChat;
 public sealed class HostTests
 {
     [Fact]
-    public async Task The_next_host_is_asked_when_the_first_refuses_the_connection()
+    public async Task The_next_host_is_tried_when_the_first_refuses_the_connection()
     {
         await using var world = await BehindAsync($"http://127.0.0.1:{DynamoDBServer.FreePort()}");
 
@@ -18,7 +18,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task The_next_host_is_asked_when_the_first_has_no_address()
+    public async Task The_next_host_is_tried_when_the_first_has_no_address()
     {
         await using var world = await BehindAsync("http://nobody.invalid");
 
@@ -26,7 +26,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task The_next_host_is_asked_when_the_first_speaks_no_TLS()
+    public async Task The_next_host_is_tried_when_the_first_does_not_speak_TLS()
     {
         await using var plain = new AnsweringServer("{}");
         await using var world = await BehindAsync($"https://127.0.0.1:{plain.Url.Port}");
@@ -35,7 +35,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task The_next_host_is_asked_when_connecting_to_the_first_takes_longer_than_a_second()
+    public async Task The_next_host_is_tried_when_connecting_takes_longer_than_a_second()
     {
         // It takes the TCP connection and leaves the TLS handshake unanswered.
         using var silent = new TcpListener(IPAddress.Loopback, 0);
@@ -48,7 +48,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task Nobody_else_is_asked_when_the_first_went_silent()
+    public async Task No_other_host_is_tried_when_the_first_stops_answering()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -63,7 +63,7 @@ public sealed class HostTests
     [InlineData("<html>")]
     [InlineData("""{"errcode":40029,"errmsg":"invalid code"}""")]
     [InlineData("""{"errcode":45011,"errmsg":"quota"}""")]
-    public async Task Nobody_else_is_asked_when_the_first_has_answered(string answer)
+    public async Task No_other_host_is_tried_after_an_answer(string answer)
     {
         await using var first = new AnsweringServer(answer);
         await using var world = await BehindAsync(first.Url.ToString());
@@ -74,7 +74,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task When_no_host_can_be_reached_it_is_unavailable_soon()
+    public async Task A_login_fails_fast_when_no_host_can_be_reached()
     {
         await using var world = await World.StartAsync(Store.Memory, configure: services => services.AddSingleton(new MiniLoginOptions
         {

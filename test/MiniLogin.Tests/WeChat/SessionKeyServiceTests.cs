@@ -15,7 +15,7 @@ public sealed class SessionKeyServiceTests
     private static readonly UserKey UserKey = World.UserKey("lilei");
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_key_is_current_until_WeChat_renews_it_unasked(Store store)
+    public async Task A_session_key_is_current_until_WeChat_renews_it(Store store)
     {
         await using var world = await World.StartAsync(store);
         await world.TokenAsync();
@@ -31,7 +31,7 @@ public sealed class SessionKeyServiceTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
-    public async Task A_reset_puts_a_new_key_in_its_place(Store store)
+    public async Task A_reset_stores_a_new_key(Store store)
     {
         await using var world = await World.StartAsync(store);
         await world.TokenAsync();
@@ -47,7 +47,7 @@ public sealed class SessionKeyServiceTests
     }
 
     [Fact]
-    public async Task A_login_during_the_reset_that_brought_the_void_key_does_not_keep_the_new_one_out()
+    public async Task A_login_during_a_reset_does_not_restore_the_old_key()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
         await world.TokenAsync();
@@ -72,7 +72,7 @@ public sealed class SessionKeyServiceTests
     }
 
     [Fact]
-    public async Task A_user_or_an_app_that_is_not_there_is_told()
+    public async Task An_unknown_user_or_app_is_reported()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -85,7 +85,7 @@ public sealed class SessionKeyServiceTests
     [InlineData(48001, typeof(WeChatFailure.Misconfigured))]
     [InlineData(-1, typeof(WeChatFailure.Unavailable))]
     [InlineData(87008, typeof(WeChatFailure.Refused))]
-    public async Task Every_errcode_has_its_failure(int errCode, Type failure)
+    public async Task Every_errcode_maps_to_its_failure(int errCode, Type failure)
     {
         await using var world = await World.StartAsync(Store.Memory);
         await world.TokenAsync();
@@ -96,7 +96,7 @@ public sealed class SessionKeyServiceTests
     }
 
     [Fact]
-    public async Task An_address_that_is_not_allowed_is_the_operators_to_mend()
+    public async Task An_IP_address_that_WeChat_does_not_allow_is_a_misconfiguration()
     {
         await using var world = await World.StartAsync(Store.Memory);
         await world.TokenAsync();

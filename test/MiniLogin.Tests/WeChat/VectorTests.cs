@@ -13,7 +13,7 @@ public sealed class VectorTests
     private static readonly SessionKey Key = SessionKey.Parse("tiihtNczf5v6AKRyjwEUhQ==")!;
 
     [Fact]
-    public void EncryptedData_of_the_documentation_decrypts()
+    public void The_documented_encryptedData_is_decrypted()
     {
         var proven = ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse("wx4f4bc4dec97d474b"), "oGZUI0egBJY1zhBYw2KhdUfwVJJE", Key);
 
@@ -25,11 +25,11 @@ public sealed class VectorTests
     [Theory]
     [InlineData("wx4f4bc4dec97d474c", "oGZUI0egBJY1zhBYw2KhdUfwVJJE")]
     [InlineData("wx4f4bc4dec97d474b", "oGZUI0egBJY1zhBYw2KhdUfwVJJF")]
-    public void EncryptedData_of_another_app_or_user_does_not(string appId, string openId) =>
+    public void EncryptedData_of_another_app_or_user_is_rejected(string appId, string openId) =>
         ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse(appId), openId, Key).Should().BeNull();
 
     [Fact]
-    public void The_signature_of_the_documentation_verifies()
+    public void The_documented_signature_is_verified()
     {
         var key = SessionKey.Parse("HyVFkGl5F5OQWJZZaNzBBg==")!;
 
@@ -42,6 +42,6 @@ public sealed class VectorTests
     [Theory]
     [InlineData("", "46e043c5525c2d817c44be603d30837a808a1d930d038f6fdc3e62a201fed128")]
     [InlineData("""{"foo":"bar"}""", "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b")]
-    public void What_proves_a_session_key_to_WeChat_is_signed_with_its_base64_text(string message, string signature) =>
+    public void The_session_key_signature_uses_the_key_in_base64(string message, string signature) =>
         SessionKey.Parse("o0q0otL8aEzpcZL/FT9WsQ==")!.Sign(message).Should().Be(signature);
 }

@@ -13,7 +13,7 @@ public sealed class WeChatAnswerTests
     [InlineData("""{"errcode":1e99}""")]
     [InlineData("[]")]
     [InlineData("null")]
-    public async Task Nonsense_is_unavailable(string answer)
+    public async Task A_malformed_code2Session_answer_gives_503(string answer)
     {
         await using var server = new AnsweringServer(answer);
         await using var world = await World.StartAsync(Store.Memory, weChat: server.Url);
@@ -25,7 +25,7 @@ public sealed class WeChatAnswerTests
     [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","errcode":0,"errmsg":"ok","new":{"a":[1]}}""")]
     [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","errcode":"0"}""")]
     [InlineData("""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","unionid":""}""")]
-    public async Task What_is_new_or_absent_in_an_answer_does_no_harm(string answer)
+    public async Task Unknown_and_missing_optional_members_are_ignored(string answer)
     {
         await using var server = new AnsweringServer(answer);
         await using var world = await World.StartAsync(Store.Memory, weChat: server.Url);

@@ -12,7 +12,7 @@ public sealed class BrowserTests
 
     [Theory]
     [ClassData(typeof(BothStores))]
-    public async Task The_console_does_what_it_shows(Store store)
+    public async Task The_console_works_in_a_browser(Store store)
     {
         string[] arguments = store == Store.DynamoDB ? ["--dynamodb", DynamoDBServer.Url] : [];
         var chromium = FindChromium();

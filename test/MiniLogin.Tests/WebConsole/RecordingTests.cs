@@ -29,7 +29,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task The_calls_of_one_action_have_the_trace_of_the_caller()
+    public async Task All_calls_of_one_action_have_the_trace_of_the_caller()
     {
         await using var world = await World.StartAsync(Store.Memory);
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -44,7 +44,7 @@ public sealed class RecordingTests
 
     [Theory]
     [ClassData(typeof(BothStores))]
-    public async Task A_condition_that_does_not_hold_is_seen(Store store)
+    public async Task A_failed_condition_is_recorded(Store store)
     {
         await using var world = await StartAsync(store, new() { LoginsPerUserAndMinute = 1 });
         await world.TokenAsync();
@@ -58,7 +58,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task What_WeChat_refuses_is_seen()
+    public async Task A_rejection_by_WeChat_is_recorded()
     {
         await using var world = await World.StartAsync(Store.Memory);
 
@@ -68,7 +68,7 @@ public sealed class RecordingTests
     }
 
     [Fact]
-    public async Task An_answer_that_never_came_is_seen()
+    public async Task A_missing_answer_is_recorded()
     {
         await using var world = await World.StartAsync(Store.Memory);
         world.WeChat.Faults = new() { CutConnection = true };
@@ -81,7 +81,7 @@ public sealed class RecordingTests
 
     [Theory]
     [ClassData(typeof(BothStores))]
-    public async Task No_secret_is_shown(Store store)
+    public async Task No_recorded_call_shows_a_secret(Store store)
     {
         await using var world = await StartAsync(store);
         const string Nonce = "a-nonce-of-the-client-0001";
@@ -118,7 +118,7 @@ public sealed class RecordingTests
     [InlineData("""{"session_key":"tiihtNczf5v6AKRyjwEU""", """{"session_key":"***""" + "\"")]
     [InlineData("/cgi-bin/x?access_token=88_abc&y=1", "/cgi-bin/x?access_token=***&y=1")]
     [InlineData("""{"code":"session_invalid"}""", """{"code":"session_invalid"}""")]
-    public void A_secret_is_hidden_wherever_it_stands(string text, string shown) => Playground.Console.Secrets.Hide(text).Should().Be(shown);
+    public void A_secret_is_hidden_in_JSON_and_URLs(string text, string shown) => Playground.Console.Secrets.Hide(text).Should().Be(shown);
 
     [Theory]
     [InlineData("Authorization", "Bearer garbage", "Bearer ***")]
@@ -128,7 +128,7 @@ public sealed class RecordingTests
     public void A_secret_is_hidden_in_a_header(string name, string value, string shown) => Playground.Console.Secrets.HideHeader(name, value).Should().Be(shown);
 
     [Fact]
-    public async Task Of_a_flood_of_calls_the_last_are_kept()
+    public async Task Only_the_last_calls_are_kept()
     {
         await using var world = await World.StartAsync(Store.Memory);
         for (var i = 0; i < 160; i++)

@@ -37,7 +37,7 @@ public sealed class SessionRowsTests
 
     [Theory]
     [ClassData(typeof(BothStores))]
-    public async Task Of_many_rows_some_are_shown(Store store)
+    public async Task At_most_100_rows_are_shown(Store store)
     {
         await using var world = await World.StartAsync(store, new() { LoginsPerUserAndMinute = 1000, SessionsPerUser = 1000, LoginsPerSecond = 1000 });
         await Task.WhenAll(Enumerable.Range(0, 101).Select(i => world.TokenAsync(i % 2 == 0 ? "lilei" : "meimei")));
