@@ -22,7 +22,7 @@ afterEach(async () => {
 after(closeBrowser);
 
 if (isInMemory) {
-  test('a picture of it', async () => {
+  test('a screenshot of the console is small enough', async () => {
     const page = await open({ viewport: { width: 1440, height: 960 } });
     await page.locator('#wafer').click();
     await page.locator('#said', { hasText: 'Wafer' }).waitFor();
@@ -35,7 +35,7 @@ if (isInMemory) {
   });
 }
 
-test('a login shows whose session it is, since when and until when, and where', async () => {
+test('a login shows the user, the times and the device of the session', async () => {
   const page = await open({ user: 'lilei' });
   await logIn(page);
   assert.match(await page.locator('#since').textContent(), /\w{3} \d+.*\d\d:\d\d/);
@@ -46,7 +46,7 @@ test('a login shows whose session it is, since when and until when, and where', 
   assert.match(await row.textContent(), /李雷.*live/);
 });
 
-test('a second phone is a device of the user, and can be logged out from the first', async () => {
+test('the first phone lists a second phone and can log it out', async () => {
   const [first, second] = [await open({ user: 'ajie' }), await open({ user: 'ajie' })];
   await logIn(second);
   await logIn(first);
@@ -59,7 +59,7 @@ test('a second phone is a device of the user, and can be logged out from the fir
   await second.locator('#notice', { hasText: 'Your login has expired' }).waitFor();
 });
 
-test('a Wafer client is one more device', async () => {
+test('a Wafer client appears as another device', async () => {
   const page = await open({ user: 'anonymous' });
   await logIn(page);
   const before = await page.locator('#devices li').count();
@@ -69,7 +69,7 @@ test('a Wafer client is one more device', async () => {
   await page.locator('#devices li').nth(before).waitFor();
 });
 
-test('when the clock has moved past its end, the user is led back to the login', async () => {
+test('a session expired by moving the clock returns to the login screen', async () => {
   const page = await open({ user: 'lilei' });
   await logIn(page);
   await page.locator('[data-advance="2592000"]').click();
@@ -78,7 +78,7 @@ test('when the clock has moved past its end, the user is led back to the login',
   await logIn(page);
 });
 
-test('a fault of WeChat is told in the user’s words, and they can go on when it is over', async () => {
+test('a WeChat fault shows a plain message and login works once it is off', async () => {
   const page = await open({ user: 'lilei' });
   await page.locator('[name="quota"]').check();
   await page.locator('#faults-count', { hasText: '1 on' }).waitFor();
@@ -93,7 +93,7 @@ test('a fault of WeChat is told in the user’s words, and they can go on when i
   await logIn(page);
 });
 
-test('a server that does not answer is told, and tried again', async () => {
+test('an unreachable server is reported and the login can be retried', async () => {
   const page = await open({ user: 'lilei' });
   await page.route('**/login', (route) => route.request().url().includes('/playground/') ? route.continue() : route.fulfill({ status: 502, body: '<html>' }));
   await tap(page, 'login');
@@ -103,7 +103,7 @@ test('a server that does not answer is told, and tried again', async () => {
   await page.locator('[data-screen="in"]').waitFor();
 });
 
-test('a blocked user is told so', async () => {
+test('a blocked user sees a message', async () => {
   const page = await open({ user: 'laowang' });
   await tap(page, 'login');
   await page.locator('#dialog-words', { hasText: 'This WeChat account cannot log in for now.' }).waitFor();
@@ -124,7 +124,7 @@ test('logging out ends the session', async () => {
   await page.locator('#sessions tr', { hasText: id }).filter({ hasText: 'ended' }).waitFor();
 });
 
-test('the profile is saved: a name, and a picture where there is a place for it', async () => {
+test('the profile is saved: the name, and the picture if avatars are enabled', async () => {
   const page = await open({ user: 'lilei' });
   await logIn(page);
   await page.locator('#open-profile').click();
@@ -144,7 +144,7 @@ test('the profile is saved: a name, and a picture where there is a place for it'
   assert.ok(await page.locator('[data-screen="in"]').isVisible());
 });
 
-test('the sequence of a login goes from the phone to the table', async () => {
+test('the sequence of a login runs from the phone to the table', async () => {
   const page = await open({ user: 'lilei' });
   await logIn(page);
   assert.deepEqual(await page.locator('.lane > span').allTextContents(), ['Phone', 'Gateway', 'Function', 'WeChat', 'DynamoDB']);
@@ -157,7 +157,7 @@ test('the sequence of a login goes from the phone to the table', async () => {
   assert.match(await page.locator('#sequence-about').textContent(), /^Log in, \d+ calls, /);
 });
 
-test('an older action can be looked at again', async () => {
+test('an earlier action can be shown again', async () => {
   const page = await open({ user: 'lilei' });
   await logIn(page);
   await page.locator('#reopen').click();
@@ -167,7 +167,7 @@ test('an older action can be looked at again', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.querySelector('.action-label').textContent), 'Log in');
 });
 
-test('every call can be opened, and shows no secret', async () => {
+test('every call can be opened and shows no secret', async () => {
   const page = await open({ user: 'lilei' });
   const secrets = ['0123456789abcdef0123456789abcdef'];
   page.on('response', async (response) => /wx\/(login|phone-code)$/.test(response.url()) && secrets.push((await response.json()).code));
@@ -194,7 +194,7 @@ test('every call can be opened, and shows no secret', async () => {
   assert.ok(opened > 20 && secrets.length >= 6, `${opened} calls, ${secrets.length} secrets`);
 });
 
-test('the keyboard alone logs in, opens a call, and logs out', async () => {
+test('the console can be used with the keyboard only', async () => {
   const page = await open({ user: 'lilei' });
   await page.locator('body').press('Tab');
   await tabTo(page, 'login');
@@ -213,7 +213,7 @@ test('the keyboard alone logs in, opens a call, and logs out', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.ariaExpanded), 'true', 'the focus stays on the arrow');
 });
 
-test('every text of the phone is there, in both languages', async () => {
+test('every text on the phone exists in both languages', async () => {
   for (const [locale, login] of [['en-US', 'Log in with WeChat'], ['zh-CN', '微信登录']]) {
     const page = await open({ locale });
     assert.equal(await page.locator('[data-tap="login"]').textContent(), login);

@@ -10,7 +10,7 @@ after(closeBrowser);
 
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1440, 360]) {
-    test(`everybody can use it: ${colorScheme}, ${width} pixels wide`, async () => {
+    test(`the console has no accessibility violations: ${colorScheme}, ${width} pixels wide`, async () => {
       // Without the movements, in which colours are neither one nor the other.
       const page = await openConsole({ user: 'meimei', colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' });
       await isAccessible(page, 'logged out');
@@ -28,7 +28,7 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
-test('it fits every width', async () => {
+test('the console fits every width', async () => {
   const page = await openConsole({ user: 'meimei' });
   await logIn(page);
   await page.locator('.arrow').first().click();

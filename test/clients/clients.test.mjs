@@ -9,13 +9,13 @@ import { defineMiniLoginClient } from './scenarios/miniLoginClient.mjs';
 import { defineSessions } from './scenarios/sessions.mjs';
 import { SDKS } from './sdks.mjs';
 
-// Once, instead of in every test.
+// Fails here once instead of in every test.
 playgroundUrl();
 
-// All in one file, since node runs files in parallel: these tests move the clock of one Playground and break its WeChat.
+// All in one file because node runs files in parallel, and these tests share the clock and the faults of one Playground.
 for (const sdk of SDKS) {
   describe(`${sdk.package} ${sdk.version}`, () => {
-    // WeChat counts logins per user and minute: a minute for every test.
+    // Logins are limited per user and minute, so every test gets its own minute.
     beforeEach(() => pass({ minutes: 1 }));
     afterEach(assertNoSessionKeyWasShown);
 
@@ -43,7 +43,7 @@ async function assertNoSessionKeyWasShown() {
 
   const spellings = [...knownKeys].flatMap((key) => ['base64', 'base64url', 'hex'].map((encoding) => Buffer.from(key, 'base64').toString(encoding).replace(/=+$/, '')));
   for (const { text, header, data } of takePhones().flatMap((phone) => phone.device.answers)) {
-    // As sent, and without the escapes that JSON allows.
+    // The raw text, and the parsed values without JSON escapes.
     const shown = text + JSON.stringify([header, data]);
     assert.doesNotMatch(shown, /session_?key/i);
     assert.ok(!spellings.some((spelling) => shown.includes(spelling)), `A session_key was shown: ${shown}`);

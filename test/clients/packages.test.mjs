@@ -46,13 +46,13 @@ const PUBLISHED = {
 };
 
 for (const sdk of SDKS) {
-  test(`${sdk.package} ${sdk.version} is installed as it was published, not a byte changed`, () => {
+  test(`${sdk.package} ${sdk.version} is installed exactly as published`, () => {
     const root = packageRoot(sdk.package);
     assert.equal(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version, sdk.version);
     assert.deepEqual(hashes(root), PUBLISHED[sdk.package].files);
   });
 
-  test(`${sdk.package} ${sdk.version} is pinned, and locked to what was published`, () => {
+  test(`${sdk.package} ${sdk.version} is pinned to the published version`, () => {
     assert.equal(JSON.parse(read('package.json')).devDependencies[sdk.package], sdk.version);
     const locked = lock.packages[`node_modules/${sdk.package}`];
     assert.equal(locked.version, sdk.version);
@@ -60,11 +60,11 @@ for (const sdk of SDKS) {
   });
 }
 
-test('There are no other packages', () => {
+test('no other package is locked', () => {
   assert.deepEqual(Object.keys(lock.packages).sort(), ['', ...SDKS.map((sdk) => `node_modules/${sdk.package}`)].sort());
 });
 
-test('The lock file names no host', () => {
+test('the lock file names no host', () => {
   assert.doesNotMatch(read('package-lock.json'), /resolved|:\/\//);
 });
 

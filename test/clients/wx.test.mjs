@@ -5,14 +5,14 @@ import { createDevice, createWx } from './wx.mjs';
 
 const REFERER = 'https://servicewechat.com/wx0123456789abcdef/7/page-frame.html';
 
-describe('wx, as these tests have it, behaves as on a phone', () => {
+describe('the simulated wx behaves like the one on a phone', () => {
   let server;
   let url;
   let underWay = 0;
   let peak = 0;
 
   before(async () => {
-    // Tells what it got; ?status= and ?text= choose the answer.
+    // Echoes the request; ?status= and ?text= choose the answer.
     server = http.createServer(async (request, response) => {
       peak = Math.max(peak, ++underWay);
       const chunks = await request.toArray();
@@ -31,24 +31,24 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     server.close();
   });
 
-  test('The Referer names the mini program and its version, whatever the mini program says', async () => {
+  test('a mini program cannot change the Referer', async () => {
     for (const header of [undefined, { Referer: 'https://example.com/' }, { referer: 'https://example.com/' }]) {
       assert.equal((await send({ url, header })).data.headers.referer, REFERER);
     }
   });
 
-  test('A header without a value is sent as [object Undefined], a number as its digits', async () => {
+  test('a header without a value is sent as [object Undefined] and a number as digits', async () => {
     const { headers } = (await send({ url, header: { 'X-None': undefined, 'X-Null': null, 'X-Number': 7, 'X-Text': 'a+b=' } })).data;
     assert.deepEqual([headers['x-none'], headers['x-null'], headers['x-number'], headers['x-text']], ['[object Undefined]', '[object Null]', '7', 'a+b=']);
   });
 
-  test('data becomes the query of a GET', async () => {
+  test('data becomes the query of a GET request', async () => {
     const { data } = await send({ url: `${url}p?x=1`, data: { a: '李雷', x: 2 } });
     assert.equal(data.target, `/p?x=2&a=${encodeURIComponent('李雷')}`);
     assert.equal(data.body, '');
   });
 
-  test('data becomes the body of anything else, as JSON unless it says to be a form', async () => {
+  test('data becomes the body of other requests, as JSON or as a form', async () => {
     const json = (await send({ url, method: 'POST', data: { a: '李雷' } })).data;
     assert.deepEqual([json.method, json.headers['content-type'], json.body], ['POST', 'application/json', '{"a":"李雷"}']);
     const form = (await send({ url, method: 'PUT', data: { a: 'b c' }, header: { 'content-type': 'application/x-www-form-urlencoded' } })).data;
@@ -56,14 +56,14 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     assert.equal((await send({ url, method: 'DELETE' })).data.body, '');
   });
 
-  test('Every status is a success', async () => {
+  test('every HTTP status calls success', async () => {
     for (const status of [200, 401, 404, 429, 500, 503]) {
       const { statusCode, errMsg } = await send({ url: `${url}?status=${status}` });
       assert.deepEqual([statusCode, errMsg], [status, 'request:ok']);
     }
   });
 
-  test('The answer comes with its headers and cookies, parsed if it is JSON', async () => {
+  test('an answer has its headers and cookies, and JSON is parsed', async () => {
     const { data, header, cookies } = await send({ url: `${url}?text={"a":1}` });
     assert.deepEqual(data, { a: 1 });
     assert.equal(header['X-Two'], '1,2');
@@ -73,11 +73,11 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     assert.equal((await send({ url: `${url}?text={"a":1}`, dataType: 'text' })).data, '{"a":1}');
   });
 
-  test('Only the network can fail', async () => {
+  test('only a network error calls fail', async () => {
     await assert.rejects(send({ url: 'http://127.0.0.1:1/' }), /^Error: request:fail .*ECONNREFUSED/);
   });
 
-  test('The callbacks come later, complete after the others', async () => {
+  test('callbacks are asynchronous, and complete comes last', async () => {
     for (const target of [url, 'http://127.0.0.1:1/']) {
       const order = [];
       await new Promise((resolve) => {
@@ -88,7 +88,7 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     }
   });
 
-  test('Ten requests are under way at a time, the others wait', async () => {
+  test('at most ten requests run at a time', async () => {
     peak = 0;
     const device = createDevice('lilei');
     const wx = wxOf(device);
@@ -99,7 +99,7 @@ describe('wx, as these tests have it, behaves as on a phone', () => {
     assert.ok(peak > 1 && peak <= 10, `the server saw ${peak} at once`);
   });
 
-  test('What is stored is a copy, and what would change on the way is refused', () => {
+  test('storage keeps a copy and refuses values that JSON would change', () => {
     const wx = wxOf();
     const session = { id: 'a', userInfo: { nickName: '李雷' } };
     wx.setStorageSync('k', session);

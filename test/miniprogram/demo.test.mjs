@@ -7,7 +7,7 @@ import { endSession, isLive, loginCode, pass, phoneCode, playgroundUrl, urlOf, u
 import { logged } from './demo.mjs';
 import { attributesOf, Phone } from './phone.mjs';
 
-// Once, instead of in every test.
+// Fails here once instead of in every test.
 playgroundUrl();
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 14; 23127PN0CC Build/UKQ1) AppleWebKit/537.36 Version/4.0 Chrome/116.0.0.0 Mobile MicroMessenger/8.0.47.2560 Language/zh_CN';
@@ -18,13 +18,13 @@ const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 
 const keepsPictures = (await (await fetch(urlOf('/avatars/none'))).json()).code !== 'avatars_off';
 
-// All in one file, since node runs files in parallel: these tests move the clock of one Playground and break its WeChat.
+// All in one file because node runs files in parallel, and these tests share the clock and the faults of one Playground.
 describe('the demo', () => {
   let folder;
   let picture;
 
   beforeEach(async () => {
-    // WeChat counts logins per user and minute: a minute for every test.
+    // Logins are limited per user and minute, so every test gets its own minute.
     await pass({ minutes: 1 });
     logged.length = 0;
     folder = mkdtempSync(path.join(tmpdir(), 'demo-'));
@@ -37,7 +37,7 @@ describe('the demo', () => {
     assert.deepEqual(logged.filter((line) => /WXMLRT|TypeError|ReferenceError/.test(line)), []);
   });
 
-  test('a phone that never logged in is asked to, and asks nothing of the server', async () => {
+  test('a new phone shows the login button and calls no server', async () => {
     const phone = new Phone();
     await phone.sees('微信登录');
     assert.equal(phone.page.title, 'MiniLogin');
@@ -54,10 +54,10 @@ describe('the demo', () => {
     assert.deepEqual([...phone.device.storage.keys()], ['minilogin']);
   });
 
-  test('the button is busy while the login is under way', async () => {
+  test('the login button is disabled during a login', async () => {
     const phone = new Phone();
     await phone.sees('微信登录');
-    // A finger is faster than the screen.
+    // A second tap can come before the screen has changed.
     phone.tap('.btn_primary');
     phone.tap('.btn_primary');
     await new Promise(setImmediate);
@@ -67,7 +67,7 @@ describe('the demo', () => {
     assert.equal(phone.takeCalls().filter((call) => call === 'GET /session 200').length, 1);
   });
 
-  test('the session is there when the demo is opened again', async () => {
+  test('the session survives a restart of the demo', async () => {
     const { device, token } = await loggedIn();
     device.calls.length = 0;
     const phone = new Phone({ device });
@@ -76,14 +76,14 @@ describe('the demo', () => {
     assert.ok(!phone.takeCalls().includes('wx.login'));
   });
 
-  test('another phone appears among the devices, and is logged out', async () => {
+  test('another phone is listed and can be logged out', async () => {
     const phone = await alone();
     assert.equal(phone.find('.cell_button', '退出其他设备'), undefined);
     const other = await otherLogin('lilei', ANDROID);
 
     phone.pullDown();
     await phone.sees(/iPhone本机.*安卓设备微信 8\.0\.47 · 刚刚活跃/);
-    await phone.until(() => !phone.isRefreshing, () => 'The page still refreshes.');
+    await phone.until(() => !phone.isRefreshing, () => 'The page is still refreshing.');
 
     phone.tap('.cell_button', '退出其他设备');
     await phone.asked('其他设备需要重新登录');
@@ -98,9 +98,9 @@ describe('the demo', () => {
     assert.deepEqual([await isLive(other), await isLive(phone.token)], [false, true]);
   });
 
-  test('many devices are shown when asked for, this phone first', async () => {
+  test('all devices are shown on request, this phone first', async () => {
     const phone = await alone('meimei');
-    // More than a page of GET /sessions, and more logins than a minute takes.
+    // More than one page of GET /sessions, and more logins than are allowed in a minute.
     for (let i = 0; i < 21; i++) {
       await pass({ seconds: 6 });
       await otherLogin('meimei', ANDROID);
@@ -116,14 +116,14 @@ describe('the demo', () => {
     assert.ok(!phone.text.includes('显示全部'));
   });
 
-  test('the phone number is bound, and shown in part', async () => {
+  test('the phone number is bound and shown masked', async () => {
     const phone = await loggedIn();
     phone.tell('.cell_link', 'getphonenumber', { code: await phoneCode('lilei'), errMsg: 'getPhoneNumber:ok' });
     await phone.toasted('已绑定');
     await phone.sees('手机号139****9000');
   });
 
-  test('a user who keeps the phone number is left alone, a mini program that may not ask says so', async () => {
+  test('refusing the phone number shows nothing, a missing permission shows a message', async () => {
     const phone = await loggedIn();
     phone.tell('.cell_link', 'getphonenumber', { errMsg: 'getPhoneNumber:fail user deny' });
     await phone.sees('去绑定');
@@ -132,14 +132,14 @@ describe('the demo', () => {
     await phone.asked('暂时无法获取手机号');
   });
 
-  test('a code of a phone number that WeChat does not take is not sent again', async () => {
+  test('a rejected phone number code is not sent again', async () => {
     const phone = await loggedIn();
     phone.tell('.cell_link', 'getphonenumber', { code: 'none', errMsg: 'getPhoneNumber:ok' });
     await phone.asked('微信没有认可');
     assert.deepEqual(phone.dialog.buttons, ['知道了']);
   });
 
-  test('the name is saved, and shown at home', async () => {
+  test('the name is saved and shown on the home page', async () => {
     const phone = await loggedIn({ user: 'ajie' });
     const name = `阿杰 ${Date.now()}`;
     await openProfile(phone);
@@ -153,7 +153,7 @@ describe('the demo', () => {
     assert.equal((await userOf(phone.token)).nickName, name);
   });
 
-  test('a name that cannot be is refused in words', async () => {
+  test('an invalid name is refused with a message', async () => {
     const phone = await loggedIn();
     await openProfile(phone);
     phone.tell('.content', 'submit', { value: { nickName: '  ' } });
@@ -162,7 +162,7 @@ describe('the demo', () => {
   });
 
   if (keepsPictures) {
-    test('a picture is kept and shown, made smaller where the phone can', async () => {
+    test('a picture is uploaded and shown, compressed if the phone can', async () => {
       for (const canCompress of [true, false]) {
         const phone = await loggedIn();
         phone.canCompress = canCompress;
@@ -176,13 +176,13 @@ describe('the demo', () => {
         assert.deepEqual(Buffer.from(await (await fetch(src)).arrayBuffer()), PICTURE);
         assert.deepEqual(phone.compressed, ['picture.png']);
         phone.back();
-        await phone.until(() => phone.find('.avatar') && attributesOf(phone.find('.avatar')).src === src, () => 'The picture is not at home.');
+        await phone.until(() => phone.find('.avatar') && attributesOf(phone.find('.avatar')).src === src, () => 'The picture is not on the home page.');
         phone.tell('.avatar', 'error', {});
-        await phone.until(() => phone.find('.avatar_letter'), () => 'A picture that does not load leaves a hole.');
+        await phone.until(() => phone.find('.avatar_letter'), () => 'A picture that cannot be loaded is not replaced by the letter.');
       }
     });
 
-    test('a file that is no picture is refused in words', async () => {
+    test('a file that is not a picture is refused with a message', async () => {
       const phone = await loggedIn();
       await openProfile(phone);
       writeFileSync(picture, 'no picture');
@@ -190,7 +190,7 @@ describe('the demo', () => {
       await phone.asked('请换一张图片');
     });
   } else {
-    test('a server that keeps no pictures is told of in words', async () => {
+    test('a server without avatars shows a message', async () => {
       const phone = await loggedIn();
       await openProfile(phone);
       phone.tell('.picture', 'chooseavatar', { avatarUrl: picture });
@@ -199,7 +199,7 @@ describe('the demo', () => {
     });
   }
 
-  test('to log out takes a yes', async () => {
+  test('logging out needs a confirmation', async () => {
     const phone = await loggedIn();
     const { token } = phone;
     phone.tap('.cell_warn');
@@ -217,7 +217,7 @@ describe('the demo', () => {
     assert.ok(!phone.text.includes('过期'));
   });
 
-  test('a phone that logs out without a network says that the server knows nothing of it', async () => {
+  test('logging out offline says that the server was not informed', async () => {
     const phone = await loggedIn();
     phone.tap('.cell_warn');
     await phone.asked('确定退出登录吗');
@@ -230,7 +230,7 @@ describe('the demo', () => {
     await phone.sees('退出登录');
   });
 
-  test('a session that has expired leads back to the login', async () => {
+  test('an expired session returns to the login screen', async () => {
     const phone = await loggedIn();
     await pass({ days: 8 });
     phone.leaveAndReturn();
@@ -240,12 +240,12 @@ describe('the demo', () => {
     await phone.sees('退出登录');
   });
 
-  test('a session that was ended elsewhere leads back to the login', async () => {
+  test('a session ended elsewhere returns to the login screen', async () => {
     const phone = await loggedIn();
     await endSession(phone.token);
     phone.pullDown();
     await phone.sees('登录已过期，请重新登录');
-    await phone.until(() => !phone.isRefreshing, () => 'The page still refreshes.');
+    await phone.until(() => !phone.isRefreshing, () => 'The page is still refreshing.');
   });
 
   for (const language of ['zh_CN', 'en']) {
@@ -253,7 +253,7 @@ describe('the demo', () => {
       [{ busy: true }, { zh_CN: '微信暂时没有响应', en: 'WeChat does not answer' }],
       [{ errCode: 40029 }, { zh_CN: '微信没有认可', en: 'WeChat did not accept' }],
     ]) {
-      test(`a fault of WeChat is told in words and can be tried again: ${JSON.stringify(faults)}, ${language}`, async () => {
+      test(`a WeChat fault shows a message and can be retried: ${JSON.stringify(faults)}, ${language}`, async () => {
         const phone = await opened({ language });
         await withFaults(faults, async () => {
           phone.tap('.btn_primary');
@@ -269,7 +269,7 @@ describe('the demo', () => {
     [{ quota: true }, /微信限制了登录次数，请稍后再试（约 \d+ 秒）/],
     [{ wrongSecret: true }, /没有配置好/],
   ]) {
-    test(`what only time or the operator mends offers no retry: ${JSON.stringify(faults)}`, async () => {
+    test(`a fault that a retry cannot fix offers none: ${JSON.stringify(faults)}`, async () => {
       const phone = await opened();
       await withFaults(faults, async () => {
         phone.tap('.btn_primary');
@@ -282,13 +282,13 @@ describe('the demo', () => {
     });
   }
 
-  test('a user whom WeChat blocks is told', async () => {
+  test('a user blocked by WeChat sees a message', async () => {
     const phone = await opened({ user: 'laowang' });
     phone.tap('.btn_primary');
     await phone.asked('此微信账号暂时不能登录');
   });
 
-  test('without a network the demo opens with words and a retry', async () => {
+  test('without a network the demo shows a message and a retry button', async () => {
     const { device } = await loggedIn();
     device.loseAnswers = 1;
     const phone = new Phone({ device });
@@ -297,7 +297,7 @@ describe('the demo', () => {
     await phone.sees('本次登录');
   });
 
-  test('without a network what is on the page stays', async () => {
+  test('without a network the page keeps its content', async () => {
     const phone = await loggedIn();
     phone.device.loseAnswers = 1;
     phone.leaveAndReturn();
@@ -307,7 +307,7 @@ describe('the demo', () => {
     await phone.sees('本次登录');
   });
 
-  test('without a network the profile opens with words and a retry', async () => {
+  test('without a network the profile shows a message and a retry button', async () => {
     const phone = await loggedIn();
     phone.device.loseAnswers = 1;
     phone.tap('.user');
@@ -317,7 +317,7 @@ describe('the demo', () => {
   });
 
   for (const path of ['/session', '/user']) {
-    test(`an answer to GET ${path} that comes after the logout neither shows the session nor logs in again`, async () => {
+    test(`a GET ${path} answered after the logout neither shows the session nor logs in`, async () => {
       const phone = await loggedIn();
       phone.takeCalls();
       const arrive = phone.delay(path);
@@ -337,7 +337,7 @@ describe('the demo', () => {
     });
   }
 
-  test('in English all of it is', async () => {
+  test('the English demo contains no Chinese', async () => {
     const phone = await opened({ language: 'en' });
     const seen = [phone.text];
     phone.tap('.btn_primary');
@@ -350,7 +350,7 @@ describe('the demo', () => {
     assert.doesNotMatch(seen.join(), /\p{Script=Han}/u);
   });
 
-  test('the log is for the developer and holds no secret', async () => {
+  test('the log of the demo contains no secret', async () => {
     const phone = await opened();
     const code = await loginCode('lilei');
     phone.device.codes = [code, code];

@@ -21,7 +21,7 @@ const definitions = new Map(pages.map((page) => {
 }));
 
 describe('the files of the demo', () => {
-  test('every page of app.json has its four files, and no other page lies about', () => {
+  test('every page of app.json has its four files, and there is no other page', () => {
     for (const page of pages) {
       for (const kind of ['js', 'json', 'wxml', 'wxss']) {
         assert.ok(existsSync(fileOf(`${page}.${kind}`)), `${page}.${kind}`);
@@ -31,7 +31,7 @@ describe('the files of the demo', () => {
     assert.deepEqual(own.filter((file) => file.startsWith('pages/') && file.endsWith('.js')).sort(), pages.map((page) => `${page}.js`).sort());
   });
 
-  test('DevTools finds what the settings name', () => {
+  test('every file named in the settings exists', () => {
     const app = readJson('app.json');
     const theme = readJson(app.themeLocation);
     for (const value of Object.values(app.window).filter((text) => text.startsWith('@'))) {
@@ -45,7 +45,7 @@ describe('the files of the demo', () => {
     }
   });
 
-  test('every handler that the wxml names is a method of its page', () => {
+  test('every handler in the wxml is a method of its page', () => {
     for (const [page, definition] of definitions) {
       const handlers = [...wxmlOf(page).matchAll(/\b(?:bind|catch):?\w+="(\w+)"/g)].map(([, handler]) => handler);
       assert.ok(handlers.length > 3);
@@ -58,7 +58,7 @@ describe('the files of the demo', () => {
   test('everything in {{}} is in the data of its page', () => {
     for (const [page, { data }] of definitions) {
       for (const [, expression] of read(`${page}.wxml`).matchAll(/\{\{(.*?)\}\}/g)) {
-        // Without strings, the keys that a template is given, and members.
+        // Strings, the keys given to a template, and members are removed first.
         const names = expression.replace(/'[^']*'/g, '').replace(/\b\w+:/g, '').replace(/\.\w+/g, '').match(/[a-z]\w*/gi) ?? [];
         for (const name of names.filter((name) => name !== 'item' && name !== 'index')) {
           assert.ok(name in data, `${page}: {{${expression}}}`);
@@ -71,24 +71,24 @@ describe('the files of the demo', () => {
     }
   });
 
-  test('both languages have the same texts, all of them, and each is used', () => {
+  test('both languages have the same texts, and every text is used', () => {
     assert.deepEqual(shapeOf(en), shapeOf(zh));
     const source = own.filter((file) => /\.(js|wxml)$/.test(file) && file !== 'texts.js').map((file) => read(file)).join('\n');
     for (const part of ['home', 'profile', 'failure', 'dialog', 'time']) {
       for (const name of Object.keys(zh[part])) {
-        assert.ok(new RegExp(`(\\bt|texts|texts\\.${part})\\.${name}\\b`).test(source), `${part}.${name} is of no use.`);
+        assert.ok(new RegExp(`(\\bt|texts|texts\\.${part})\\.${name}\\b`).test(source), `${part}.${name} is not used.`);
       }
     }
   });
 
-  test('only the texts hold words', () => {
+  test('visible words are only in the texts', () => {
     for (const file of own.filter((name) => /\.(js|wxml)$/.test(name) && name !== 'texts.js')) {
       assert.doesNotMatch(read(file).replace(/\/\*\*?[^]*?\*\/|\/\/.*/g, ''), /\p{Script=Han}/u, file);
       assert.doesNotMatch(read(file).replace(/\{\{.*?\}\}/g, '').replace(/<[^>]*>/g, ''), file.endsWith('.wxml') ? /\w/ : /^$/, file);
     }
   });
 
-  test('every failure that the server or the client knows has its words', () => {
+  test('every error code of the server and the client has a text', () => {
     const contract = readFileSync(fileURLToPath(new URL('../../docs/openapi.yaml', import.meta.url)), 'utf8');
     const client = readFileSync(fileURLToPath(new URL('../../src/miniprogram/client/src/error.ts', import.meta.url)), 'utf8');
     const codes = [...contract.matchAll(/code:\n +type: string\n +enum: \[([^\]]+)\]/g)].flatMap(([, list]) => list.split(/, */));
@@ -99,7 +99,7 @@ describe('the files of the demo', () => {
     }
   });
 
-  test('devices have names', () => {
+  test('user agents are shown as device names', () => {
     const { deviceOf } = require(fileOf('device.js'));
     const lastSeenAt = new Date(Date.now() - 3 * 3600_000).toISOString();
     for (const [userAgent, kind, name, app] of [
@@ -119,7 +119,7 @@ describe('the files of the demo', () => {
     }
   });
 
-  test('times are told as they are, also those ahead of this phone', () => {
+  test('times are formatted correctly, including those in the future', () => {
     const { lastSeen, moment } = require(fileOf('time.js'));
     const ago = (seconds) => lastSeen(new Date(Date.now() - seconds * 1000).toISOString());
     assert.deepEqual([-3600, 59, 60, 3599, 3600, 86_399, 86_400 * 3].map(ago), ['刚刚活跃', '刚刚活跃', '1 分钟前活跃', '59 分钟前活跃', '1 小时前活跃', '23 小时前活跃', '3 天前活跃']);
@@ -127,7 +127,7 @@ describe('the files of the demo', () => {
     assert.equal(en.time.moment({ year: 2027, month: 12, day: 3, clock: '09:05', isThisYear: false }), 'Dec 3, 2027, 09:05');
   });
 
-  test("WeChat's compilers take all of it", () => {
+  test("WeChat's compilers accept every file", () => {
     assert.match(compiler.wxmlToJs(ROOT), /\$gwx/);
     for (const file of own.filter((name) => name.endsWith('.wxss'))) {
       assert.match(compiler.wxssToJs(ROOT, { wxssList: [file] }), new RegExp(file.replace('.', '\\.')));

@@ -9,10 +9,10 @@ public sealed class DemoTests
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "miniprogram");
 
     [Fact]
-    public Task The_demo_works() => RunAsync(expected: "a picture is kept and shown");
+    public Task The_demo_works() => RunAsync(expected: "a picture is uploaded and shown");
 
     [Fact]
-    public Task The_demo_works_on_DynamoDB_without_avatars() => RunAsync(expected: "a server that keeps no pictures", "--dynamodb", DynamoDBServer.Url);
+    public Task The_demo_works_on_DynamoDB_without_avatars() => RunAsync(expected: "a server without avatars shows a message", "--dynamodb", DynamoDBServer.Url);
 
     private static async Task RunAsync(string expected, params string[] arguments)
     {

@@ -12,32 +12,32 @@ const unavailable = { status: 503, message: /WeChat did not answer as it should/
 const misconfigured = { status: 500, message: /not set up correctly/ };
 const unknownApp = { status: 400, message: /not registered here/ };
 
-/** What loginWithCode says to every failure. */
+/** What loginWithCode says on every failure. */
 const LOGIN_FIRST = /用户未登录过，请先使用 login\(\) 登录/;
 
 const WECHAT_FAULTS = [
   ['is busy', { busy: true }, unavailable],
-  ['takes no more logins for this minute', { quota: true }, quota],
-  ['answers a page of HTML', { html: true }, unavailable],
-  ['answers HTTP 500', { serverError: true }, unavailable],
-  ['answers nothing', { emptyBody: true }, unavailable],
-  ['hangs up', { cutConnection: true }, unavailable],
-  ['hangs up in the middle of its answer', { halfBody: true }, unavailable],
+  ['has reached its login quota', { quota: true }, quota],
+  ['answers with HTML', { html: true }, unavailable],
+  ['answers with HTTP 500', { serverError: true }, unavailable],
+  ['answers with an empty body', { emptyBody: true }, unavailable],
+  ['closes the connection', { cutConnection: true }, unavailable],
+  ['closes the connection in the middle of its answer', { halfBody: true }, unavailable],
   ['does not answer in time', { delaySeconds: 5 }, unavailable],
-  ['does not accept the AppSecret', { wrongSecret: true }, misconfigured],
+  ['rejects the AppSecret', { wrongSecret: true }, misconfigured],
 ];
 
 export function defineFailures(sdk) {
   for (const way of Object.keys(sdk.logins)) {
     for (const [what, faults, failure] of WECHAT_FAULTS) {
-      test(`${way}() fails when WeChat ${what}, and the next one works`, async () => {
+      test(`${way}() fails when WeChat ${what}, and the next login works`, async () => {
         const phone = new Phone(sdk);
         await withFaults(faults, () => assertLoginFails(phone, way, failure));
         await assertNextLoginWorks(phone, way);
       });
     }
 
-    test(`${way}() fails with a code that was used before, and the next one works`, async () => {
+    test(`${way}() fails with a used code, and the next login works`, async () => {
       const other = await loggedIn(sdk);
       await pass({ seconds: 30 });
       const phone = new Phone(sdk);
@@ -49,7 +49,7 @@ export function defineFailures(sdk) {
       await assertNextLoginWorks(phone, way);
     });
 
-    test(`${way}() fails with the code of a session that was ended a moment ago, and does not bring it back`, async () => {
+    test(`${way}() fails with the code of an ended session and does not restore it`, async () => {
       const other = await loggedIn(sdk);
       const { token } = other;
       await endSession(token);
@@ -62,7 +62,7 @@ export function defineFailures(sdk) {
       await assertNextLoginWorks(phone, way);
     });
 
-    test(`${way}() fails with a code that is too old or was never given out, and the next one works`, async () => {
+    test(`${way}() fails with an expired or unknown code, and the next login works`, async () => {
       const old = await loginCode(sdk.user);
       await pass({ minutes: 6 });
       for (const code of [old, '0abcdefghijklmnopqrstuvwxyz01234']) {
@@ -73,17 +73,17 @@ export function defineFailures(sdk) {
       }
     });
 
-    test(`${way}() fails for a user whom WeChat has blocked, and works for others`, async () => {
+    test(`${way}() fails for a user blocked by WeChat and works for others`, async () => {
       const { name } = (await users()).find((user) => user.blocked);
       await assertLoginFails(new Phone(sdk, { user: name }), way, blocked);
       await assertNextLoginWorks(new Phone(sdk), way);
     });
 
-    test(`${way}() fails in a mini program that is not registered`, async () => {
+    test(`${way}() fails in an unregistered mini program`, async () => {
       await assertLoginFails(new Phone(sdk, { appId: 'wxffffffffffffffff' }), way, unknownApp);
     });
 
-    test(`${way}() fails when the server cannot be reached, and keeps nothing`, async () => {
+    test(`${way}() fails when the server is unreachable and stores nothing`, async () => {
       const phone = new Phone(sdk, { loginUrl: 'http://127.0.0.1:1/login' });
       await assert.rejects(phone[way](), sdk.unreachable);
       assert.deepEqual(phone.takeCalls(), loginCalls(sdk, way, 'failed'));
@@ -91,7 +91,7 @@ export function defineFailures(sdk) {
     });
   }
 
-  test('a request that finds its session gone while WeChat is busy fails after one try to log in', async () => {
+  test('a request with an ended session fails after one login attempt while WeChat is busy', async () => {
     const phone = await loggedIn(sdk);
     await endSession(phone.token);
 
@@ -103,7 +103,7 @@ export function defineFailures(sdk) {
     assert.deepEqual(phone.takeCalls(), [...loginCalls(sdk, sdk.loginAgain), 'GET /user 200']);
   });
 
-  test('a failure that is not about the session reaches the mini program, and nobody logs in for it', async () => {
+  test('a failure unrelated to the session is passed on without a new login', async () => {
     const phone = await loggedIn(sdk);
     const { stored } = phone;
     for (const target of ['GET /no-such-route', 'POST /session']) {
@@ -114,7 +114,7 @@ export function defineFailures(sdk) {
     }
   });
 
-  test('WeChat being busy does not touch a session that is there', async () => {
+  test('a busy WeChat does not affect an existing session', async () => {
     const phone = await loggedIn(sdk);
     await withFaults({ busy: true, quota: true }, () => phone.request('GET /user'));
     assert.deepEqual(phone.takeCalls(), ['GET /user 200']);

@@ -4,11 +4,11 @@ import { Phone } from '../phone.mjs';
 import { isLive, userNamed } from '../playground.mjs';
 import { callsWithOneRelogin, loginCalls } from '../sdks.mjs';
 
-/** Never logs in with encryptedData, here or elsewhere: on a Playground just started this is a first login. */
+/** No test logs this user in with encryptedData, so on a fresh Playground this is a first login. */
 const NEWCOMER = 'ajie';
 
 export function defineLoginWithCode(sdk) {
-  test('loginWithCode: a new user is logged in by the code alone, and known by his openId', async () => {
+  test('loginWithCode logs in a new user with only an openId', async () => {
     const { openId } = await userNamed(NEWCOMER);
     const phone = new Phone(sdk, { user: NEWCOMER });
 
@@ -18,7 +18,7 @@ export function defineLoginWithCode(sdk) {
     assert.deepEqual((await phone.request('GET /user')).data, { code: 0, data: { openId } });
   });
 
-  test('loginWithCode: a known user gets the profile of an earlier login', async () => {
+  test('loginWithCode returns the profile of an earlier login', async () => {
     const earlier = await new Phone(sdk).login();
     assert.equal(earlier.nickName, (await userNamed(sdk.user)).nickName);
     const phone = new Phone(sdk);
@@ -29,7 +29,7 @@ export function defineLoginWithCode(sdk) {
     assert.ok(await isLive(phone.token));
   });
 
-  test('a request of a phone that has never logged in logs in, once', async () => {
+  test('a request of a phone that has never logged in logs in exactly once', async () => {
     const phone = new Phone(sdk);
     assert.equal((await phone.request('GET /user')).statusCode, 200);
     assert.deepEqual(phone.takeCalls(), callsWithOneRelogin(sdk));

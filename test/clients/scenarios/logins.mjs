@@ -5,7 +5,7 @@ import { isLive, loginCode, pass, sessionKeys, userNamed, withFaults } from '../
 import { loginCalls } from '../sdks.mjs';
 
 export function defineLogins(sdk) {
-  test('logs in with encryptedData, and the server learns the profile from it', async () => {
+  test('logs in with encryptedData, which gives the server the profile', async () => {
     const { nickName, avatarUrl, openId } = await userNamed(sdk.user);
     const phone = new Phone(sdk);
 
@@ -17,14 +17,14 @@ export function defineLogins(sdk) {
     assert.deepEqual([shown.openId, shown.nickName, shown.avatarUrl], [openId, nickName, avatarUrl]);
   });
 
-  test('logs in by POST when the mini program says so', async () => {
+  test('logs in by POST if the mini program asks for it', async () => {
     const phone = new Phone(sdk);
     await phone.login({ method: 'POST' });
     assert.equal(phone.lastAnswer.method, 'POST');
     assert.ok(await isLive(phone.token));
   });
 
-  test(`keeps ${sdk.keeps.join(', ')} on the phone, and nothing else`, async () => {
+  test(`stores only ${sdk.keeps.join(', ')} on the phone`, async () => {
     for (const way of Object.keys(sdk.logins)) {
       const phone = new Phone(sdk);
       await phone[way]();
@@ -34,7 +34,7 @@ export function defineLogins(sdk) {
     }
   });
 
-  test('never gets to see the session_key', async () => {
+  test('never receives the session_key', async () => {
     for (const way of Object.keys(sdk.logins)) {
       const phone = new Phone(sdk);
       await phone[way]();
@@ -44,7 +44,7 @@ export function defineLogins(sdk) {
     }
   });
 
-  test('logs in an anonymous user, who is known by his openId', async () => {
+  test('logs in an anonymous user with only an openId', async () => {
     const { openId } = await userNamed('anonymous');
     const phone = new Phone(sdk, { user: 'anonymous' });
     await phone.login();
@@ -52,7 +52,7 @@ export function defineLogins(sdk) {
     assert.deepEqual([data.openId, data.nickName, data.avatarUrl], [openId, undefined, undefined]);
   });
 
-  test('logs in although there is no encryptedData, or none that verifies, and the known profile stays', async () => {
+  test('logs in with missing or invalid encryptedData and keeps the stored profile', async () => {
     const { nickName } = await new Phone(sdk).login();
     for (const encryptedData of [undefined, null, '', 'AAAAAAAAAAAAAAAAAAAAAA==', 'not base64']) {
       const phone = new Phone(sdk);
@@ -62,7 +62,7 @@ export function defineLogins(sdk) {
     }
   });
 
-  test('logs in although WeChat renews the session_key at every login, five at a time', async () => {
+  test('five parallel logins succeed although WeChat renews the session_key at each', async () => {
     await withFaults({ renewSessionKey: true }, async () => {
       const phone = new Phone(sdk);
       await Promise.all(Array.from({ length: 5 }, () => phone.login()));
@@ -70,7 +70,7 @@ export function defineLogins(sdk) {
     });
   });
 
-  test('logs in when WeChat is busy for a moment only, and notices nothing', async () => {
+  test('logs in without a retry of its own when WeChat is busy once', async () => {
     await withFaults({ busyTimes: 1 }, async () => {
       const phone = new Phone(sdk);
       await phone.login();
@@ -89,7 +89,7 @@ export function defineLogins(sdk) {
     assert.ok(await isLive(phones[0].token));
   });
 
-  test('has a copy of its own on every phone', async () => {
+  test('each phone has its own copy of the SDK', async () => {
     const [phone, other] = [new Phone(sdk), new Phone(sdk, { loginUrl: null })];
     await phone.login();
     await assert.rejects(other.login(), /缺少登录地址/);
@@ -97,7 +97,7 @@ export function defineLogins(sdk) {
   });
 
   if (sdk.loginAnswersFromThePhone) {
-    test('answers a second login from the phone, without asking the server', async () => {
+    test('a second login is answered from storage without calling the server', async () => {
       const phone = new Phone(sdk);
       const first = await phone.login();
       const { token } = phone;
@@ -109,7 +109,7 @@ export function defineLogins(sdk) {
       assert.equal(phone.token, token);
     });
 
-    test('asks the server again once the session with WeChat has expired', async () => {
+    test('a login calls the server again when the WeChat session has expired', async () => {
       const phone = new Phone(sdk);
       await phone.login();
       const { token } = phone;

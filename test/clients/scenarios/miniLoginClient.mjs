@@ -7,7 +7,7 @@ import { APP_ID, endSession, isLive, loginCode, pass, phoneCode, userNamed, with
 const LOGIN = ['wx.login', 'POST /login 200'];
 
 export function defineMiniLoginClient() {
-  test('logs in, keeps the token and nothing else, and shows the session', async () => {
+  test('logs in, stores only the token, and reads the session', async () => {
     const { openId } = await userNamed('lilei');
     const phone = new MiniLoginPhone();
 
@@ -22,7 +22,7 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), [...LOGIN, 'GET /session 200']);
   });
 
-  test('the code is obtained before the user info is encrypted, and the profile is known', async () => {
+  test('the code is obtained before the user info is encrypted', async () => {
     const { nickName, avatarUrl } = await userNamed('meimei');
     const phone = new MiniLoginPhone({ user: 'meimei' });
 
@@ -33,7 +33,7 @@ export function defineMiniLoginClient() {
     assert.deepEqual([user.nickName, user.avatarUrl], [nickName, avatarUrl]);
   });
 
-  test('user info that the user refuses or that does not verify does not fail the login', async () => {
+  test('refused or invalid user info does not fail the login', async () => {
     const refused = new MiniLoginPhone({ without: ['getUserInfo'] });
     await refused.client.login({ withUserInfo: true });
     const phone = new MiniLoginPhone();
@@ -41,20 +41,20 @@ export function defineMiniLoginClient() {
     assert.equal((await phone.client.login({ withUserInfo: true })).profile, 'rejected');
   });
 
-  test('a request logs in by itself, and the next one uses that session', async () => {
+  test('a request logs in automatically, and the next one uses that session', async () => {
     const phone = new MiniLoginPhone();
     await phone.client.request({ url: '/user' });
     await phone.client.request({ url: '/user' });
     assert.deepEqual(phone.takeCalls(), [...LOGIN, 'GET /user 200', 'GET /user 200']);
   });
 
-  test('ten requests at once log in once', async () => {
+  test('ten parallel requests log in once', async () => {
     const phone = new MiniLoginPhone();
     await Promise.all([...Array.from({ length: 10 }, () => phone.client.request({ url: '/user' })), phone.client.login()]);
     assert.deepEqual(phone.takeCalls(), [...LOGIN, ...Array(10).fill('GET /user 200')]);
   });
 
-  test('ten requests whose session is over log in once more, and all come through', async () => {
+  test('ten parallel requests with an ended session log in once and all succeed', async () => {
     const phone = await loggedIn();
     await endSession(phone.token);
 
@@ -64,10 +64,10 @@ export function defineMiniLoginClient() {
     assert.deepEqual(calls.toSorted(), [...Array(10).fill('GET /user 200'), ...Array(10).fill('GET /user 401'), ...LOGIN].toSorted());
   });
 
-  test('a request that was refused on its way while others have logged in again is sent with their session', async () => {
+  test('a request whose 401 arrives late is retried with the session of a newer login', async () => {
     const phone = await loggedIn();
     const { request } = phone.wx;
-    // The first request is slow: its refusal comes when all else is done.
+    // The first request is slow: its 401 arrives after everything else.
     let release;
     const held = new Promise((resolve) => { release = resolve; });
     phone.wx.request = (options) => { phone.wx.request = request; request({ ...options, success: (answer) => held.then(() => options.success(answer)) }); };
@@ -81,9 +81,9 @@ export function defineMiniLoginClient() {
     assert.equal(phone.takeCalls().filter((call) => call === 'wx.login').length, 1);
   });
 
-  test('a session that is over twice in a row is an error, not a loop', async () => {
+  test('a second 401 in a row is an error and not a loop', async () => {
     const phone = await loggedIn();
-    // Whatever it logs in, is ended before it is used.
+    // Every new session is ended before it is used.
     const { request } = phone.wx;
     phone.wx.request = async (options) => {
       if (options.url.endsWith('/user')) {
@@ -97,7 +97,7 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), ['GET /user 401', ...LOGIN, 'GET /user 401']);
   });
 
-  test("an authorizer's denial is the end of the session, a 403 of the function's own is not", () => withAuthorizer(async (baseUrl) => {
+  test("a 403 of the authorizer means an expired session, a 403 of the function does not", () => withAuthorizer(async (baseUrl) => {
     const phone = new MiniLoginPhone({ baseUrl });
     await phone.client.login();
     await endSession(phone.token);
@@ -110,7 +110,7 @@ export function defineMiniLoginClient() {
   }));
 
   for (const [lost, how] of [[1, 'once'], [2, 'twice']]) {
-    test(`a login whose answer is lost ${how} comes to the session it has made`, async () => {
+    test(`a login whose answer is lost ${how} returns the session it made`, async () => {
       const phone = new MiniLoginPhone();
       phone.device.loseAnswers = lost;
 
@@ -123,7 +123,7 @@ export function defineMiniLoginClient() {
     });
   }
 
-  test('a login whose answers are all lost fails, and the next one works', async () => {
+  test('a login whose answers are all lost fails, and the next login works', async () => {
     const phone = new MiniLoginPhone();
     phone.device.loseAnswers = 3;
     await assert.rejects(phone.client.login(), problem('network', 0));
@@ -132,7 +132,7 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), LOGIN);
   });
 
-  test('a code that is rejected means one new code, not two', async () => {
+  test('a rejected code is replaced by a new code only once', async () => {
     const phone = new MiniLoginPhone();
     phone.device.codes.push('0'.repeat(32));
     await phone.client.login();
@@ -143,14 +143,14 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), ['wx.login', 'POST /login 401', 'wx.login', 'POST /login 401']);
   });
 
-  test('WeChat busy for a moment does not show', async () => {
+  test('a login is retried when WeChat is briefly busy', async () => {
     const phone = new MiniLoginPhone();
-    // The server asks twice.
+    // The server itself tries twice.
     await withFaults({ busyTimes: 2 }, () => phone.client.login());
     assert.deepEqual(phone.takeCalls(), ['wx.login', 'POST /login 503', 'POST /login 200']);
   });
 
-  test('a fault that lasts is an error by its code', async () => {
+  test('a permanent fault is an error with its code', async () => {
     for (const [faults, code, status] of [[{ serverError: true }, 'wechat_unavailable', 503], [{ quota: true }, 'wechat_quota', 429], [{ wrongSecret: true }, 'app_misconfigured', 500]]) {
       const phone = new MiniLoginPhone();
       await withFaults(faults, () => assert.rejects(phone.client.login(), (error) => problem(code, status)(error) && (status === 500 || error.retryAfter >= 1)));
@@ -164,7 +164,7 @@ export function defineMiniLoginClient() {
     await assert.rejects(session.client.request({ url: '/no-such-route' }), problem('http', 404));
   });
 
-  test('the app can be named', async () => {
+  test('the appId option selects the app', async () => {
     const phone = new MiniLoginPhone({ appId: APP_ID.replace(/.$/, '0') });
     await assert.rejects(phone.client.login(), problem('app_unknown', 400));
     phone.options.appId = APP_ID;
@@ -172,12 +172,12 @@ export function defineMiniLoginClient() {
     await phone.client.login();
   });
 
-  test('no server is an error, and so is a wx.login that fails', async () => {
+  test('an unreachable server or a failing wx.login is an error', async () => {
     await assert.rejects(new MiniLoginPhone({ baseUrl: 'http://127.0.0.1:1' }).client.login(), problem('network', 0));
     await assert.rejects(new MiniLoginPhone({ user: 'nobody' }).client.login(), problem('wx_failed', 0));
   });
 
-  test('session() is null without a session and when it is over, and never logs in', async () => {
+  test('session() returns null for a missing or expired session and never logs in', async () => {
     const phone = new MiniLoginPhone();
     assert.equal(await phone.client.session(), null);
     assert.deepEqual(phone.takeCalls(), []);
@@ -189,23 +189,23 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), [...LOGIN, 'GET /session 401']);
   });
 
-  test('a session outlasts the mini program', async () => {
+  test('a session survives a restart of the mini program', async () => {
     const phone = await loggedIn();
     phone.restart();
     assert.ok(await phone.client.session());
     assert.deepEqual(phone.takeCalls(), ['GET /session 200']);
   });
 
-  test('logging in again replaces the session that the phone has', async () => {
+  test('logging in again replaces the session of the phone', async () => {
     const phone = await loggedIn();
     const first = phone.token;
     await phone.client.login();
-    assert.ok(await isLive(first), 'The requests that are under way come through.');
+    assert.ok(await isLive(first), 'requests in flight still succeed');
     await pass({ minutes: 2 });
     assert.deepEqual([await isLive(first), await isLive(phone.token)], [false, true]);
   });
 
-  test('logout ends the session, and a request that comes back then does not log in again', async () => {
+  test('logout ends the session, and a request in flight does not log in again', async () => {
     const phone = await loggedIn();
     const { token } = phone;
     await phone.client.logout();
@@ -221,14 +221,14 @@ export function defineMiniLoginClient() {
     assert.equal(phone.token, undefined);
   });
 
-  test('logout forgets the session even when the server cannot be told, and says so', async () => {
+  test('logout forgets the session and fails when the server is unreachable', async () => {
     const phone = await loggedIn();
     phone.device.loseAnswers = 1;
     await assert.rejects(phone.client.logout(), problem('network', 0));
     assert.equal(phone.token, undefined);
   });
 
-  test('binds the phone number; a rejected code of the button is not the end of the session', async () => {
+  test('bindPhone binds the number, and a rejected code does not end the session', async () => {
     const phone = await loggedIn();
     const { token } = phone;
     const { phoneNumber, countryCode } = await phone.client.bindPhone(await phoneCode('lilei'));
@@ -241,7 +241,7 @@ export function defineMiniLoginClient() {
     assert.equal(phone.token, token);
   });
 
-  test('a file is sent with the session, which is renewed if it is over', async () => {
+  test('upload sends a file with the session and renews it if it has ended', async () => {
     const phone = await loggedIn();
     await endSession(phone.token);
     // This file is no picture; a server without a bucket takes none at all.
@@ -250,7 +250,7 @@ export function defineMiniLoginClient() {
     assert.match(phone.lastAnswer.sent['content-type'], /^multipart\/form-data; boundary=/);
   });
 
-  test('a phone whose storage fails, or whose WeChat has no random values, logs in all the same', async () => {
+  test('login works without storage and without wx.getRandomValues', async () => {
     const phone = new MiniLoginPhone({ without: ['getRandomValues'] });
     phone.wx.setStorageSync = phone.wx.getStorageSync = phone.wx.removeStorageSync = () => { throw new Error('fail'); };
     phone.restart();
@@ -260,7 +260,7 @@ export function defineMiniLoginClient() {
     await phone.client.logout();
   });
 
-  test('no error carries the token or the code', async () => {
+  test('no error contains the token or the code', async () => {
     const code = await loginCode('lilei');
     const phone = new MiniLoginPhone();
     phone.device.codes.push(code);

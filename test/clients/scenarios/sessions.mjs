@@ -6,7 +6,7 @@ import { callsWithOneRelogin, loginCalls } from '../sdks.mjs';
 import { assertAllLive } from './logins.mjs';
 
 export function defineSessions(sdk) {
-  test('request() sends the session and shows the user', async () => {
+  test('request() sends the session and returns the user', async () => {
     const { nickName } = await userNamed(sdk.user);
     const phone = await loggedIn(sdk);
 
@@ -17,21 +17,21 @@ export function defineSessions(sdk) {
     assert.deepEqual(Object.keys(phone.lastAnswer.sent).filter((name) => name.startsWith('x-wx-')).sort(), sdk.sessionHeaders);
   });
 
-  test('request() shows the session, without its skey', async () => {
+  test('request() returns the session without its skey', async () => {
     const phone = await loggedIn(sdk);
     const { data } = (await phone.request('GET /session')).data;
     assert.equal(data.userinfo.openId, (await userNamed(sdk.user)).openId);
     assert.ok(!phone.lastAnswer.text.includes(phone.stored.skey) && !('skey' in data));
   });
 
-  test('two users see each their own', async () => {
+  test('two users each see their own data', async () => {
     const other = sdk.user === 'lilei' ? 'meimei' : 'lilei';
     const phones = await Promise.all([sdk.user, other].map((user) => loggedIn(sdk, { user })));
     const shown = await Promise.all(phones.map((phone) => phone.request('GET /user')));
     assert.deepEqual(shown.map(({ data }) => data.data.openId), [(await userNamed(sdk.user)).openId, (await userNamed(other)).openId]);
   });
 
-  test('two phones of one user are logged in side by side, and one can log out alone', async () => {
+  test('two phones of one user have separate sessions, and one can log out alone', async () => {
     const [phone, other] = [await loggedIn(sdk), await loggedIn(sdk)];
     await phone.request('DELETE /session');
     assert.deepEqual(await Promise.all([phone, other].map((p) => isLive(p.token))), [false, true]);
@@ -44,7 +44,7 @@ export function defineSessions(sdk) {
     await assertOneRelogin(phone, token);
   });
 
-  test('after logging out, the next request logs in again, exactly once', async () => {
+  test('the first request after a logout logs in exactly once', async () => {
     const phone = await loggedIn(sdk);
     const { token } = phone;
     assert.equal((await phone.request('DELETE /session')).statusCode, 200);
@@ -52,14 +52,14 @@ export function defineSessions(sdk) {
     await assertOneRelogin(phone, token);
   });
 
-  test('a session that was not used for eight days costs a request exactly one login', async () => {
+  test('a session unused for eight days costs a request exactly one login', async () => {
     const phone = await loggedIn(sdk);
     const { token } = phone;
     await pass({ days: 8 });
     await assertOneRelogin(phone, token);
   });
 
-  test('a session in use goes on past the idle limit, and ends after thirty days', async () => {
+  test('a used session outlasts the idle limit and ends after thirty days', async () => {
     const phone = await loggedIn(sdk);
     const { token } = phone;
     for (let days = 6; days < 30; days += 6) {
@@ -72,7 +72,7 @@ export function defineSessions(sdk) {
     await assertOneRelogin(phone, token);
   });
 
-  test('a forged skey costs a request exactly one login, and leaves the real session alone', async () => {
+  test('a forged skey costs a request exactly one login and leaves the real session valid', async () => {
     const phone = await loggedIn(sdk);
     const { token, stored } = phone;
     const last = stored.skey.at(-2);
@@ -84,27 +84,27 @@ export function defineSessions(sdk) {
     assert.ok(await isLive(token));
   });
 
-  test('a session of the server it comes from costs a request exactly one login', async () => {
+  test('a session of the original Wafer server costs a request exactly one login', async () => {
     const phone = await loggedIn(sdk);
     const { token } = phone;
     phone.stored = { ...phone.stored, ...sdk.ofItsOwnServer };
     await assertOneRelogin(phone, token);
   });
 
-  test('request() of a phone that has never logged in is a success of 401 in v1, and logs in in v2', async () => {
+  test('request() before any login gets 401 in v1 and logs in in v2', async () => {
     const phone = new Phone(sdk);
     const { statusCode } = await phone.request('GET /user');
     const calls = sdk.package === 'wafer-client-sdk' ? ['GET /user 401'] : callsWithOneRelogin(sdk);
     assert.deepEqual([`GET /user ${statusCode}`, phone.takeCalls()], [calls.at(-1), calls]);
   });
 
-  test('request({ login: true }) of a phone that has never logged in logs in first', async () => {
+  test('request({ login: true }) before any login logs in first', async () => {
     const phone = new Phone(sdk);
     assert.equal((await phone.request('GET /user', { login: true })).statusCode, 200);
     assert.deepEqual(phone.takeCalls(), [...loginCalls(sdk, sdk.loginAgain), 'GET /user 200']);
   });
 
-  test('request({ login: true }) of a phone that is logged in does not end its session', async () => {
+  test('request({ login: true }) does not end an existing session', async () => {
     const phone = await loggedIn(sdk);
     const { token } = phone;
     assert.equal((await phone.request('GET /user', { login: true })).statusCode, 200);
@@ -124,7 +124,7 @@ export function defineSessions(sdk) {
     await assertAllLive(phone.tokens, 5);
   });
 
-  test('three parallel requests with a stale skey all succeed, and end none of the three new sessions', async () => {
+  test('three parallel requests with a stale skey succeed and keep their new sessions', async () => {
     const phone = await loggedIn(sdk);
     await endSession(phone.token);
 
