@@ -77,7 +77,7 @@ public sealed class MetadataTests
     [Fact]
     public void Removing_metadata_twice_changes_nothing_more() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
-        var picture = Pictures.Spoiled(TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)), noise, at);
+        var picture = Pictures.Corrupted(TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)), noise, at);
 
         return Picture.Recognize(picture) is not { } once
             || (Picture.Recognize(once.Shown.Span) is { } twice && twice with { Shown = once.Shown } == once && twice.Shown.Span.SequenceEqual(once.Shown.Span));

@@ -57,7 +57,7 @@ public sealed class PictureTests
     [Fact]
     public void The_reader_never_throws() => Prop.ForAll<byte[], int, int>((noise, at, which) =>
     {
-        var picture = Pictures.Spoiled(Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)), noise, at);
+        var picture = Pictures.Corrupted(Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)), noise, at);
 
         return Picture.Recognize(picture) is null or { Width: > 0, Height: > 0 } && Picture.Recognize(noise) is null;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));

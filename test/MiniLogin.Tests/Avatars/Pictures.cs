@@ -46,15 +46,15 @@ internal static class Pictures
     };
 
     /// <summary>A copy in which some bytes are others.</summary>
-    public static byte[] Spoiled(byte[] picture, byte[] noise, int at)
+    public static byte[] Corrupted(byte[] picture, byte[] noise, int at)
     {
-        byte[] spoiled = [.. picture];
+        byte[] corrupted = [.. picture];
         for (var i = 0; i < noise.Length; i++)
         {
-            spoiled[Math.Abs((at + (i * 7)) % spoiled.Length)] ^= noise[i];
+            corrupted[Math.Abs((at + (i * 7)) % corrupted.Length)] ^= noise[i];
         }
 
-        return spoiled;
+        return corrupted;
     }
 
     // No reader here looks at the checksum.

@@ -18,7 +18,7 @@ public sealed class DemoTests
     {
         Assert.SkipWhen(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture != Architecture.X64, "WeChat's compiler for Linux is for x64 only.");
         Assert.SkipUnless(await Npm.InstallAsync(Folder), "Needs npm, to install the compiler of mini programs.");
-        await using var playground = await PlaygroundProcess.StartAloneAsync(arguments);
+        await using var playground = await PlaygroundProcess.StartWithOwnTablesAsync(arguments);
 
         var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>
         {

@@ -45,7 +45,7 @@ public sealed class OutcomeTests
     public async Task An_unregistered_mini_program_is_refused(string route)
     {
         var asked = int.MinValue;
-        await using var world = await World.StartAsync(Store.Memory, configure: services => Stand<IAppRegistry>(services, method =>
+        await using var world = await World.StartAsync(Store.Memory, configure: services => Intercept<IAppRegistry>(services, method =>
             method.Name == nameof(IAppRegistry.FindAsync) && ++asked > 0 ? default(ValueTask<App?>) : null));
         var call = await ApiCall.ValidAsync(world, route);
 
@@ -159,8 +159,8 @@ public sealed class OutcomeTests
         Exception? thrown = null;
         await using var world = await World.StartAsync(Store.Memory, configure: services =>
         {
-            Stand<ISessionStore>(services, _ => thrown is null ? null : throw thrown);
-            Stand<IAvatarStore>(services, _ => thrown is null ? null : throw thrown);
+            Intercept<ISessionStore>(services, _ => thrown is null ? null : throw thrown);
+            Intercept<IAvatarStore>(services, _ => thrown is null ? null : throw thrown);
         });
         var call = await ApiCall.ValidAsync(world, route);
         thrown = failure;
@@ -172,7 +172,7 @@ public sealed class OutcomeTests
         call.Operation.OutcomeOf(await call.SendAsync(world)).Should().Be(outcome);
 
     /// <summary>Puts itself before a service.</summary>
-    private static void Stand<T>(IServiceCollection services, Func<System.Reflection.MethodInfo, object?> intercept)
+    private static void Intercept<T>(IServiceCollection services, Func<System.Reflection.MethodInfo, object?> intercept)
         where T : class
     {
         var inner = services.Last(s => s.ServiceType == typeof(T));

@@ -19,25 +19,25 @@ public sealed partial class LoggedEventTests
         LimitTests.AlignToMinute(world);
         var code = world.WxLogin();
 
-        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginSucceeded);
-        (await SaidAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.WeChatRefused, LogEvents.LoginRepeated);
-        (await SaidAsync(world, () => world.LogInAsync(""))).Should().Equal(LogEvents.RequestInvalid);
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), appId = "wxfedcba9876543210" }))).Should().Equal(LogEvents.AppUnknown);
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("meimei"), encryptedData = "AAAA", iv = "AAAA" }))).Should().Equal(LogEvents.ProfileRejected, LogEvents.LoginSucceeded);
-        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.WeChatRefused, LogEvents.CodeRejected);
-        (await SaidAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "WeChat is not asked about the same code again");
+        (await LoggedByAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.LoginSucceeded);
+        (await LoggedByAsync(world, () => world.LogInAsync(code, Nonce))).Should().Equal(LogEvents.WeChatRefused, LogEvents.LoginRepeated);
+        (await LoggedByAsync(world, () => world.LogInAsync(""))).Should().Equal(LogEvents.RequestInvalid);
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), appId = "wxfedcba9876543210" }))).Should().Equal(LogEvents.AppUnknown);
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("meimei"), encryptedData = "AAAA", iv = "AAAA" }))).Should().Equal(LogEvents.ProfileRejected, LogEvents.LoginSucceeded);
+        (await LoggedByAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.WeChatRefused, LogEvents.CodeRejected);
+        (await LoggedByAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "WeChat is not asked about the same code again");
         world.Pass(TimeSpan.FromSeconds(5));
-        (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
-        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
+        (await LoggedByAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
+        (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
         await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(World.UserKey("meimei"), true, TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
-        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
+        (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
         for (var i = 0; i < 20; i++)
         {
             await world.LogInAsync(world.WxLogin("ajie"));
         }
 
-        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.LoginsShed);
+        (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.LoginsShed);
     }
 
     [Fact]
@@ -47,13 +47,13 @@ public sealed partial class LoggedEventTests
         var token = await world.TokenAsync();
         var other = await world.TokenAsync();
 
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().Equal(LogEvents.SessionEnded);
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().BeEmpty();
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, "/sessions?keepCurrent=true", token: token))).Should().Equal(LogEvents.SessionsEnded);
-        (await SaidAsync(world, () => world.LogOutAsync(token))).Should().Equal(LogEvents.SessionEnded);
-        (await SaidAsync(world, () => world.LogOutAsync(token))).Should().BeEmpty();
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().Equal(LogEvents.SessionEnded);
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token))).Should().BeEmpty();
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Delete, "/sessions?keepCurrent=true", token: token))).Should().Equal(LogEvents.SessionsEnded);
+        (await LoggedByAsync(world, () => world.LogOutAsync(token))).Should().Equal(LogEvents.SessionEnded);
+        (await LoggedByAsync(world, () => world.LogOutAsync(token))).Should().BeEmpty();
         token = await world.TokenAsync();
-        (await SaidAsync(world, () => world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin())))).Should().Contain(LogEvents.UserDeleted);
+        (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin())))).Should().Contain(LogEvents.UserDeleted);
     }
 
     [Fact]
@@ -67,13 +67,13 @@ public sealed partial class LoggedEventTests
         }
 
         world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "Query" ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
-        (await SaidAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.SessionsNotCapped, LogEvents.LoginSucceeded);
+        (await LoggedByAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.SessionsNotCapped, LogEvents.LoginSucceeded);
 
         // The user's row is written, and so is the session; what ends the session it replaces is not.
         world.Calls.Intercept = (operation, request) => Task.FromResult(operation == "UpdateItem" && IsOfSessions(world, request) ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
-        (await SaidAsync(world, () => world.LogInAsync(world.WxLogin(), token: token))).Should().Equal(LogEvents.LoginSucceeded, LogEvents.SessionNotSuperseded);
+        (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin(), token: token))).Should().Equal(LogEvents.LoginSucceeded, LogEvents.SessionNotSuperseded);
         world.Pass(TimeSpan.FromHours(2));
-        (await SaidAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.SessionNotExtended);
+        (await LoggedByAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.SessionNotExtended);
     }
 
     [Fact]
@@ -83,14 +83,14 @@ public sealed partial class LoggedEventTests
         var token = await world.TokenAsync();
         world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.InternalServerError));
 
-        (await SaidAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.StoreUnavailable);
+        (await LoggedByAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.StoreUnavailable);
     }
 
     private static bool IsOfSessions(World world, HttpRequestMessage request) =>
         request.Content!.ReadAsStringAsync().GetAwaiter().GetResult().Contains(world.Options.SessionsTable, StringComparison.Ordinal);
 
     /// <summary>The events that this call is the cause of.</summary>
-    private static async Task<List<string>> SaidAsync(World world, Func<Task> call)
+    private static async Task<List<string>> LoggedByAsync(World world, Func<Task> call)
     {
         var before = world.Logs.Lines.Count;
         await call();

@@ -62,9 +62,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private async Task TryAsync(FuzzedWorld world, int seed, bool measured)
     {
-        SecretWatch.ReadsSpoiledText = true;
+        SecretWatch.ReadsCorruptedText = true;
         var request = world.Request(seed);
-        var what = $"MINILOGIN_FUZZ_SEED={seed}: {FuzzedEvents.Tell(request)}";
+        var what = $"MINILOGIN_FUZZ_SEED={seed}: {FuzzedEvents.Describe(request)}";
         var (response, allocated) = await world.InvokeAsync(request);
         var isText = response.Body is { Length: > 0 } && !response.IsBase64Encoded;
         var code = isText && response.StatusCode >= 400 ? (JsonNode.Parse(response.Body)!["code"]?.ToString() ?? "") : "";

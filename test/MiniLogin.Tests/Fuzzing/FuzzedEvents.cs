@@ -6,7 +6,7 @@ using MiniLogin.Tests.Events;
 
 namespace MiniLogin.Tests.Fuzzing;
 
-/// <summary>The events of the folder of that name, with a code and a token that are good, spoiled in their headers, body, path and query.</summary>
+/// <summary>The events of the folder of that name, with a code and a token that are good, corrupted in their headers, body, path and query.</summary>
 internal static class FuzzedEvents
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<LambdaEventJson> Serializer = new();
@@ -25,23 +25,23 @@ internal static class FuzzedEvents
         return Serializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(stream);
     }
 
-    public static void Spoil(APIGatewayHttpApiV2ProxyRequest request, Mutation mutation)
+    public static void Corrupt(APIGatewayHttpApiV2ProxyRequest request, Mutation mutation)
     {
         for (var times = mutation.Below(4); times > 0; times--)
         {
             switch (mutation.Below(10))
             {
                 case 0 or 1 or 2:
-                    request.Body = SpoiledBody(request, mutation);
+                    request.Body = CorruptedBody(request, mutation);
                     break;
                 case 3 or 4:
-                    request.Headers = Spoiled(request.Headers, Headers, mutation);
+                    request.Headers = Corrupted(request.Headers, Headers, mutation);
                     break;
                 case 5:
-                    request.QueryStringParameters = Spoiled(request.QueryStringParameters, Parameters, mutation);
+                    request.QueryStringParameters = Corrupted(request.QueryStringParameters, Parameters, mutation);
                     break;
                 case 6 when request.PathParameters?.Count > 0:
-                    request.PathParameters = request.PathParameters.ToDictionary(p => p.Key, p => mutation.Spoil(p.Value));
+                    request.PathParameters = request.PathParameters.ToDictionary(p => p.Key, p => mutation.Corrupt(p.Value));
                     break;
                 case 7:
                     request.IsBase64Encoded = !request.IsBase64Encoded;
@@ -59,7 +59,7 @@ internal static class FuzzedEvents
     public static int SizeOf(APIGatewayHttpApiV2ProxyRequest request) =>
         (request.Body?.Length ?? 0) + new[] { request.Headers, request.QueryStringParameters, request.PathParameters }.Sum(d => d?.Sum(p => p.Key.Length + p.Value.Length) ?? 0);
 
-    public static string Tell(APIGatewayHttpApiV2ProxyRequest request) => System.Text.Json.JsonSerializer.Serialize(new
+    public static string Describe(APIGatewayHttpApiV2ProxyRequest request) => System.Text.Json.JsonSerializer.Serialize(new
     {
         request.RouteKey,
         request.Headers,
@@ -69,28 +69,28 @@ internal static class FuzzedEvents
         request.Body,
     });
 
-    private static string? SpoiledBody(APIGatewayHttpApiV2ProxyRequest request, Mutation mutation)
+    private static string? CorruptedBody(APIGatewayHttpApiV2ProxyRequest request, Mutation mutation)
     {
         var body = request.Body ?? "";
         var bytes = new byte[body.Length];
         return request.IsBase64Encoded && !mutation.Chance(4) && Convert.TryFromBase64String(body, bytes, out var length)
-            ? Convert.ToBase64String(mutation.Spoil(bytes[..length]))
-            : mutation.Spoil(body);
+            ? Convert.ToBase64String(mutation.Corrupt(bytes[..length]))
+            : mutation.Corrupt(body);
     }
 
-    private static Dictionary<string, string> Spoiled(IDictionary<string, string>? values, string[] names, Mutation mutation)
+    private static Dictionary<string, string> Corrupted(IDictionary<string, string>? values, string[] names, Mutation mutation)
     {
-        var spoiled = new Dictionary<string, string>(values ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
-        var name = spoiled.Count > 0 && !mutation.Chance(3) ? mutation.Of([.. spoiled.Keys]) : mutation.Of(names);
+        var corrupted = new Dictionary<string, string>(values ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        var name = corrupted.Count > 0 && !mutation.Chance(3) ? mutation.Of([.. corrupted.Keys]) : mutation.Of(names);
         if (mutation.Chance(5))
         {
-            spoiled.Remove(name);
+            corrupted.Remove(name);
         }
         else
         {
-            spoiled[name] = mutation.Spoil(spoiled.GetValueOrDefault(name, ""));
+            corrupted[name] = mutation.Corrupt(corrupted.GetValueOrDefault(name, ""));
         }
 
-        return spoiled;
+        return corrupted;
     }
 }

@@ -12,7 +12,7 @@ using MiniLogin.Tests.Failures;
 
 namespace MiniLogin.Tests.Fuzzing;
 
-/// <summary>The functions, called without HTTP between, and a WeChat whose answers can be spoiled.</summary>
+/// <summary>The functions, called without HTTP between, and a WeChat whose answers can be corrupted.</summary>
 internal sealed class FuzzedWorld : IAsyncDisposable
 {
     private static readonly Dictionary<string, MethodInfo> Functions = typeof(Startup).Assembly.GetTypes().SelectMany(t => t.GetMethods())
@@ -61,11 +61,11 @@ internal sealed class FuzzedWorld : IAsyncDisposable
     {
         var mutation = new Mutation(seed);
         var request = FuzzedEvents.Read(mutation.Of(Files), [(_good[0].From, _world.WxLogin(mutation.Of(["lilei", "meimei", "ajie"]))), .. _good.Skip(1)]);
-        FuzzedEvents.Spoil(request, mutation);
+        FuzzedEvents.Corrupt(request, mutation);
         _relay.Send = mutation.Chance(2) ? null : async (http, text) =>
         {
-            var spoiled = mutation.Spoil(Encoding.UTF8.GetBytes(text));
-            await http.Response.Body.WriteAsync(spoiled, http.RequestAborted);
+            var corrupted = mutation.Corrupt(Encoding.UTF8.GetBytes(text));
+            await http.Response.Body.WriteAsync(corrupted, http.RequestAborted);
         };
         return request;
     }

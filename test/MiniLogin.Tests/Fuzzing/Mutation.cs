@@ -23,40 +23,40 @@ internal sealed class Mutation(int seed)
 
     public T Of<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 
-    public byte[] Spoil(byte[] bytes)
+    public byte[] Corrupt(byte[] bytes)
     {
-        var spoiled = bytes.ToList();
+        var corrupted = bytes.ToList();
         for (var times = 1 + _random.Next(4); times > 0; times--)
         {
-            var at = _random.Next(spoiled.Count + 1);
-            var length = _random.Next(Math.Min(64, spoiled.Count - at) + 1);
+            var at = _random.Next(corrupted.Count + 1);
+            var length = _random.Next(Math.Min(64, corrupted.Count - at) + 1);
             switch (_random.Next(6))
             {
-                case 0 when at < spoiled.Count:
-                    spoiled[at] = (byte)_random.Next(256);
+                case 0 when at < corrupted.Count:
+                    corrupted[at] = (byte)_random.Next(256);
                     break;
                 case 1:
-                    spoiled.RemoveRange(at, length);
+                    corrupted.RemoveRange(at, length);
                     break;
                 case 2:
-                    spoiled.InsertRange(at, Encoding.UTF8.GetBytes(Of(Interesting)));
+                    corrupted.InsertRange(at, Encoding.UTF8.GetBytes(Of(Interesting)));
                     break;
                 case 3:
-                    spoiled.RemoveRange(at, spoiled.Count - at);
+                    corrupted.RemoveRange(at, corrupted.Count - at);
                     break;
                 case 4:
-                    spoiled.InsertRange(at, Enumerable.Repeat(spoiled.GetRange(at, length), _random.Next(100)).SelectMany(b => b));
+                    corrupted.InsertRange(at, Enumerable.Repeat(corrupted.GetRange(at, length), _random.Next(100)).SelectMany(b => b));
                     break;
                 default:
-                    spoiled.Insert(at, (byte)_random.Next(256));
+                    corrupted.Insert(at, (byte)_random.Next(256));
                     break;
             }
         }
 
-        return [.. spoiled];
+        return [.. corrupted];
     }
 #pragma warning restore CA5394
 
     /// <summary>Any text, half a surrogate pair included.</summary>
-    public string Spoil(string text) => Chance(8) ? Of(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Spoil(Encoding.UTF8.GetBytes(text)));
+    public string Corrupt(string text) => Chance(8) ? Of(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Corrupt(Encoding.UTF8.GetBytes(text)));
 }

@@ -6,5 +6,5 @@ internal enum Edge
     ExtensionDue,
     End,
     AbsoluteEnd,
-    NoMoreRepetition,
+    RetryEnd,
 }

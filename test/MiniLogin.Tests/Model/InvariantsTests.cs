@@ -23,23 +23,23 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void Two_sessions_from_one_code_are_detected() => Noticed(() => LogIn("code", "another", "lilei"), "One code has made two sessions*");
+    public void Two_sessions_from_one_code_are_detected() => ShouldDetect(() => LogIn("code", "another", "lilei"), "One code has made two sessions*");
 
     [Fact]
-    public void One_session_from_two_codes_is_detected() => Noticed(() => LogIn("second", "token", "lilei"), "*two codes one.");
+    public void One_session_from_two_codes_is_detected() => ShouldDetect(() => LogIn("second", "token", "lilei"), "*two codes one.");
 
     [Fact]
     public void An_accepted_session_that_was_ended_is_detected()
     {
         _invariants.Ended("token");
-        Noticed(() => _invariants.Accepted("token", "lilei", Start), "An ended session*");
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start), "An ended session*");
     }
 
     [Fact]
-    public void A_session_shown_to_another_user_is_detected() => Noticed(() => _invariants.Accepted("token", "meimei", Start), "*another's session.");
+    public void A_session_shown_to_another_user_is_detected() => ShouldDetect(() => _invariants.Accepted("token", "meimei", Start), "*another's session.");
 
     [Fact]
-    public void An_accepted_session_past_its_idle_limit_is_detected() => Noticed(() => _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit), "*idle too long.");
+    public void An_accepted_session_past_its_idle_limit_is_detected() => ShouldDetect(() => _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit), "*idle too long.");
 
     [Fact]
     public void An_accepted_session_past_its_absolute_end_is_detected()
@@ -49,18 +49,18 @@ public sealed class InvariantsTests
             _invariants.Presents("token", time);
         }
 
-        Noticed(() => _invariants.Accepted("token", "lilei", Start + ModelState.AbsoluteLimit), "*after its absolute end.");
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start + ModelState.AbsoluteLimit), "*after its absolute end.");
     }
 
     [Fact]
     public void A_changed_absolute_end_is_detected() =>
-        Noticed(() => _invariants.Accepted("token", "lilei", Start, Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1)), "*has moved.");
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start, Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1)), "*has moved.");
 
     [Fact]
     public void An_extension_past_the_absolute_end_is_detected() =>
-        Noticed(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*passes the absolute end.");
+        ShouldDetect(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*passes the absolute end.");
 
-    private static void Noticed(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);
+    private static void ShouldDetect(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);
 
     private void LogIn(string code, string token, string openId) => _invariants.LoggedIn(code, openId, Start, new(new APIGatewayHttpApiV2ProxyResponse
     {

@@ -27,9 +27,9 @@ internal sealed class ModelState(DateTimeOffset start)
     public List<ModelCode> Codes { get; } = [];
 
     /// <summary>Those that a client holds a token of.</summary>
-    public List<ModelSession> Told { get; } = [];
+    public List<ModelSession> KnownSessions { get; } = [];
 
-    public static TimeSpan RepeatableFor(int nonce) => nonce == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5);
+    public static TimeSpan RetryableFor(int nonce) => nonce == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5);
 
     public Expected LogIn(ModelCode code, int nonce, ModelSession? presented, Fault? fault) => Answer(fault, () =>
     {
@@ -53,7 +53,7 @@ internal sealed class ModelState(DateTimeOffset start)
             return Open(code, nonce, presented);
         }
 
-        if (Repeat(code, nonce) is { } session)
+        if (Retry(code, nonce) is { } session)
         {
             return LoggedIn(session, presented);
         }
@@ -238,7 +238,7 @@ internal sealed class ModelState(DateTimeOffset start)
             return;
         }
 
-        Leniently(() =>
+        IgnoringStoreFailure(() =>
         {
             Read(Place.ListSessions);
             foreach (var old in NewestFirst(user).Skip(SessionsPerUser).Where(s => Now - s.CreatedAt >= Grace).ToList())
@@ -248,10 +248,10 @@ internal sealed class ModelState(DateTimeOffset start)
         });
     }
 
-    private ModelSession? Repeat(ModelCode code, int nonce)
+    private ModelSession? Retry(ModelCode code, int nonce)
     {
         Read(Place.ReadSession);
-        if (code.Session is not { } session || session.Nonce != nonce || !session.IsLive(Now) || Now - session.CreatedAt > RepeatableFor(nonce))
+        if (code.Session is not { } session || session.Nonce != nonce || !session.IsLive(Now) || Now - session.CreatedAt > RetryableFor(nonce))
         {
             return null;
         }
@@ -265,7 +265,7 @@ internal sealed class ModelState(DateTimeOffset start)
         var answer = $"200 {session}, {Seen(session)}, {(session.User.LoginCount == 1 ? "new" : "known")}";
         if (presented is not null && presented != session)
         {
-            Leniently(() => Write(Place.EndSoon, () =>
+            IgnoringStoreFailure(() => Write(Place.EndSoon, () =>
             {
                 if (presented.IsLive(Now + Grace) && !presented.IsEnding)
                 {
@@ -292,7 +292,7 @@ internal sealed class ModelState(DateTimeOffset start)
         var refused = false;
         if (!session.IsEnding && Now - session.LastSeenAt >= ExtendEvery)
         {
-            Leniently(() =>
+            IgnoringStoreFailure(() =>
             {
                 Read(Place.ReadUser);
                 refused = !session.User.Has(session);
@@ -376,7 +376,7 @@ internal sealed class ModelState(DateTimeOffset start)
     }
 
     /// <summary>For what must not fail the operation that it belongs to.</summary>
-    private static void Leniently(Action work)
+    private static void IgnoringStoreFailure(Action work)
     {
         try
         {

@@ -19,7 +19,7 @@ public sealed class ModelTests
     [Fact]
     public async Task The_product_in_memory_agrees_with_the_model_for_100000_steps()
     {
-        var (tally, faults) = await TellAsync(Store.Memory, steps: 100_000);
+        var (tally, faults) = await RunStoriesAsync(Store.Memory, steps: 100_000);
 
         tally.Outcomes.Should().Contain(
         [
@@ -33,9 +33,9 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public Task The_product_on_DynamoDB_agrees_with_the_model() => TellAsync(Store.DynamoDB, steps: 3_000);
+    public Task The_product_on_DynamoDB_agrees_with_the_model() => RunStoriesAsync(Store.DynamoDB, steps: 3_000);
 
-    private static async Task<(Tally Tally, FaultSwitch Faults)> TellAsync(Store store, int steps)
+    private static async Task<(Tally Tally, FaultSwitch Faults)> RunStoriesAsync(Store store, int steps)
     {
         var clock = new StoryClock();
         var faults = new FaultSwitch();
@@ -66,7 +66,7 @@ public sealed class ModelTests
         {
             // What earlier stories left is over by now.
             clock.MoveTo(clock.GetUtcNow().AddDays(2).Date);
-            told += new Telling(world, clock, product, tally, story).RunAsync().GetAwaiter().GetResult();
+            told += new StoryRun(world, clock, product, tally, story).RunAsync().GetAwaiter().GetResult();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(steps / Length).WithQuietOnSuccess(true));
 
         told.Should().Be(steps);

@@ -51,7 +51,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     public static Task<PlaygroundProcess> StartAsync(params string[] arguments) => StartOnAsync(tables: null, arguments);
 
     /// <summary>The same with tables of its own, if they lie in a DynamoDB: for tests that look at what others may change.</summary>
-    public static Task<PlaygroundProcess> StartAloneAsync(params string[] arguments) => StartOnAsync(NewTables(), arguments);
+    public static Task<PlaygroundProcess> StartWithOwnTablesAsync(params string[] arguments) => StartOnAsync(NewTables(), arguments);
 
     public static string NewTables() => $"alone-{Guid.NewGuid():N}";
 

@@ -14,7 +14,7 @@ internal sealed class SecretWatch
     /// <summary>Shorter ones are none, and would be found by chance.</summary>
     private const int Shortest = 11;
 
-    private static readonly AsyncLocal<bool> SpoiledText = new();
+    private static readonly AsyncLocal<bool> CorruptedText = new();
 
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<(string Where, string Text)> _said = new();
@@ -27,9 +27,9 @@ internal sealed class SecretWatch
     /// Set where a test spoils an answer that holds secrets: the parser's exception quotes what it cannot read, and the product
     /// catches it. If it got out of there, the log would have it, which is watched all the same.
     /// </summary>
-    public static bool ReadsSpoiledText
+    public static bool ReadsCorruptedText
     {
-        set => SpoiledText.Value = value;
+        set => CorruptedText.Value = value;
     }
 
     /// <summary>How much was said, by the kind of place.</summary>
@@ -118,7 +118,7 @@ internal sealed class SecretWatch
         {
             // What the tests themselves say of an answer that is not as expected.
             if (thrown.Exception.GetType().Namespace is not ("FluentAssertions.Execution" or "Xunit.Sdk" or "Xunit.v3")
-                && !(SpoiledText.Value && thrown.Exception is JsonException))
+                && !(CorruptedText.Value && thrown.Exception is JsonException))
             {
                 watch.Say($"exception: {thrown.Exception.GetType()}", thrown.Exception.Message);
             }

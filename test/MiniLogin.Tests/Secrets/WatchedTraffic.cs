@@ -52,7 +52,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
             }
             else if (!http.Request.Path.StartsWithSegments("/playground", StringComparison.Ordinal) && http.Request.Path != "/")
             {
-                Heard(http, request, text);
+                RecordAnswer(http, request, text);
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         }
     }
 
-    private void Heard(HttpContext http, string request, string text)
+    private void RecordAnswer(HttpContext http, string request, string text)
     {
         var route = $"{http.Request.Method} {http.Request.Path}";
         var code = Member(request, "code") ?? http.Request.Headers["X-WX-Code"].ToString();

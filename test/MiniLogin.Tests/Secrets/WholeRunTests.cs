@@ -12,7 +12,7 @@ public sealed class WholeRunTests
     public async Task No_secret_appears_in_a_log_an_exception_a_metric_or_a_wrong_answer()
     {
         // So that there is something of every kind when it runs alone.
-        await TellAStoryAsync();
+        await MakeEveryKindOfCallAsync();
 
         var leaks = SecretWatch.Run.Leaks();
 
@@ -21,7 +21,7 @@ public sealed class WholeRunTests
         SecretWatch.Run.Places.Keys.Should().Contain(["log", "exception", "metric", "answer"]);
     }
 
-    private static async Task TellAStoryAsync()
+    private static async Task MakeEveryKindOfCallAsync()
     {
         await using var world = await World.StartAsync(Store.Memory);
         var sent = world.WeChat.GetUserInfo(World.AppId, "lilei");

@@ -18,15 +18,15 @@ namespace MiniLogin.Tests.Template;
 /// </summary>
 public sealed class CallTests
 {
-    private static readonly TimeSpan ForTheAppToBeReadAnew = TimeSpan.FromSeconds(61);
-    private static readonly TimeSpan ForTheSessionToBeExtended = TimeSpan.FromMinutes(61);
+    private static readonly TimeSpan AppCacheTime = TimeSpan.FromSeconds(61);
+    private static readonly TimeSpan ExtensionInterval = TimeSpan.FromMinutes(61);
 
     private static readonly Dictionary<string, Func<World, Func<Task>, Task>> Calls = new()
     {
         ["Login"] = async (world, record) =>
         {
             var token = await world.TokenAsync();
-            await ToTheCapAsync(world);
+            await LogInUpToTheCapAsync(world);
             await record();
             var code = world.WxLogin();
             (await world.LogInAsync(code, token: token)).Ok();
@@ -35,7 +35,7 @@ public sealed class CallTests
         ["WaferLogin"] = async (world, record) =>
         {
             var token = await world.TokenAsync();
-            await ToTheCapAsync(world);
+            await LogInUpToTheCapAsync(world);
             await record();
             var code = world.WxLogin();
             (await SendAsync(world, HttpMethod.Get, "/login", code, token)).Ok();
@@ -60,7 +60,7 @@ public sealed class CallTests
         {
             var token = await world.TokenAsync();
             await UploadAsync(world, token, Pictures.Png());
-            world.Pass(ForTheSessionToBeExtended);
+            world.Pass(ExtensionInterval);
             await record();
             (await world.SendAsync(HttpMethod.Put, "/user", new { avatarUrl = "https://example.com/a.png" }, token)).Ok();
         },
@@ -68,7 +68,7 @@ public sealed class CallTests
         {
             var token = await world.TokenAsync();
             await UploadAsync(world, token, Pictures.Png());
-            world.Pass(ForTheSessionToBeExtended);
+            world.Pass(ExtensionInterval);
             await record();
             await UploadAsync(world, token, Pictures.Jpeg());
         },
@@ -81,7 +81,7 @@ public sealed class CallTests
         ["BindPhone"] = async (world, record) =>
         {
             var token = await world.TokenAsync();
-            world.Pass(ForTheSessionToBeExtended);
+            world.Pass(ExtensionInterval);
             await record();
             (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token)).Ok();
         },
@@ -94,7 +94,7 @@ public sealed class CallTests
         ["Authorize"] = async (world, record) =>
         {
             var token = await world.TokenAsync();
-            world.Pass(ForTheSessionToBeExtended);
+            world.Pass(ExtensionInterval);
             await record();
             var authorizer = ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services);
             (await authorizer.Authorize(new APIGatewayCustomAuthorizerV2Request { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {token}" } })).IsAuthorized.Should().BeTrue();
@@ -127,7 +127,7 @@ public sealed class CallTests
         {
             // Registered anew, and read anew: as a function sees it that has just started.
             await apps.PutAsync(World.AppId, World.AppSecret);
-            world.Pass(ForTheAppToBeReadAnew);
+            world.Pass(AppCacheTime);
             recorded.Clear();
         });
 
@@ -153,7 +153,7 @@ public sealed class CallTests
     private static async Task WithSessionAsync(World world, Func<Task> record, HttpMethod method, string path, bool withCode = false)
     {
         var token = await world.TokenAsync();
-        world.Pass(ForTheSessionToBeExtended);
+        world.Pass(ExtensionInterval);
         await record();
         ((int)(await SendAsync(world, method, path, withCode ? world.WxLogin() : null, token)).Status).Should().BeOneOf(200, 204);
     }
@@ -166,7 +166,7 @@ public sealed class CallTests
     }
 
     /// <summary>Nine logins with the one before: the next ends the oldest sessions.</summary>
-    private static async Task ToTheCapAsync(World world)
+    private static async Task LogInUpToTheCapAsync(World world)
     {
         for (var login = 2; login < 10; login++)
         {

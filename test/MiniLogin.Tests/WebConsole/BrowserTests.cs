@@ -18,7 +18,7 @@ public sealed class BrowserTests
         var chromium = FindChromium();
         Require(chromium is not null, "Needs Chromium: on the PATH, or named by CHROMIUM.");
         Require(await Npm.InstallAsync(Folder), "Needs npm, to install what drives the browser.");
-        await using var playground = await PlaygroundProcess.StartAloneAsync(arguments);
+        await using var playground = await PlaygroundProcess.StartWithOwnTablesAsync(arguments);
 
         var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>
         {

@@ -3,7 +3,7 @@ using MiniLogin.Playground.WeChatSimulator;
 namespace MiniLogin.Tests.Model;
 
 /// <summary>Tells a story to the product and to the model, and compares what they say.</summary>
-internal sealed class Telling(World world, StoryClock clock, Product product, Tally tally, Story story)
+internal sealed class StoryRun(World world, StoryClock clock, Product product, Tally tally, Story story)
 {
     private static readonly string[] Nonces = ["", "nonce-A-0123456789", "nonce-B-0123456789"];
 
@@ -27,11 +27,11 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
             _operation = operation;
             try
             {
-                await TellAsync(operation);
+                await RunStepAsync(operation);
             }
             catch (Exception e)
             {
-                await Tell(e.Message);
+                await Record(e.Message);
                 throw;
             }
         }
@@ -39,7 +39,7 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
         return story.Operations.Count;
     }
 
-    private Task TellAsync(Operation operation) => operation switch
+    private Task RunStepAsync(Operation operation) => operation switch
     {
         Operation.GetCode step => GetCodeAsync(_model.Users[step.User]),
         Operation.LogIn step when Code(step.Code) is { } code => LogInAsync(step, code, step.Presented is { } presented ? Session(presented) : null),
@@ -62,26 +62,26 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
 
     private ModelCode? Code(int which) => _model.Codes.Count == 0 ? null : _model.Codes[^(1 + (which % _model.Codes.Count))];
 
-    private ModelSession? Session(int which) => _model.Told.Count == 0 ? null : _model.Told[^(1 + (which % _model.Told.Count))];
+    private ModelSession? Session(int which) => _model.KnownSessions.Count == 0 ? null : _model.KnownSessions[^(1 + (which % _model.KnownSessions.Count))];
 
     private static DateTimeOffset At(ModelSession session, Edge edge) => edge switch
     {
         Edge.ExtensionDue => session.LastSeenAt.AddHours(1),
         Edge.End => session.ExpiresAt,
         Edge.AbsoluteEnd => session.AbsoluteEnd,
-        _ => session.CreatedAt + ModelState.RepeatableFor(session.Nonce),
+        _ => session.CreatedAt + ModelState.RetryableFor(session.Nonce),
     };
 
     private Task GetCodeAsync(ModelUser user)
     {
         var code = new ModelCode(_model.Codes.Count + 1, user, world.WeChat.Login(World.AppId, user.Account), _model.Now);
         _model.Codes.Add(code);
-        return Tell($"{user}'s phone gets {code}");
+        return Record($"{user}'s phone gets {code}");
     }
 
     private async Task LogInAsync(Operation.LogIn step, ModelCode code, ModelSession? presented)
     {
-        await TickAsync(code.User);
+        await WaitForNextSecondAsync(code.User);
         var line = Line($"{code} logs in with nonce {step.Nonce}{(presented is null ? "" : $", presenting {presented}")}", step);
         var expected = _model.LogIn(code, step.Nonce, presented, step.Fault);
         var answer = await product.LogInAsync(code.Text, Nonces[step.Nonce], presented?.Token);
@@ -90,7 +90,7 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
 
     private async Task LogInTwiceAsync(Operation.LogInTwice step, ModelCode code)
     {
-        await TickAsync(code.User);
+        await WaitForNextSecondAsync(code.User);
         Expected[] expected = [_model.LogIn(code, step.Nonce, null, null), _model.LogIn(code, step.Nonce, null, null)];
         var answers = await Task.WhenAll(expected.Select(_ => Task.Run(() => product.LogInAsync(code.Text, Nonces[step.Nonce], null))));
         var first = answers.FirstOrDefault(a => expected[0].Text.StartsWith($"{a.Status} ", StringComparison.Ordinal)) ?? answers[0];
@@ -110,15 +110,15 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
         }
 
         var token = answer.Token!;
-        if (expected.LoggedIn is { Token: null } session && _model.Told.All(s => s.Token != token))
+        if (expected.LoggedIn is { Token: null } session && _model.KnownSessions.All(s => s.Token != token))
         {
             session.Token = token;
-            _model.Told.Add(session);
+            _model.KnownSessions.Add(session);
         }
 
         _invariants.LoggedIn(code.Text, OpenId(code.User), _model.Now, answer);
         Invariants.Extended(answer.Time("expiresAt"), answer.AbsoluteEnd);
-        var told = _model.Told.FirstOrDefault(s => s.Token == token);
+        var told = _model.KnownSessions.FirstOrDefault(s => s.Token == token);
         var (seenAt, expiresAt) = (told?.LastSeenAt ?? _model.Now, answer.Time("expiresAt"));
         return $"200 {told?.ToString() ?? "an unknown session"}, {_model.Seen(seenAt, expiresAt)}, {(answer.Flag("isNewUser") ? "new" : "known")}";
     }
@@ -128,7 +128,7 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
         var expected = _model.Check(session, step.Fault);
         var answer = await product.CheckAsync(session.Token!);
         await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
-            : $"200 {_model.Told.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
+            : $"200 {_model.KnownSessions.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
         if (answer.Status == 200)
         {
             _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd);
@@ -226,7 +226,7 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
         }
 
         _invariants.Accepted(by.Token!, OpenId(by.User), _model.Now);
-        foreach (var session in _model.Told.Where(s => s.User == by.User && s != kept))
+        foreach (var session in _model.KnownSessions.Where(s => s.User == by.User && s != kept))
         {
             _invariants.Ended(session.Token!);
         }
@@ -236,31 +236,31 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
     {
         _model.Block(user, blocked);
         await product.BlockAsync(user.Account, blocked);
-        await Tell($"the operator {(blocked ? "blocks" : "unblocks")} {user}");
+        await Record($"the operator {(blocked ? "blocks" : "unblocks")} {user}");
     }
 
     private async Task EnableAppAsync(bool enabled)
     {
         _model.AppIsEnabled = enabled;
         await product.EnableAppAsync(enabled);
-        await Tell($"the operator {(enabled ? "enables" : "disables")} the app");
+        await Record($"the operator {(enabled ? "enables" : "disables")} the app");
     }
 
     private async Task RotateKeysAsync()
     {
         await product.RotateKeysAsync();
-        await Tell("the operator rotates the keys");
+        await Record("the operator rotates the keys");
     }
 
     private Task WaitAsync(DateTimeOffset until)
     {
         clock.MoveTo(until);
         _model.Now = clock.GetUtcNow();
-        return Tell("time passes");
+        return Record("time passes");
     }
 
     /// <summary>No two sessions of a user begin in one second: their order in the list is nobody's promise.</summary>
-    private Task TickAsync(ModelUser user) => user.Sessions is [.., { } last] && last.CreatedAt >= _model.Now ? WaitAsync(last.CreatedAt.AddSeconds(1)) : Task.CompletedTask;
+    private Task WaitForNextSecondAsync(ModelUser user) => user.Sessions is [.., { } last] && last.CreatedAt >= _model.Now ? WaitAsync(last.CreatedAt.AddSeconds(1)) : Task.CompletedTask;
 
     private static string OpenId(ModelUser user) => WeChatIds.OpenId(World.AppId, user.Account);
 
@@ -269,10 +269,10 @@ internal sealed class Telling(World world, StoryClock clock, Product product, Ta
     private Task CompareAsync(string line, Expected expected, string answer)
     {
         tally.Add(_operation!, answer);
-        return expected.Text == answer ? Tell($"{line}: {answer}") : throw new InvalidOperationException($"{line}: {answer}, where it should be {expected.Text}");
+        return expected.Text == answer ? Record($"{line}: {answer}") : throw new InvalidOperationException($"{line}: {answer}, where it should be {expected.Text}");
     }
 
-    private Task Tell(string line)
+    private Task Record(string line)
     {
         story.Lines.Add($"{_model.Time(_model.Now)}  {line}");
         return Task.CompletedTask;
