@@ -1,4 +1,4 @@
-#pragma warning disable CA1819, CA2227, CA1002, CA1034 // Arrays, setters, lists, nested types: the package's own shape.
+#pragma warning disable CA1819, CA2227, CA1002, CA1034 // Arrays, setters, lists and nested types are those of the package.
 #nullable disable
 namespace Amazon.Lambda.APIGatewayEvents;
 

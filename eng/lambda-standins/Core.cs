@@ -13,7 +13,7 @@ public interface ILambdaSerializer
     void Serialize<T>(T response, Stream responseStream);
 }
 
-#pragma warning disable CA1040 // Empty interfaces: only their names are used.
+#pragma warning disable CA1040 // Only the names of these interfaces are used.
 public interface IClientContext;
 
 public interface ICognitoIdentity;

@@ -10,7 +10,7 @@ public enum LambdaEventSource
 
 public static class ServiceCollectionExtensions
 {
-    /// <summary>Outside Lambda the package does nothing either; on Lambda this could not answer, so it says so.</summary>
+    /// <summary>Does nothing outside Lambda, like the package. Throws on Lambda, where the stand-in could not serve requests.</summary>
     public static IServiceCollection AddAWSLambdaHosting(this IServiceCollection services, LambdaEventSource eventSource) =>
         Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is null
             ? services

@@ -1,4 +1,4 @@
-#pragma warning disable CA1716 // A member named like a keyword: so is the package's.
+#pragma warning disable CA1716 // The member name is that of the package.
 #pragma warning disable RS0030 // A logger reads the clock and writes to the console.
 using System.Globalization;
 using System.Text;
@@ -26,7 +26,7 @@ namespace AWS.Lambda.Powertools.Logging
     {
         public string? Service { get; set; }
 
-        /// <summary>None: what POWERTOOLS_LOG_LEVEL says, else Information.</summary>
+        /// <summary>With <see cref="LogLevel.None"/>, POWERTOOLS_LOG_LEVEL applies, else Information.</summary>
         public LogLevel MinimumLogLevel { get; set; } = LogLevel.None;
 
         public IConsoleWrapper LogOutput { get; set; } = new StandardOutput();
@@ -45,7 +45,7 @@ namespace AWS.Lambda.Powertools.Logging
 
     internal sealed class StandardOutput : IConsoleWrapper
     {
-        /// <summary>On Lambda, the runtime puts what comes by Console.Out into the message of a line of its own.</summary>
+        /// <summary>Imitates the Lambda runtime, which wraps every line of Console.Out in a JSON object with a message.</summary>
         public void WriteLine(string message) => Console.Out.WriteLine(
             Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is null ? message : $$"""{"level":"Information","message":"{{JsonEncodedText.Encode(message)}}"}""");
 
@@ -75,7 +75,7 @@ namespace AWS.Lambda.Powertools.Logging
             };
             if (lambda != LogLevel.None && level < lambda)
             {
-                // Plain text, as the package writes it.
+                // The package writes this as plain text, too.
                 configuration.LogOutput.WriteLine($"Current log level ({level}) does not match AWS Lambda Advanced Logging Controls minimum log level ({lambda}). This can lead to data loss, consider adjusting them.");
             }
 
@@ -89,7 +89,7 @@ namespace AWS.Lambda.Powertools.Logging
         }
     }
 
-    /// <summary>One JSON object a line, with the keys of the package in its order: its own, then the message's parameters in snake_case.</summary>
+    /// <summary>Writes one JSON object per line, with the same keys and order as the package: fixed keys, then the message parameters in snake_case.</summary>
     internal sealed class JsonLineLogger(PowertoolsLoggerConfiguration configuration, string category) : ILogger
     {
         private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

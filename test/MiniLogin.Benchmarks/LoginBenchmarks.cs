@@ -4,7 +4,7 @@ using MiniLogin.Tests.Support;
 
 namespace MiniLogin.Benchmarks;
 
-/// <summary>As many logins as its users may make in a minute, so their number is set.</summary>
+/// <summary>The number of logins is fixed, because a user may log in only so often per minute.</summary>
 [MemoryDiagnoser]
 [WarmupCount(5)]
 [IterationCount(15)]

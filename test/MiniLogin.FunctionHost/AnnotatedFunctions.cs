@@ -10,7 +10,7 @@ using MiniLogin.Functions.Users;
 
 namespace MiniLogin.FunctionHost;
 
-/// <summary>The annotated functions by the names of their methods. Written out, as reflection would find nothing in native code.</summary>
+/// <summary>The annotated functions by method name. They are listed because reflection would not find them in native code.</summary>
 internal static class AnnotatedFunctions
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<LambdaEventJson> Serializer = new();
@@ -20,7 +20,7 @@ internal static class AnnotatedFunctions
 
     private delegate Task<APIGatewayHttpApiV2ProxyResponse> Route<T>(T functions, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context);
 
-    /// <summary>Null when there is no function of this name.</summary>
+    /// <summary>Returns null if there is no function of this name.</summary>
     public static Function? Find(string name) => name switch
     {
         nameof(LoginFunctions.Login) => Of<LoginFunctions>((f, request, context) => f.Login(request, context)),

@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace MiniLogin.FunctionHost;
 
-/// <summary>What a function is told of its invocation.</summary>
+/// <summary>The context of an invocation.</summary>
 internal sealed class InvocationContext(string function, string requestId, DateTimeOffset deadline) : ILambdaContext
 {
     public string AwsRequestId => requestId;

@@ -1,5 +1,5 @@
-// Runs one of the annotated functions behind Lambda's runtime API, as the Main that the Annotations generator makes does.
-// It exists because a package feed may lack the Lambda packages, and then there is no such Main.
+// Runs one of the annotated functions behind Lambda's runtime API, like the Main that the Annotations generator creates.
+// It exists because without the Lambda packages there is no generated Main.
 // ANNOTATIONS_HANDLER names the function. A name given as an argument instead runs that function without its warm-up.
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.FunctionHost;

@@ -22,7 +22,7 @@ internal sealed class RuntimeApi(string address) : IDisposable
         {
             await ReportAsync($"{id}/response", await invoke(await next.Content.ReadAsStreamAsync(), new InvocationContext(function, id, deadline)));
         }
-#pragma warning disable CA1031 // Whatever the function throws is its response.
+#pragma warning disable CA1031 // Every exception of the function is reported as its response.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,8 +1,8 @@
 // node test/MiniLogin.FunctionHost/native.mjs [EXECUTABLE]
-// Publishes the function host as Native AOT, or takes the executable, such as MiniLogin.Functions published with the real
-// packages, and logs in with it: POST /login by Login, then GET /session by ShowSession.
+// Publishes the function host as Native AOT, or uses the given executable, such as MiniLogin.Functions published with the real
+// packages, and logs in with it: POST /login with Login, then GET /session with ShowSession.
 // Prints the size of the executable and the time from the start of its process to the first login answered.
-// Fails on a warning of our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
+// Fails on compiler warnings in our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,11 +29,11 @@ try {
   }
 
   const { response } = await run('ShowSession', event('show-session', { headers: { authorization: `Bearer ${token}` } }))
-  if (JSON.parse(response.body).id !== token.split('.')[0]) throw new Error(`Another session: ${response.body}`)
-  console.log(`Native AOT: ${(statSync(executable).size / 1e6).toFixed(1)} MB; from process start to first login answered: ${median(times).toFixed(0)} ms (median of ${STARTS})`)
+  if (JSON.parse(response.body).id !== token.split('.')[0]) throw new Error(`GET /session returned another session: ${response.body}`)
+  console.log(`Native AOT: ${(statSync(executable).size / 1e6).toFixed(1)} MB; from process start to first answered login: ${median(times).toFixed(0)} ms (median of ${STARTS})`)
   exitCode = 0
 
-  /** One process: started, given the event, ended. */
+  /** Starts a process, sends the event, ends it. */
   async function run(name, event) {
     const host = await startFunction(executable, [], { ...env, ANNOTATIONS_HANDLER: name })
     let invocation
@@ -59,15 +59,15 @@ process.exit(exitCode)
 function publish() {
   const { status, stdout, stderr } = spawnSync('dotnet', ['publish', import.meta.dirname, '-c', 'Release', '-r', 'linux-x64', '-p:PublishAot=true', '-m:1', '-tl:off', '-o', folder], { encoding: 'utf8' })
   const output = stdout + stderr
-  if (status !== 0) throw new Error(`dotnet publish ended with ${status}:\n${output}`)
-  // Packages of others may have some; the project at the end of the line is always ours.
+  if (status !== 0) throw new Error(`dotnet publish exited with ${status}:\n${output}`)
+  // Warnings in third-party packages are ignored. The project at the end of the line is removed first, because it is always ours.
   const warnings = [...new Set(output.split('\n').filter(line => / warning /i.test(line)).map(line => line.replace(/\[[^[]*\]\s*$/, '')))]
   const ours = warnings.filter(line => /MiniLogin/.test(line.replaceAll(root, '')))
   if (ours.length > 0) throw new Error(`Our code has warnings:\n${ours.join('\n')}`)
   return join(folder, 'MiniLogin.FunctionHost')
 }
 
-/** A DynamoDB, and the Playground, which makes the tables, writes the app, and simulates WeChat and KMS. */
+/** Starts DynamoDB and the Playground, which creates the tables, writes the app, and simulates WeChat and KMS. */
 async function startServices() {
   const packages = join(root, 'test/dynamodb')
   if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: packages, stdio: ['ignore', 2, 2] })
@@ -86,7 +86,7 @@ async function startServices() {
   }
 }
 
-/** An event of events/ with other content. */
+/** Reads an event of events/ and changes parts of it. */
 function event(file, { headers, ...changes }) {
   const event = JSON.parse(readFileSync(join(root, `events/${file}.json`), 'utf8'))
   return { ...event, ...changes, headers: { ...event.headers, ...headers } }

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 export const url = process.env.PLAYGROUND_URL;
 const executablePath = process.env.CHROMIUM;
 if (!url || !executablePath) {
-  throw new Error('PLAYGROUND_URL is the address of a Playground, CHROMIUM the path of a Chromium.');
+  throw new Error('Set PLAYGROUND_URL to the address of a Playground and CHROMIUM to the path of Chromium.');
 }
 
 // Chromium's sandbox does not start for root.
@@ -12,13 +12,13 @@ const browser = await chromium.launch({ executablePath, args: process.getuid?.()
 
 export const closeBrowser = () => browser.close();
 
-/** The console in a tab of its own, which is a phone of its own. What it must not say in the browser's console is in `complaints`. */
+/** Opens the console in a new browser context, which is a separate phone. `complaints` collects errors in the browser's console. */
 export async function openConsole({ user, locale = 'en-US', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 960 }, locale, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.complaints = [];
-  // Chromium itself reports every answer of 4xx and 5xx, which some tests are about.
+  // Chromium logs every 4xx and 5xx answer, which some tests expect.
   page.on('console', (message) => !/^Failed to load resource: the server responded with a status of (4|5)\d\d/.test(message.text()) && page.complaints.push(message.text()));
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   await page.goto(url);
@@ -31,7 +31,7 @@ export async function openConsole({ user, locale = 'en-US', ...options } = {}) {
 }
 
 export async function closeConsole(page) {
-  assert.deepEqual(page.complaints, [], 'nothing is said in the browser’s console');
+  assert.deepEqual(page.complaints, [], 'the browser’s console has no errors');
   await page.context().close();
 }
 
@@ -43,7 +43,7 @@ export async function logIn(page) {
   await isDone(page);
 }
 
-/** The phone is idle, and the sequence shows what it did. */
+/** Waits until the phone is idle and the sequence shows its calls. */
 export async function isDone(page) {
   await page.locator('#phone[aria-busy="false"]').waitFor();
   await page.locator('.back-row').first().waitFor();

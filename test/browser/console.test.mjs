@@ -13,7 +13,7 @@ const open = async (options) => pages[pages.push(await openConsole(options)) - 1
 
 beforeEach(async () => {
   await playground('PUT', 'faults', {});
-  // Logins are counted by the user and the minute.
+  // Logins are limited per user and minute.
   await playground('POST', 'clock', { advanceSeconds: 60 });
 });
 afterEach(async () => {

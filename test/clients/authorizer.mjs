@@ -2,26 +2,26 @@ import http from 'node:http';
 import { urlOf } from './playground.mjs';
 
 /**
- * The API of somebody who added /orders behind the authorizer: API Gateway denies with a 403 {"message":"Forbidden"}. Everything
- * else is the Playground's.
+ * Runs the work against an API with a route /orders behind the authorizer, which denies with a 403 {"message":"Forbidden"} like
+ * API Gateway. All other requests go to the Playground.
  */
 export async function withAuthorizer(work) {
   const server = http.createServer(async (request, response) => {
     const { authorization } = request.headers;
     if (!request.url.startsWith('/orders')) {
       const { host, ...headers } = request.headers;
-      const answer = await fetch(urlOf(request.url), { method: request.method, headers, body: request.method === 'GET' ? undefined : request, duplex: 'half' });
-      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') });
-      response.end(await answer.text());
+      const proxied = await fetch(urlOf(request.url), { method: request.method, headers, body: request.method === 'GET' ? undefined : request, duplex: 'half' });
+      response.writeHead(proxied.status, { 'content-type': proxied.headers.get('content-type') });
+      response.end(await proxied.text());
     } else if ((await fetch(urlOf('/session'), { headers: { authorization } })).status !== 200) {
-      tell(403, { message: 'Forbidden' });
+      answer(403, { message: 'Forbidden' });
     } else if (request.url !== '/orders') {
-      tell(403, { code: 'not_yours' });
+      answer(403, { code: 'not_yours' });
     } else {
-      tell(200, { orders: [] });
+      answer(200, { orders: [] });
     }
 
-    function tell(status, body) {
+    function answer(status, body) {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     }

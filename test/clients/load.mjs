@@ -1,10 +1,10 @@
 /**
- * Simulated mini programs against a Playground with DynamoDB behind it, whose process is killed and started again in the middle:
+ * Runs simulated mini programs against a Playground on DynamoDB, whose process is killed and restarted halfway:
  *
  *   node load.mjs --playground PATH/MiniLogin.Playground.dll --dynamodb http://localhost:8000 [--count 10000] [--at-once 200]
  *
- * Each logs in with minilogin-client and checks its session ten times; every fifth loses the answer to its login, every third
- * logs out. Prints what was counted; fails when a single answer was wrong.
+ * Each logs in with minilogin-client and checks its session ten times. Every fifth loses the answer to its login; every third
+ * logs out. Prints the counts and fails if any answer was wrong.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -32,7 +32,7 @@ const CHECKS = 10;
 const APP_ID = 'wx0123456789abcdef';
 const SECRET = '0123456789abcdef0123456789abcdef';
 
-const figures = { logins: 0, lostAnswers: 0, checks: 0, logouts: 0, callsWithoutAnswer: 0, loginsMadeAnew: 0, restarts: 0 };
+const figures = { logins: 0, lostAnswers: 0, checks: 0, logouts: 0, callsWithoutAnswer: 0, loginsRepeated: 0, restarts: 0 };
 const wrong = [];
 const milliseconds = [];
 
@@ -96,11 +96,11 @@ async function live(number) {
     figures.lostAnswers++;
   }
 
-  const login = await untilAnswered(() => client.login(), () => figures.loginsMadeAnew++);
+  const login = await untilAnswered(() => client.login(), () => figures.loginsRepeated++);
   figures.logins++;
   expect(login.user.openId === openIdOf(user), `${user} logged in as ${login.user.openId}`);
   const token = wx.getStorageSync('minilogin');
-  expect(token === login.token, `${user} keeps another token than it got`);
+  expect(token === login.token, `${user} stores another token than it got`);
 
   for (let check = 0; check < CHECKS; check++) {
     const session = await untilAnswered(() => client.session());
@@ -110,7 +110,7 @@ async function live(number) {
     expect(session?.id === token.split('.')[0], `${user} sees session ${session?.id}`);
   }
 
-  // A login whose server died may have left a session that its phone never heard of.
+  // A login during the kill may have made a session whose answer never arrived.
   const { sessions } = await untilAnswered(() => client.request({ url: '/sessions' }));
   const heard = device.calls.every((call) => !call.endsWith('failed')) && device.calls.filter((call) => call === 'wx.login').length === 1;
   expect(sessions.filter((s) => s.current).length === 1 && (sessions.length === 1 || !heard), `${user} has ${sessions.length} sessions`);
@@ -120,9 +120,9 @@ async function live(number) {
     figures.logouts++;
     expect(await client.session() === null, `${user} has a session after logging out`);
 
-    // The client forgets the token even when the server did not hear of it: then it may live on.
+    // The client forgets the token even if the logout did not reach the server, so the session may still be live.
     if (heard && device.calls.every((call) => !call.endsWith('failed'))) {
-      expect(await statusOf(token) === 401, `the token of ${user} is good after logging out`);
+      expect(await statusOf(token) === 401, `the token of ${user} is still valid after logging out`);
     }
   } else {
     expect(await untilAnswered(() => client.session()) !== null, `${user} has lost its session`);
@@ -182,7 +182,7 @@ async function startPlayground() {
       return child;
     } catch {
       if (child.exitCode !== null) {
-        throw new Error(`The Playground ended with ${child.exitCode}.`);
+        throw new Error(`The Playground exited with ${child.exitCode}.`);
       }
 
       await pause(100);
@@ -194,7 +194,7 @@ function openIdOf(user) {
   return `o-${user}`;
 }
 
-/** WeChat, for as many users as one likes: it outlives the Playground, as the real one does. */
+/** A WeChat for any number of users. It runs outside the Playground, so that it survives the kill. */
 async function startWeChat() {
   const codes = new Map();
   const server = http.createServer(async (request, response) => {

@@ -3,7 +3,7 @@ import { APP_ID, playgroundUrl } from './playground.mjs';
 import { addPhone } from './phone.mjs';
 import { createDevice, createWx } from './wx.mjs';
 
-/** The file that the demo holds and the console loads. */
+/** The bundle that the demo and the console use. */
 const { createClient, MiniLoginError } = createRequire(import.meta.url)('../../src/miniprogram/demo/miniprogram_npm/minilogin-client/index.js');
 
 export { MiniLoginError };
@@ -22,7 +22,7 @@ export class MiniLoginPhone {
     addPhone(this);
   }
 
-  /** The mini program is closed and opened again: what is left is the storage. */
+  /** Restarts the mini program; only its storage is kept. */
   restart() {
     this.client = createClient(this.options);
   }

@@ -9,7 +9,7 @@ import { SDKS } from './sdks.mjs';
 const read = (file) => readFileSync(new URL(file, import.meta.url), 'utf8');
 const lock = JSON.parse(read('package-lock.json'));
 
-// integrity is checked by npm, of the tarball; SHA-256 here, of every file that came out of it.
+// npm checks the integrity of the tarball. This test checks the SHA-256 of every installed file.
 const PUBLISHED = {
   'wafer-client-sdk': {
     integrity: 'sha512-6gPu6yyvQOYCiYjf0FrkOmGuiRhexNCJygRyXlT7RYA9NV7oPbaZh3AoNBdxpjhSZ2w/s6rJ89JojcUIoxxReg==',

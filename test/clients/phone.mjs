@@ -10,14 +10,14 @@ const SESSION = 'weapp_session_F2C224D4-2BCE-4C64-AF9F-A6D872000D1A';
 const resolver = createRequire(import.meta.url);
 const phones = [];
 
-/** The phones made since this was last called. */
+/** The phones created since the last call. */
 export const takePhones = () => phones.splice(0);
 
 export const addPhone = (phone) => phones.push(phone);
 
 export const packageRoot = (name) => path.dirname(resolver.resolve(`${name}/package.json`));
 
-/** A phone with a mini program that uses this SDK; its `wx` and its copy of the SDK are its own. */
+/** A phone with a mini program that uses this SDK. Each phone has its own `wx` and its own copy of the SDK. */
 export class Phone {
   #client;
 
@@ -32,7 +32,7 @@ export class Phone {
     addPhone(this);
   }
 
-  /** What success is called with; fails with what fail is called with. */
+  /** Resolves with the argument of success, rejects with that of fail. */
   login(options) {
     return logIn(this.#client.login, options);
   }
@@ -41,12 +41,12 @@ export class Phone {
     return logIn(this.#client.loginWithCode, options);
   }
 
-  /** What success is called with, once complete has been called as well; fails with what fail is called with. */
+  /** Like login, but settles only after complete was called. */
   request(target, options) {
     return request(this.#client.request, target, options);
   }
 
-  /** The session as the SDK keeps it; null when there is none. */
+  /** The session as the SDK stores it; null if there is none. */
   get stored() {
     const text = this.device.storage.get(SESSION);
     return text === undefined ? null : JSON.parse(text);
@@ -69,7 +69,7 @@ export class Phone {
     return this.device.answers.at(-1);
   }
 
-  /** The calls since this was last called: of wx, and of the server. */
+  /** The calls to wx and to the server since the last call of this method. */
   takeCalls() {
     return this.device.calls.splice(0);
   }
@@ -113,7 +113,7 @@ function onlyOnce() {
 
 const asError = (error) => Object.assign(new Error(error.message ?? error.errMsg), { type: error.type });
 
-/** Runs the files of the package, as they are, in a global scope of their own. */
+/** Runs the unmodified files of the package in a separate global scope. */
 function load(name, wx) {
   const context = vm.createContext({ wx, console: { ...console, error() {} }, setTimeout, clearTimeout });
   const loaded = new Map();

@@ -1,11 +1,11 @@
-/** The Playground that the tests run against, and the knobs of its console. */
+/** The Playground that the tests run against, and its simulation API. */
 
 export const APP_ID = 'wx0123456789abcdef';
 
 export function playgroundUrl() {
   const url = process.env.PLAYGROUND_URL;
   if (!url) {
-    throw new Error('PLAYGROUND_URL is not set. Start the Playground and name its address, such as http://localhost:5080.');
+    throw new Error('PLAYGROUND_URL is not set. Start the Playground and set it to its address, such as http://localhost:5080.');
   }
 
   return url;
@@ -31,12 +31,12 @@ export async function phoneCode(user) {
   return (await call('POST', '/playground/wx/phone-code', { user })).code;
 }
 
-/** Moves the product's clock and WeChat's ahead. */
+/** Moves the clock of the product and of WeChat ahead. */
 export async function pass({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
   await call('POST', '/playground/clock', { advanceSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds });
 }
 
-/** Does the work while WeChat has these faults. */
+/** Runs the work while WeChat has these faults. */
 export async function withFaults(faults, work) {
   await call('PUT', '/playground/faults', faults);
   try {
@@ -46,7 +46,7 @@ export async function withFaults(faults, work) {
   }
 }
 
-/** The session_keys that WeChat holds now, by the user. */
+/** The current session_key of each user at WeChat. */
 export async function sessionKeys() {
   const keys = await call('GET', '/playground/session-keys');
   return new Map(keys.filter(({ sessionKey }) => sessionKey !== null).map(({ user, sessionKey }) => [user, sessionKey]));
@@ -61,7 +61,7 @@ export async function isLive(token) {
   return status === 200;
 }
 
-/** Ends a session as the user's other device would: the phone that holds it learns nothing of it. */
+/** Ends a session from outside, as another device would. The phone is not informed. */
 export async function endSession(token) {
   const { status } = await fetch(urlOf('/session'), { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
   if (status !== 204) {

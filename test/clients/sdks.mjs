@@ -1,24 +1,24 @@
-/** The two clients in the field, and what differs between them as far as these tests look. */
+/** The two Wafer clients, and the differences that matter to the tests. */
 
 const v1 = {
   package: 'wafer-client-sdk',
   version: '0.8.4',
-  /** The user that its tests log in as: one each, so that neither fills the other's sessions. */
+  /** The user of its tests. Each client has its own, because sessions per user are limited. */
   user: 'lilei',
-  /** The whole of what a login leaves on the phone. */
+  /** Everything that a login stores on the phone. */
   keeps: ['id', 'skey', 'userInfo'],
   tokenOf: ({ id, skey }) => `${id}.${skey}`,
   tokenIn: (body) => `${body.session.id}.${body.session.skey}`,
   sessionHeaders: ['x-wx-id', 'x-wx-skey'],
-  /** What a login at its own server, of Tencent's, leaves on the phone, besides the user: MD5s. */
+  /** The MD5 values that a login at Tencent's own server stores on the phone. */
   ofItsOwnServer: { id: '9e107d9d372bb6826bd81d3542a419d6', skey: 'e4d909c290d0fb1ca068ffaddf22cbd0' },
-  /** The ways to log in, and what they ask of WeChat before they ask the server. */
+  /** The login methods, and the wx calls that each makes before it calls the server. */
   logins: { login: ['wx.login', 'wx.getUserInfo'] },
-  /** How request() logs in again. */
+  /** The login method that request() uses. */
   loginAgain: 'login',
-  /** While there is a session, login() asks only WeChat. */
+  /** Whether login() with a stored session calls only WeChat. */
   loginAnswersFromThePhone: true,
-  /** What a login says when there is no server. */
+  /** The error of a login without a server. */
   unreachable: /登录失败，可能是网络错误或者服务器发生异常/,
 };
 
@@ -30,7 +30,7 @@ const v2 = {
   tokenOf: ({ skey }) => skey,
   tokenIn: (body) => body.data.skey,
   sessionHeaders: ['x-wx-skey'],
-  /** SHA-1 of the session_key. */
+  /** The SHA-1 of the session_key. */
   ofItsOwnServer: { skey: '2fd4e1c67a2d28fced849ee1bb76e7391b93eb12' },
   logins: { login: ['wx.login', 'wx.getUserInfo'], loginWithCode: ['wx.login'] },
   loginAgain: 'loginWithCode',
@@ -43,5 +43,5 @@ export const SDKS = [v1, v2];
 /** The calls of one complete login. */
 export const loginCalls = (sdk, name = 'login', status = 200) => [...sdk.logins[name], `GET /login ${status}`];
 
-/** The calls of a request that finds its session gone, logs in again, once, and is sent again, once. */
+/** The calls of a request with an ended session: one login and one retry. */
 export const callsWithOneRelogin = (sdk, target = 'GET /user') => [`${target} 401`, ...loginCalls(sdk, sdk.loginAgain), `${target} 200`];

@@ -9,29 +9,29 @@ const AT_ONCE = 10;
 const TIMEOUT = 60_000;
 const USER_AGENT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x1800323b) NetType/WIFI Language/zh_CN';
 
-/** What is known of a phone, and what a test changes about it. Everything in `calls` has ended. */
+/** The state of a phone, which tests read and change. `calls` contains completed calls only. */
 export function createDevice(user) {
   return {
     user,
-    /** 'wx.login', 'GET /login 200', … in the order in which they ended. */
+    /** 'wx.login', 'GET /login 200', … in the order of completion. */
     calls: [],
     /** Every HTTP answer: method, path, sent (headers), statusCode, header, text, data. */
     answers: [],
     storage: new Map(),
-    /** Codes to be handed out by the next calls of wx.login, before WeChat is asked for more. */
+    /** Codes that the next calls of wx.login return instead of new ones. */
     codes: [],
-    /** False: the user's session with WeChat has expired, until the next wx.login. */
+    /** False if the WeChat session has expired; wx.login sets it to true. */
     weChatSessionIsLive: true,
-    /** Replaces parts of what wx.getUserInfo answers. */
+    /** Replaces parts of the answer of wx.getUserInfo. */
     userInfoChanges: {},
-    /** How many of the next answers get lost on their way to the phone. */
+    /** The number of following answers that are lost on the way to the phone. */
     loseAnswers: 0,
-    /** The most requests that were under way at one time. */
+    /** The maximum number of parallel requests so far. */
     peak: 0,
   };
 }
 
-/** The part of `wx` that the clients use, as the phone has it. WeChat itself is the Playground. */
+/** The part of `wx` that the clients use. The Playground simulates WeChat. */
 export function createWx(device, { weChat, appId }) {
   const { send } = createNetwork(device, `https://servicewechat.com/${appId}/7/page-frame.html`);
   return {
@@ -63,7 +63,7 @@ export function createWx(device, { weChat, appId }) {
     uploadFile(options) {
       answer('uploadFile', options, async () => {
         const { body, contentType } = fileBodyOf(options);
-        // The answer as text, and without its headers.
+        // wx.uploadFile returns the body as text, without headers.
         const { data, statusCode } = await send({ ...options, method: 'POST', data: body, dataType: 'text', header: { ...options.header, 'content-type': contentType } });
         return { data, statusCode };
       });
@@ -79,7 +79,7 @@ export function createWx(device, { weChat, appId }) {
     setStorageSync(key, data) {
       const text = JSON.stringify(data);
       if (text === undefined || !isDeepStrictEqual(structuredClone(data), JSON.parse(text))) {
-        throw new Error(`setStorageSync:fail ${key} would not come back as it went in`);
+        throw new Error(`setStorageSync:fail ${key} would be changed by JSON`);
       }
 
       device.storage.set(key, text);
@@ -99,15 +99,15 @@ export function createWx(device, { weChat, appId }) {
   };
 }
 
-/** Never calls back before it returns, and calls complete after success or fail. */
+/** Calls back asynchronously, and calls complete after success or fail. */
 function answer(name, { success, fail, complete }, work) {
-  const tell = (callback, result) => setImmediate(() => {
+  const callBack = (callback, result) => setImmediate(() => {
     callback?.(result);
     complete?.(result);
   });
   new Promise((resolve) => setImmediate(resolve)).then(work).then(
-    (result) => tell(success, { ...result, errMsg: `${name}:ok` }),
-    (error) => tell(fail, { errMsg: `${name}:fail ${error.message}` }));
+    (result) => callBack(success, { ...result, errMsg: `${name}:ok` }),
+    (error) => callBack(fail, { errMsg: `${name}:fail ${error.message}` }));
 }
 
 async function ask(weChat, path, user) {
@@ -138,7 +138,7 @@ function createNetwork(device, referer) {
     try {
       return await exchange(device, options, referer);
     } finally {
-      // Whoever waits takes over the place.
+      // A waiting request takes over the slot.
       const next = waiting.shift();
       if (next) {
         next();
@@ -188,7 +188,7 @@ async function exchange(device, options, referer) {
 function headerOf(options, referer) {
   const header = { 'content-type': 'application/json', 'user-agent': USER_AGENT };
   for (const [name, value] of Object.entries(options.header ?? {})) {
-    // WeChat's base library: anything but a string or a number becomes its kind, '[object Undefined]' among them.
+    // As in WeChat's base library: values other than strings and numbers become '[object Undefined]' and the like.
     header[name.toLowerCase()] = typeof value === 'string' || typeof value === 'number' ? String(value) : Object.prototype.toString.call(value);
   }
 

@@ -15,20 +15,20 @@ export const read = (...names) => readFileSync(fileOf(...names), 'utf8');
 
 export const readJson = (...names) => JSON.parse(read(...names));
 
-// A package is looked for in miniprogram_npm, as DevTools does.
+// Packages are resolved in miniprogram_npm, as DevTools does.
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, parent, ...rest) =>
   parent?.filename?.startsWith(ROOT) && /^[a-z]/.test(request)
     ? fileOf('miniprogram_npm', request, 'index.js')
     : resolve(request, parent, ...rest);
 
-/** What the demo said to its developer, and the compiler's runtime complained about. */
+/** The console output of the demo and of the compiler's runtime. */
 export const logged = [];
 for (const method of ['error', 'warn', 'log']) {
   console[method] = (...words) => logged.push(words.map((word) => word?.stack ? `${word.code} ${word.stack}` : String(word)).join(' '));
 }
 
-/** The demo is started anew, on this `wx` and against this server. */
+/** Restarts the demo with this `wx` and this server. */
 export function start(wx, baseUrl) {
   for (const file of Object.keys(require.cache).filter((file) => file.startsWith(ROOT))) {
     delete require.cache[file];
@@ -40,9 +40,9 @@ export function start(wx, baseUrl) {
   require(fileOf('app.js'));
 }
 
-/** A page, rendered from its wxml by WeChat's own compiler. */
+/** Renders a page from its wxml with WeChat's compiler. */
 export function open(route) {
-  // The simulator renders components: the page becomes one.
+  // The simulator renders only components, so the page is turned into one.
   globalThis.Page = ({ data, ...methods }) => globalThis.Component({ data, methods });
   const rendered = simulate.render(simulate.load(fileOf(route), { rootPath: ROOT }));
   rendered.attach(document.body);

@@ -383,7 +383,7 @@ async function loggedIn(options) {
   return phone;
 }
 
-/** The only device of its user. */
+/** Logs in and ends all other sessions of the user. */
 async function alone(user) {
   const phone = await loggedIn({ user });
   await fetch(urlOf('/sessions?keepCurrent=true'), { method: 'DELETE', headers: { authorization: `Bearer ${phone.token}` } });

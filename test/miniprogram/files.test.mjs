@@ -137,7 +137,7 @@ describe('the files of the demo', () => {
   });
 });
 
-/** A page with the templates that it imports. */
+/** The wxml of a page and of the templates that it imports. */
 function wxmlOf(page) {
   const wxml = read(`${page}.wxml`);
   return [wxml, ...[...wxml.matchAll(/<import src="([^"]+)"/g)].map(([, file]) => read(path.dirname(page), file))].join('\n');

@@ -9,7 +9,7 @@ const PATIENCE = 15_000;
 
 export const attributesOf = (element) => Object.fromEntries(element.toJSON().attrs.map(({ name, value }) => [name, value]));
 
-/** A phone on which the demo is open. */
+/** A phone with the demo open. */
 export class Phone {
   #late = null;
 
@@ -32,7 +32,7 @@ export class Phone {
     return this.pages.at(-1);
   }
 
-  /** What can be read on the page. */
+  /** The visible text of the page. */
   get text() {
     const text = this.page.rendered.dom.textContent;
     assert.doesNotMatch(text, /undefined|null|NaN|\[object|[{}]/);
@@ -43,20 +43,20 @@ export class Phone {
     return this.device.storage.has('minilogin') ? JSON.parse(this.device.storage.get('minilogin')) : undefined;
   }
 
-  /** The calls since this was last called. */
+  /** The calls since the last call of this method. */
   takeCalls() {
     return this.device.calls.splice(0);
   }
 
-  /** Opens a page above the others. */
+  /** Opens a page on top of the others. */
   show(url) {
     const route = url.slice(1);
-    assert.ok(readJson('app.json').pages.includes(route), `${url} is no page of app.json.`);
+    assert.ok(readJson('app.json').pages.includes(route), `${url} is not a page of app.json.`);
     const rendered = open(route);
     const { instance } = rendered;
     const setData = instance.setData;
     instance.setData = (changes) => {
-      assert.ok(isDeepStrictEqual(changes, JSON.parse(JSON.stringify(changes))), 'setData takes JSON, and nothing undefined.');
+      assert.ok(isDeepStrictEqual(changes, JSON.parse(JSON.stringify(changes))), 'setData accepts only JSON values without undefined.');
       setData.call(instance, changes);
     };
     this.pages.push({ route, rendered, instance, title: readJson('app.json').window.navigationBarTitleText });
@@ -69,7 +69,7 @@ export class Phone {
     this.page.instance.onShow?.();
   }
 
-  /** Answers to `GET path` take their time from now on: until what this gives is called. */
+  /** Delays answers to `GET path` until the returned function is called. */
   delay(path) {
     const waiting = [];
     this.#late = { path, waiting };
@@ -79,7 +79,7 @@ export class Phone {
     };
   }
 
-  /** To the background and back. */
+  /** Sends the demo to the background and back. */
   leaveAndReturn() {
     this.page.instance.onHide?.();
     this.page.instance.onShow?.();
@@ -95,27 +95,27 @@ export class Phone {
     return this.page.rendered.querySelectorAll(selector).find((element) => !words || element.dom.textContent.includes(words));
   }
 
-  /** A finger on what has this class and these words. */
+  /** Taps the element with this selector and text. */
   tap(selector, words) {
     this.#dispatch(selector, words, 'tap', {});
   }
 
-  /** What WeChat tells the page of a button with an open-type, or of a form. */
+  /** Dispatches an event of WeChat, as for a button with an open-type or a form. */
   tell(selector, event, detail) {
     this.#dispatch(selector, undefined, event, detail);
   }
 
-  /** Waits until these words, or this pattern, are on the page. */
+  /** Waits until this text or pattern is on the page. */
   sees(words) {
-    return this.until(() => words instanceof RegExp ? words.test(this.text) : this.text.includes(words), () => `'${words}' is not on the page, but: ${this.text}`);
+    return this.until(() => words instanceof RegExp ? words.test(this.text) : this.text.includes(words), () => `'${words}' is not on the page: ${this.text}`);
   }
 
   asked(words) {
-    return this.until(() => this.dialog?.content.includes(words), () => `No dialog asks '${words}', but: ${this.dialog?.content}`);
+    return this.until(() => this.dialog?.content.includes(words), () => `No dialog contains '${words}'; the dialog: ${this.dialog?.content}`);
   }
 
   toasted(words) {
-    return this.until(() => this.toasts.includes(words), () => `No toast says '${words}', but: ${this.toasts}`);
+    return this.until(() => this.toasts.includes(words), () => `No toast '${words}'; the toasts: ${this.toasts}`);
   }
 
   async until(isSo, why) {

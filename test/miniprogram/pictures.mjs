@@ -12,7 +12,7 @@ const PICTURE = fileURLToPath(new URL('../../docs/images/demo.png', import.meta.
 const [WIDTH, HEIGHT, BAR, GAP] = [375, 812, 88, 24];
 const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; WOW64) Chrome/116.0 Safari/537.36 NetType/WIFI MicroMessenger/7.0.20.1781(0x6700143B) WindowsWechat';
 
-/** What WeChat's own elements look like, as far as the demo leaves them alone. */
+/** Default styles of WeChat's elements that the demo does not override. */
 const ELEMENTS = `
   body { margin: 0; }
   page { display: block; padding-top: ${BAR}px; font-family: "Noto Sans CJK SC", "PingFang SC", sans-serif; }

@@ -3,10 +3,10 @@ import path from 'node:path';
 const TOAST_WIDTH = 7;
 const BUTTON_LENGTH = 4;
 
-// A Chinese character is as wide as two others.
+// A Chinese character is as wide as two Latin ones.
 const widthOf = (text) => [...text].reduce((width, character) => width + (character > '\u00ff' ? 1 : 0.5), 0);
 
-/** The part of `wx` that is the screen. Like the phone it refuses what it has no room for; the user answers a dialog when they like. */
+/** The part of `wx` that controls the screen. Like a phone, it refuses texts that are too long. Tests answer dialogs with `press`. */
 export function createScreen(phone) {
   const later = (name, { success, fail, complete } = {}, result = {}) => setImmediate(() => {
     const answer = { errMsg: `${name}:${result instanceof Error ? `fail ${result.message}` : 'ok'}`, ...(result instanceof Error ? {} : result) };
@@ -39,7 +39,7 @@ export function createScreen(phone) {
       }
 
       if (phone.dialog) {
-        throw new Error(`There are two dialogs: '${phone.dialog.content}' and '${options.content}'.`);
+        throw new Error(`Two dialogs are open: '${phone.dialog.content}' and '${options.content}'.`);
       }
 
       phone.dialog = {
@@ -47,7 +47,7 @@ export function createScreen(phone) {
         buttons: options.showCancel === false ? [confirmText] : [cancelText, confirmText],
         press(button) {
           if (!this.buttons.includes(button)) {
-            throw new Error(`The dialog has no button '${button}' but ${this.buttons}.`);
+            throw new Error(`The dialog has no button '${button}', only ${this.buttons}.`);
           }
 
           phone.dialog = null;

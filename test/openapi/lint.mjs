@@ -1,4 +1,4 @@
-// Every rule of the linter's recommended set, warnings included, and the examples against their schemas.
+// Applies every recommended rule of the linter, including warnings, and checks the examples against their schemas.
 import { createConfig, lint } from '@redocly/openapi-core';
 
 const config = await createConfig({

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Logs in through sam local, in the order of docs/operations.md: a DynamoDB API server, the Playground, start-api, invoke.
-# Needs the SAM CLI, Docker, the .NET SDK, npm, Linux on x64, the real Lambda packages, and `sam build --config-env local` before it.
+# Logs in through sam local, following docs/operations.md: a DynamoDB API server, the Playground, start-api, invoke.
+# Needs the SAM CLI, Docker, the .NET SDK, npm, Linux on x64, the real Lambda packages, and a previous `sam build --config-env local`.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
@@ -10,7 +10,7 @@ wait_for() {
     curl -s -o /dev/null "$1" && return
     sleep 1
   done
-  echo "Nothing answers at $1." >&2
+  echo "No answer from $1." >&2
   return 1
 }
 

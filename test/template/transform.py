@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Prints template.yaml as CloudFormation gets it, after the SAM transform, as JSON.
+"""Prints the template after the SAM transform, as CloudFormation receives it, as JSON.
 
     python3 test/template/transform.py [TEMPLATE] [PARAMETER=VALUE ...]
 
-The parameters have their defaults, but for those that are given. The transform puts some of them in by itself.
-The transform is AWS's own, aws-sam-translator, and needs no account here: IAM is not asked for managed policies, and a
-CodeUri of this repository stands for the S3 object that `sam package` makes of it.
-Exit code 1: the template cannot be transformed, stderr says why. 2: it cannot be read, or a Python package is missing.
+Parameters that are not given have their defaults. The transform replaces some parameters by their values.
+The transform is aws-sam-translator of AWS. It needs no account: managed policies are not read from IAM, and CodeUri is
+replaced by the URL of an S3 object, as `sam package` does.
+Exit code 1: the template cannot be transformed; the reason is on stderr. 2: it cannot be read, or a Python package is missing.
 """
 
 import json
@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 # The translator takes the partition from the region.
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
-# It warns of features that only its service has.
+# It warns about features that only the service supports.
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
@@ -34,11 +34,11 @@ try:
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.translator.transform import transform
 except ImportError as e:
-    fail(2, f"{e}; install it: pip install -r {HERE / 'requirements.txt'}")
+    fail(2, f"{e}; run pip install -r {HERE / 'requirements.txt'}")
 
 
 class NoManagedPolicies:
-    """Takes the place of the loader that lists them from IAM: a policy is to be named by its ARN."""
+    """Replaces the loader that lists managed policies from IAM; policies must be named by ARN."""
 
     def load(self):
         return {}
@@ -55,7 +55,7 @@ def read(path):
 
 
 def package(template):
-    """As `sam package`: a function's folder becomes an object in S3."""
+    """Replaces the folder of a function by an S3 object, as `sam package` does."""
     for name, resource in template["Resources"].items():
         if isinstance(resource, dict) and resource.get("Type") == "AWS::Serverless::Function":
             properties = resource.get("Properties", {})

@@ -1,4 +1,4 @@
--- Session checks: the headers of one session after the other, from a file of "Name: value" lines.
+-- Session checks: sends the session headers of a file in turn, one "Name: value" per line.
 local requests = {}
 local next = 0
 

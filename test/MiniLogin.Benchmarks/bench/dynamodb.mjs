@@ -1,4 +1,4 @@
-// A call to a DynamoDB API server that asks for no real signature.
+// Calls a DynamoDB API server that does not check signatures.
 export async function dynamoDB(url, operation, body) {
   const response = await fetch(url, {
     method: 'POST',

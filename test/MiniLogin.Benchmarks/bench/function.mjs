@@ -1,4 +1,4 @@
-// One function as Lambda runs it: a process behind the runtime API, which is served here, and an app for it in the tables.
+// Runs one function as Lambda does, in a process behind the runtime API, which is served here; registers an app for it.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
 import { dynamoDB } from './dynamodb.mjs'
@@ -8,13 +8,13 @@ import { appId, appSecret } from './users.mjs'
 const LIMIT = 60_000
 
 /**
- * Starts the executable. `invoke` hands it an event; the promise has the response and the times, in ms, at which the function
- * asked for the event and answered it. A function that throws, ends, or takes a minute rejects it. `end` ends the process; its
- * promise has the lines of the log.
+ * Starts the executable. `invoke` sends it an event and resolves with the response and the times, in ms, at which the function
+ * requested and answered the event; it rejects if the function throws, exits or takes a minute. `end` kills the process and
+ * resolves with the lines of its log.
  */
 export async function startFunction(file, args, env) {
   const queue = []
-  let waiting // The runtime API's answer to a function that asked while there was no event.
+  let waiting // The pending runtime API response while there is no event.
   const api = createServer(async (request, response) => {
     if (request.method === 'GET') {
       waiting = { response, asked: performance.now() }
@@ -48,7 +48,7 @@ export async function startFunction(file, args, env) {
   const closed = new Promise(resolve => child.once('close', resolve))
   const ended = new Promise((_, reject) => {
     child.once('error', reject)
-    child.once('exit', code => reject(new Error(`${file} ended with ${code}.`)))
+    child.once('exit', code => reject(new Error(`${file} exited with ${code}.`)))
   })
   ended.catch(() => {})
   return {
@@ -71,7 +71,7 @@ export async function startFunction(file, args, env) {
   }
 }
 
-/** Registers the app in the tables; gives the URL of a KMS that opens its credentials, and nothing else. */
+/** Registers the app in the tables; returns the URL of a KMS that can only decrypt its credentials. */
 export async function registerApp(store) {
   const key = () => ({ id: 'k1', key: Buffer.alloc(32, 7).toString('base64') })
   const credentials = Buffer.from(JSON.stringify({ appSecret, tokenKeys: [key()], dataKeys: [key()] })).toString('base64')
@@ -84,7 +84,7 @@ export async function registerApp(store) {
   }))
 }
 
-/** Starts a server on a free port; gives its URL. */
+/** Starts a server on a free port; returns its URL. */
 export async function listen(server) {
   const port = await freePort()
   await new Promise(resolve => server.listen(port, '127.0.0.1', resolve))

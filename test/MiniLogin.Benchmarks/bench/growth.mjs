@@ -1,6 +1,6 @@
 // node test/MiniLogin.Benchmarks/bench/growth.mjs [rounds] [seconds]
-// What a session check costs with a thousand and with a million sessions stored, and with one and with a thousand of one user:
-// three of MiniLogin with a store each, loaded by turns. Needs the .NET SDK, npm, wrk and Linux on x64.
+// Measures session checks with a thousand and a million stored sessions, and with one and a thousand sessions per user, on three
+// MiniLogins with separate stores under alternating load. Needs the .NET SDK, npm, wrk and Linux on x64.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -41,13 +41,13 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** One with a thousand sessions, which are those that will be checked. */
+/** Starts a MiniLogin and creates the thousand sessions to check. */
 async function start(weChat, name, userOf) {
   const target = await startOurs(weChat, { MiniLogin__SessionsPerUser: 1000 })
   return logInAll({ ...target, name }, folder, [...Array(CHECKED).keys()].map(userOf))
 }
 
-/** Sessions of other users, written past MiniLogin. */
+/** Writes sessions of other users directly to the table. */
 async function fill(url, count) {
   const now = Math.floor(Date.now() / 1000)
   const N = value => ({ N: String(value) })
@@ -73,7 +73,7 @@ async function fill(url, count) {
       next = Math.min(count, next + 25)
       const puts = [...Array(next - first).keys()].map(i => ({ PutRequest: { Item: item(first + i) } }))
       const answer = await dynamoDB(url, 'BatchWriteItem', { RequestItems: { 'minilogin-sessions': puts } })
-      if (Object.keys(answer.UnprocessedItems ?? {}).length > 0) throw new Error('Some were not written.')
+      if (Object.keys(answer.UnprocessedItems ?? {}).length > 0) throw new Error('BatchWriteItem left items unprocessed.')
     }
   }))
 }

@@ -1,4 +1,4 @@
-// Load on one server, and what it cost there.
+// Puts load on one server and measures its cost.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cpu, rss, run } from './processes.mjs'
@@ -11,7 +11,7 @@ export function writeUsers(folder) {
   writeFileSync(join(folder, 'users'), users.map(({ user, encryptedData, iv }) => `${user}\t${encryptedData}\t${iv}\n`).join(''))
 }
 
-/** Logs the users in whose sessions will be checked, one as often as it is named; their sessions' headers in a file for wrk. */
+/** Logs in the given users, who may occur repeatedly, and writes the headers of their sessions to a file for wrk. */
 export async function logInAll(target, folder, users = [...Array(checkedCount).keys()]) {
   const headers = []
   for (let first = 0; first < users.length; first += 16) {
@@ -39,7 +39,7 @@ async function check(target, header) {
 export const checks = (target, connections, seconds) =>
   load(target, connections, seconds, 'check.lua', target.check, [target.sessionsFile])
 
-/** Goes on with the user after the last: who logs in twice within a minute takes a longer way. */
+/** Continues with the next user, because a second login within a minute costs more. */
 export async function logins(target, connections, seconds) {
   const result = await load(target, connections, seconds, 'login.lua', target.login, [target.usersFile, `${process.pid}x${runs++}`, target.nextUser ?? 0])
   target.nextUser = ((target.nextUser ?? 0) + result.sent) % userCount

@@ -1,4 +1,4 @@
--- Logins: a code that nobody has used, with the user's sealed profile, from a file of "user<TAB>encryptedData<TAB>iv" lines.
+-- Logins: an unused code and the user's encrypted profile, from a file of "user<TAB>encryptedData<TAB>iv" lines.
 local users = {}
 local threads = 0
 local count = 0

@@ -1,4 +1,4 @@
--- The result as a line of JSON.
+-- Prints the result as a line of JSON.
 function done(summary, latency)
   local e = summary.errors
   io.write(string.format('RESULT {"requests":%d,"seconds":%f,"p50":%f,"p99":%f,"errors":%d}\n',

@@ -1,6 +1,6 @@
 // node test/MiniLogin.Benchmarks/bench/run.mjs [rounds] [seconds]
-// MiniLogin, a plain ASP.NET Core server and a Node server on wafer-node-sdk, side by side. Needs the .NET SDK, npm,
-// wrk and MariaDB (apt-get install wrk mariadb-server), Linux on x64, and room for 10,000 connections (ulimit -n).
+// Compares MiniLogin, a plain ASP.NET Core server and a Node server on wafer-node-sdk. Needs the .NET SDK, npm, wrk and MariaDB
+// (apt-get install wrk mariadb-server), Linux on x64, and file descriptors for 10,000 connections (ulimit -n).
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ try {
     targets.push(await logInAll(await start(weChat), folder))
   }
 
-  // Until the compilers have settled.
+  // Warm-up, until the JIT compilers have finished.
   for (const target of targets) {
     await checks(target, 64, 15)
     await logins(target, 64, 15)
@@ -56,8 +56,8 @@ try {
   for (const target of targets) {
     const figures = await checks(target, 10_000, 20)
       .then(({ perSecond, p50, p99, errors }) => [perSecond, p50, p99, errors].map(figure => figure.toFixed(0)))
-      // One that does not survive this has no figures.
-      .catch(error => [target.server.exitCode === null && target.server.signalCode === null ? error.message : 'it ended', '', '', ''])
+      // A server that does not survive this has no figures.
+      .catch(error => [target.server.exitCode === null && target.server.signalCode === null ? error.message : 'it exited', '', '', ''])
     console.log(`| ${target.name} | ${figures.join(' | ')} |`)
   }
 } finally {

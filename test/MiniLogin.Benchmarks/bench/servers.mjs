@@ -1,4 +1,4 @@
-// The three that are compared, each with its store; all ask the same stand-in for WeChat.
+// The three servers to compare, each with its own store. All use the same WeChat stand-in.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ const root = join(folder, '../../..')
 
 const playground = join(root, 'src/MiniLogin.Playground/bin/Release/net10.0/MiniLogin.Playground.dll')
 
-/** Builds and installs what is compared. */
+/** Builds and installs the servers. */
 export function prepare() {
   const inherit = { cwd: root, stdio: ['ignore', 2, 2] }
   for (const project of ['src/MiniLogin.Playground', 'test/MiniLogin.Benchmarks/bench/baseline']) {
@@ -42,7 +42,7 @@ export async function startOurs(weChat, settings) {
 export async function startPlayground(weChat, dynamoDB, settings = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  // Without its console, which would record every call. The others write no log either.
+  // Without the console, which would record every call, and with little logging, like the other servers.
   const env = { Logging__LogLevel__Default: 'Warning', MiniLogin__LoginsPerSecond: 10000, MiniLogin__LoginsPerUserAndMinute: 1000, ...settings }
   const server = await start('dotnet', [playground, '--urls', url, '--dynamodb', dynamoDB, '--wechat', weChat, '--app', `${appId}:${appSecret}`, '--no-console'], { port, env })
   return { name: 'MiniLogin', server, url, login: '/login', check: '/session', header: answer => `Authorization: Bearer ${answer.data.skey}` }
@@ -64,7 +64,7 @@ export async function startPeer(weChat) {
   execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--user=root'], { stdio: 'ignore' })
   const mysqlPort = await freePort()
   const socket = join(data, 'socket')
-  // As the other stores, it need not wait for the disk.
+  // Like the other stores, it does not wait for the disk.
   const store = await start('mariadbd', ['--no-defaults', '--user=root', `--datadir=${data}`, '--bind-address=127.0.0.1', `--port=${mysqlPort}`, `--socket=${socket}`,
     '--innodb-flush-log-at-trx-commit=0', '--silent-startup'], { port: mysqlPort })
   execFileSync('mariadb', ['--no-defaults', '-u', 'root', '-S', socket], { input: readFileSync(join(folder, 'peer/tables.sql')) })

@@ -1,7 +1,7 @@
 // node test/MiniLogin.Benchmarks/bench/start.mjs [runs] [name=bootstrap ...]
-// From the start of a process to its first login answered: GET /login behind Lambda's runtime API.
-// DynamoDB, KMS and WeChat take as long to connect to as over TLS. Each build with and without what it prepares while it starts.
-// A published bootstrap of one's own, as of Native AOT, is measured too: name=path/to/bootstrap. Needs the .NET SDK, npm, Linux on x64.
+// Measures the time from the start of a process to its first answered login: GET /login behind Lambda's runtime API.
+// Connections to DynamoDB, KMS and WeChat are delayed as by TLS. Each build runs with and without its warm-up.
+// name=path/to/bootstrap also measures another published executable, such as Native AOT. Needs the .NET SDK, npm, Linux on x64.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer as createTcpServer } from 'node:net'
@@ -33,7 +33,7 @@ try {
   for (let run = 0; run < Number(runs) + 1; run++) {
     for (const one of cases) {
       const figures = await measure(one, env)
-      // The first run reads the files from disk.
+      // The first run is not counted, because it reads the files from disk.
       if (run > 0) one.figures.push(figures)
     }
   }
@@ -43,7 +43,7 @@ try {
     const of = key => median(figures.map(f => f[key])).toFixed(0)
     console.log(`| ${name} | ${prepared ? 'yes' : 'no'} | ${of('ready')} | ${of('first')} | ${of('both')} | ${of('second')} | ${of('rss')} | ${sizeOf(join(file, '..')).toFixed(1)} |`)
   }
-  console.log(`\nOne run with another, both: ${cases.slice(1).map(one => `${title(one)} ÷ ${title(cases[0])} ${median(one.figures.map((f, run) => f.both / cases[0].figures[run].both)).toFixed(2)}`).join(', ')}`)
+  console.log(`\nRatios of the times from start to first login, by run: ${cases.slice(1).map(one => `${title(one)} ÷ ${title(cases[0])} ${median(one.figures.map((f, run) => f.both / cases[0].figures[run].both)).toFixed(2)}`).join(', ')}`)
 } finally {
   endAll()
   rmSync(folder, { recursive: true, force: true })
@@ -51,7 +51,7 @@ try {
 process.exit(0)
 
 function title({ name, prepared }) {
-  return `${name}${prepared ? '' : ' unprepared'}`
+  return `${name}${prepared ? '' : ' without warm-up'}`
 }
 
 function publish(name, ...properties) {
@@ -64,11 +64,11 @@ function sizeOf(directory) {
   return readdirSync(directory).filter(file => !/\.(pdb|dbg)$/.test(file)).reduce((sum, file) => sum + statSync(join(directory, file)).size, 0) / 1e6
 }
 
-/** The environment of a function whose tables, key and WeChat are here. */
+/** Starts the services and returns the environment variables of a function that uses them. */
 async function startServices() {
   const store = await startDynamoDB()
   const weChat = await startWeChat()
-  // It makes the tables.
+  // The Playground creates the tables.
   const playground = await startPlayground(weChat, store.url)
   playground.server.kill('SIGKILL')
   return {
@@ -80,7 +80,7 @@ async function startServices() {
   }
 }
 
-/** The server at the URL, reached by connections that take a while to open. */
+/** A proxy to the server at the URL whose connections take a while to open. */
 function slowToConnect(url, milliseconds) {
   const { hostname, port } = new URL(url)
   return listen(createTcpServer(client => {
@@ -93,9 +93,9 @@ function slowToConnect(url, milliseconds) {
   }))
 }
 
-/** One process: started, given two logins, ended. */
+/** Starts a process, sends two logins, ends it. */
 async function measure({ name, file, prepared }, env) {
-  // A function that is named by an argument alone prepares nothing.
+  // With its name as an argument, the function host does not warm up.
   const host = await startFunction(file, prepared ? [] : ['WaferLogin'], prepared ? { ...env, ANNOTATIONS_HANDLER: 'WaferLogin' } : env)
   try {
     const first = await logIn(host, name)

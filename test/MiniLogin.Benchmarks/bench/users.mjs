@@ -1,9 +1,9 @@
-// The same users for every server, and what their phones and WeChat know of them.
+// The users, their session_keys and profiles; the same for every server.
 import { createCipheriv, createHash } from 'node:crypto'
 
 export const appId = 'wx0123456789abcdef'
 export const appSecret = '0123456789abcdef0123456789abcdef'
-/** So many that hardly one logs in twice in a minute, and those of them whose sessions are checked. */
+/** So many users that hardly any logs in twice in a minute, and the number of those whose sessions are checked. */
 export const userCount = 60_000
 export const checkedCount = 2000
 
@@ -12,7 +12,7 @@ const bytes = text => createHash('sha256').update(text).digest().subarray(0, 16)
 export const openIdOf = user => `oBench${String(user).padStart(22, '0')}`
 export const sessionKeyOf = user => bytes(`session_key ${user}`).toString('base64')
 
-/** What wx.getUserInfo hands over. */
+/** What wx.getUserInfo returns. */
 export function sealedProfileOf(user) {
   const profile = {
     openId: openIdOf(user),

@@ -1,4 +1,4 @@
-// code2Session for the code "USER-anything": every code is good, and always the same user's.
+// A code2Session stand-in: the code "USER-anything" is always valid and belongs to that user.
 import { createServer } from 'node:http'
 import { openIdOf, sessionKeyOf } from './users.mjs'
 

@@ -5,7 +5,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Apps;
 
-/// <summary>Apps in their table, with their credentials under KMS.</summary>
+/// <summary>Apps in their table, with credentials encrypted by KMS.</summary>
 public sealed class DynamoDBAppRegistryTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>What every store of pictures does, where the front door cannot show it.</summary>
+/// <summary>What every avatar store guarantees and HTTP requests cannot show.</summary>
 public sealed class AvatarStoreContractTests
 {
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;

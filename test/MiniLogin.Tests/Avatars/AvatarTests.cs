@@ -8,7 +8,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>A picture from chooseAvatar to an image element, by the gateway: in memory and in a bucket.</summary>
+/// <summary>A picture from its upload to its download, over HTTP: in memory and in a bucket.</summary>
 public sealed partial class AvatarTests
 {
     private readonly CancellationToken _cancel = TestContext.Current.CancellationToken;
@@ -39,7 +39,7 @@ public sealed partial class AvatarTests
 
         if (bucket is not null)
         {
-            (await bucket.KeysAsync()).Should().ContainSingle("each replaced the one before").Which.Should().StartWith("avatars/");
+            (await bucket.KeysAsync()).Should().ContainSingle("each picture replaced the one before").Which.Should().StartWith("avatars/");
         }
     }
 
@@ -52,19 +52,19 @@ public sealed partial class AvatarTests
         var token = await world.TokenAsync();
         var other = (await UploadAsync(world, await world.TokenAsync("meimei"), Pictures.Png())).Ok().Text("avatarUrl");
         var first = (await UploadAsync(world, token, Pictures.Png())).Ok().Text("avatarUrl");
-        first.Should().NotBe(other, "a name tells not whose it is, so the same picture has two");
+        first.Should().NotBe(other, "names are random, so the same picture has two");
 
         var second = (await UploadAsync(world, token, Pictures.Jpeg())).Ok().Text("avatarUrl");
         (await ShowAsync(world, first)).ShouldFail(404, "avatar_unknown");
         (await ShowAsync(world, second)).Status.Should().Be(HttpStatusCode.OK);
 
-        // The address of a picture of one's own, sent back with the name, keeps it; another's does not touch theirs.
+        // Sending back the URL of the user's own picture keeps it. Another user's URL replaces it and leaves the other picture alone.
         (await UpdateAsync(world, token, new { nickName = "李雷", avatarUrl = second })).Ok();
         (await ShowAsync(world, second)).Status.Should().Be(HttpStatusCode.OK);
         (await UpdateAsync(world, token, new { avatarUrl = other.Replace("http:", "https:", StringComparison.Ordinal) })).Ok();
         (await ShowAsync(world, second)).ShouldFail(404, "avatar_unknown");
         var third = (await UploadAsync(world, token, Pictures.WebP())).Ok().Text("avatarUrl");
-        (await ShowAsync(world, other)).Status.Should().Be(HttpStatusCode.OK, "it was never theirs");
+        (await ShowAsync(world, other)).Status.Should().Be(HttpStatusCode.OK, "it belongs to another user");
         (await ShowAsync(world, third)).Status.Should().Be(HttpStatusCode.OK);
     }
 
@@ -84,7 +84,7 @@ public sealed partial class AvatarTests
         await avatars.RemoveAsync(user with { AvatarName = null }, _cancel);
         await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
 
-        (await UserAsync(world, await world.TokenAsync())).AvatarName.Should().BeNull("the new user is another");
+        (await UserAsync(world, await world.TokenAsync())).AvatarName.Should().BeNull("a login after the deletion creates a new user");
         (await ShowAsync(world, url)).ShouldFail(404, "avatar_unknown");
     }
 

@@ -3,7 +3,7 @@ using MiniLogin.Playground.InMemory;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>Lets something happen just after a picture was stored.</summary>
+/// <summary>Runs a callback just after a picture was stored.</summary>
 internal sealed class DeletingAvatarStore : IAvatarStore
 {
     private readonly InMemoryAvatarStore _inner = new();

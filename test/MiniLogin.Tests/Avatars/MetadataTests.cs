@@ -5,17 +5,17 @@ using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>A picture is served to anyone: not where, when and by what it was taken, nor what else its file holds.</summary>
+/// <summary>Pictures are public, so place, time, device and other metadata are removed.</summary>
 public sealed class MetadataTests
 {
     private static readonly byte[] Orientation = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>The picture, and what is kept of it.</summary>
+    /// <summary>A picture, and its bytes without metadata.</summary>
     public static TheoryData<string, byte[], byte[]> Taken => new()
     {
-        { "JPEG, which has to be turned", TakenPictures.Encoded["baseline.jpg"], [.. Pictures.Encoded["baseline.jpg"][..20], .. Orientation, .. Pictures.Encoded["baseline.jpg"][20..]] },
+        { "JPEG with an orientation", TakenPictures.Encoded["baseline.jpg"], [.. Pictures.Encoded["baseline.jpg"][..20], .. Orientation, .. Pictures.Encoded["baseline.jpg"][20..]] },
         { "PNG", TakenPictures.Encoded["palette.png"], Pictures.Encoded["palette.png"] },
-        { "WebP, which had no canvas before", TakenPictures.Encoded["lossless.webp"], Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, .. Pictures.Encoded["lossless.webp"][12..]]) },
+        { "WebP without an extended header before", TakenPictures.Encoded["lossless.webp"], Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, .. Pictures.Encoded["lossless.webp"][12..]]) },
         { "WebP with transparency", TakenPictures.Encoded["transparent.webp"], Pictures.Encoded["transparent.webp"] },
     };
 
@@ -23,14 +23,14 @@ public sealed class MetadataTests
     {
         { "a preview", [0xFF, 0xE0, 0, 10, .. "JFXX\0"u8, 0x10, 0xFF, 0xD8] },
         { "a JFIF with a preview", [0xFF, 0xE0, 0, 19, .. "JFIF\0"u8, 1, 1, 0, 0, 1, 0, 1, 1, 1, 1, 2, 3] },
-        { "an index of more pictures", [0xFF, 0xE2, 0, 8, .. "MPF\0II"u8] },
-        { "a maker's own", [0xFF, 0xE5, 0, 7, .. "maker"u8] },
-        { "EXIF that is upright", [0xFF, 0xE1, .. Orientation[2..^8], 0, 1, 0, 0, 0, 0, 0, 0] },
-        { "EXIF with an orientation there is not", [0xFF, 0xE1, .. Orientation[2..^8], 0, 9, 0, 0, 0, 0, 0, 0] },
+        { "an index of further pictures", [0xFF, 0xE2, 0, 8, .. "MPF\0II"u8] },
+        { "a segment of the camera maker", [0xFF, 0xE5, 0, 7, .. "maker"u8] },
+        { "EXIF with the normal orientation", [0xFF, 0xE1, .. Orientation[2..^8], 0, 1, 0, 0, 0, 0, 0, 0] },
+        { "EXIF with an unknown orientation", [0xFF, 0xE1, .. Orientation[2..^8], 0, 9, 0, 0, 0, 0, 0, 0] },
         { "EXIF with a directory past its end", [0xFF, 0xE1, 0, 16, .. "Exif\0\0MM\0*"u8, 0xFF, 0xFF, 0xFF, 0xFF] },
-        { "EXIF with less than it counts", [0xFF, 0xE1, 0, 18, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0xFF, 0xFF] },
-        { "EXIF of neither order", [0xFF, 0xE1, 0, 34, .. "Exif\0\0MI"u8, .. Orientation[12..]] },
-        { "EXIF of nothing", [0xFF, 0xE1, 0, 8, .. "Exif\0\0"u8] },
+        { "EXIF with fewer entries than it declares", [0xFF, 0xE1, 0, 18, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0xFF, 0xFF] },
+        { "EXIF with an invalid byte order", [0xFF, 0xE1, 0, 34, .. "Exif\0\0MI"u8, .. Orientation[12..]] },
+        { "empty EXIF", [0xFF, 0xE1, 0, 8, .. "Exif\0\0"u8] },
     };
 
     public static TheoryData<string, byte[]> Kept => new()

@@ -6,7 +6,7 @@ using MiniLogin.Functions.Users;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>The first file of what wx.uploadFile sends.</summary>
+/// <summary>Finds the first file in a multipart body, as wx.uploadFile sends it.</summary>
 public sealed class MultipartFileTests
 {
     private const string Type = "multipart/form-data; boundary=b";

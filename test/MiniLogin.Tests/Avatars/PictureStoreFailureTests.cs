@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>S3 throttled, down, or misused.</summary>
+/// <summary>S3 is throttled, down or misconfigured.</summary>
 public sealed class PictureStoreFailureTests
 {
     [Theory]

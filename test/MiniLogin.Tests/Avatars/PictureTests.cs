@@ -4,7 +4,7 @@ using MiniLogin.Account.Imaging;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>A picture is what its content says, whole, and not too large.</summary>
+/// <summary>Recognizes pictures by their content, and limits their size.</summary>
 public sealed class PictureTests
 {
     public static TheoryData<string> Files => [.. Pictures.Encoded.Keys];
@@ -24,12 +24,12 @@ public sealed class PictureTests
         { "JPEG whose segment is too long", [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 0, 0xFF, 0xD9] },
         { "JPEG whose segment is too short", [0xFF, 0xD8, 0xFF, 0xE0, 0, 1, 0xFF, 0xD9] },
         { "PNG of no width", Pictures.Png(width: 0) },
-        { "PNG of less than no width", Pictures.Png(width: -1) },
+        { "PNG of negative width", Pictures.Png(width: -1) },
         { "PNG without data", [.. Pictures.Png()[..33], .. Pictures.Png()[^12..]] },
         { "PNG that begins with data", [.. Pictures.Png()[..8], .. Pictures.Png()[33..]] },
         { "PNG with two headers", [.. Pictures.Png()[..33], .. Pictures.Png()[8..]] },
-        { "WebP with nothing in it", Pictures.Riff() },
-        { "WebP that is only a canvas", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0]) },
+        { "empty WebP", Pictures.Riff() },
+        { "WebP with a header only", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0]) },
         { "WebP with an image of another size than the canvas", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, .. Pictures.WebP()[12..]]) },
         { "WebP without its signature", Pictures.Riff([.. "VP8L"u8, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]) },
         { "RIFF of another kind", [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8] },
@@ -75,7 +75,7 @@ public sealed class PictureTests
         (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 9_000_000))).ShouldFail(400, "request_invalid", "body");
 
         using var served = await world.Http.GetAsync(new Uri(url), TestContext.Current.CancellationToken);
-        served.Content.Headers.ContentLength.Should().Be(256 * 1024, "what was refused replaced nothing");
+        served.Content.Headers.ContentLength.Should().Be(256 * 1024, "a refused picture does not replace the current one");
     }
 
     [Theory, MemberData(nameof(Extensions))]

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>Small pictures: made here, of any size and number of bytes, and as a common encoder writes them.</summary>
+/// <summary>Test pictures: generated in any size and length, and files from a common encoder.</summary>
 internal static class Pictures
 {
-    /// <summary>3 x 2 pixels, by ImageMagick.</summary>
+    /// <summary>3 x 2 pixels, encoded by ImageMagick.</summary>
     public static readonly Dictionary<string, byte[]> Encoded = new Dictionary<string, string>
     {
         ["baseline.jpg"] = "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAMCAgICAgMCAgIDAwMDBAYEBAQEBAgGBgUGCQgKCgkICQkKDA8MCgsOCwkJDRENDg8QEBEQCgwSExIQEw8QEBD/2wBDAQMDAwQDBAgEBAgQCwkLEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBD/wAARCAACAAMDAREAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAACP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/xAAVAQEBAAAAAAAAAAAAAAAAAAAHCf/EABQRAQAAAAAAAAAAAAAAAAAAAAD/2gAMAwEAAhEDEQA/ADoDFU3/2Q==",
@@ -45,7 +45,7 @@ internal static class Pictures
         _ => WebP(width, height, length),
     };
 
-    /// <summary>A copy in which some bytes are others.</summary>
+    /// <summary>A copy with some bytes changed.</summary>
     public static byte[] Corrupted(byte[] picture, byte[] noise, int at)
     {
         byte[] corrupted = [.. picture];
@@ -57,7 +57,7 @@ internal static class Pictures
         return corrupted;
     }
 
-    // No reader here looks at the checksum.
+    // The checksum is zero: the product does not read it.
     private static byte[] Chunk(string type, byte[] data) => [.. BigEndian(data.Length), .. System.Text.Encoding.ASCII.GetBytes(type), .. data, 0, 0, 0, 0];
 
     private static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];

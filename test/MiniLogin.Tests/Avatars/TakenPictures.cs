@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Avatars;
 
-/// <summary>Pictures of <see cref="Pictures.Encoded"/>, to which ExifTool has added a place, a model, an orientation, a comment, XMP and IPTC.</summary>
+/// <summary>Pictures of <see cref="Pictures.Encoded"/> with a place, a model, an orientation, a comment, XMP and IPTC added by ExifTool.</summary>
 internal static class TakenPictures
 {
     public static readonly string[] Secrets = ["Phone", "at home", "lilei", "Guangzhou", "GPS"];

@@ -3,7 +3,7 @@ using MiniLogin.Tests.Running;
 
 namespace MiniLogin.Tests.Clients;
 
-/// <summary>The demo mini program of src/miniprogram/demo, compiled by WeChat's own compiler, against the Playground.</summary>
+/// <summary>Runs the demo of src/miniprogram/demo, compiled by WeChat's compiler, against a Playground.</summary>
 public sealed class DemoTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "miniprogram");

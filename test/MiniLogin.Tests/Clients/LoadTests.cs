@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Clients;
 
-/// <summary>test/clients/load.mjs in small: mini programs at once, answers lost, and the Playground killed in the middle.</summary>
+/// <summary>A small run of test/clients/load.mjs: parallel mini programs, lost answers, and a Playground killed halfway.</summary>
 public sealed class LoadTests(ITestOutputHelper output)
 {
     [Fact]

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Clients;
 
-/// <summary>The client library of src/miniprogram/client; what it does is tested beside the Wafer clients.</summary>
+/// <summary>The package of src/miniprogram/client. WaferClientTests tests its behaviour.</summary>
 public sealed class MiniLoginClientTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "src", "miniprogram", "client");
@@ -12,11 +12,11 @@ public sealed class MiniLoginClientTests
         var loaded = Path.Combine(Repository.Root, "src", "miniprogram", "demo", "miniprogram_npm", "minilogin-client", "index.js");
         var committed = await File.ReadAllBytesAsync(loaded, TestContext.Current.CancellationToken);
 
-        // tsc in its strict mode, then the bundle.
+        // The build runs tsc in strict mode, then bundles.
         var (exitCode, output) = await Command.RunAsync("npm", ["run", "build", "--silent"], Folder);
 
         exitCode.Should().Be(0, output);
-        (await File.ReadAllBytesAsync(loaded, TestContext.Current.CancellationToken)).Should().Equal(committed, "`npm run build` gives what is committed");
+        (await File.ReadAllBytesAsync(loaded, TestContext.Current.CancellationToken)).Should().Equal(committed, "`npm run build` must give the committed file");
     }
 
     [Fact]

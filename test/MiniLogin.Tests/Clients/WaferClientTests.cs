@@ -2,7 +2,7 @@ using MiniLogin.Tests.Running;
 
 namespace MiniLogin.Tests.Clients;
 
-/// <summary>The client SDKs of test/clients, Wafer's unmodified and our own, against the Playground with DynamoDB behind it.</summary>
+/// <summary>Runs test/clients: the unmodified Wafer SDKs and our own client, against a Playground on DynamoDB.</summary>
 public sealed class WaferClientTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "clients");

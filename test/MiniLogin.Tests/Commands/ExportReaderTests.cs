@@ -7,7 +7,7 @@ using MiniLogin.Cli.Users.Import;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <summary>What MySQL writes is read back.</summary>
+/// <summary>Reads the exports of MySQL.</summary>
 public sealed class ExportReaderTests
 {
     private const int MaxValues = 60;
@@ -73,7 +73,7 @@ public sealed class ExportReaderTests
 
     private static IEnumerable<ExportedLine> Read(string file) => new ExportReader(new StringReader(file)).Read();
 
-    /// <summary>Two lines of such values, written and read, are the same; the first column is an openid.</summary>
+    /// <summary>Two lines of such values are read back unchanged. The first column is an openid.</summary>
     private static void Holds(char separator, Func<string?, string> write, Func<string?, string?> shape) => Prop.ForAll(
         Values.ListOf().ToArbitrary(),
         values =>
@@ -83,7 +83,7 @@ public sealed class ExportReaderTests
             return values.Count > MaxValues || Read(file).Select(line => line.Fields!).SequenceEqual(rows, SameFields);
         }).QuickCheckThrowOnFailure();
 
-    /// <summary>As the server escapes: itself, NUL, the first character that ends a line, and what encloses a field or else ends it.</summary>
+    /// <summary>Escapes as MySQL does: backslash, NUL, the line end, and the character that encloses or ends a field.</summary>
     private static string Escaped(string value, char field)
     {
         var escaped = new StringBuilder();

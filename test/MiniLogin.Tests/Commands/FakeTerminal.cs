@@ -2,8 +2,8 @@ using MiniLogin.Cli;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <param name="input">What is on standard input, when it is redirected or an answer is typed.</param>
-/// <param name="hidden">What is typed at a prompt that shows nothing; with it somebody sits at the terminal.</param>
+/// <param name="input">Standard input: redirected, or typed at a prompt.</param>
+/// <param name="hidden">What is typed at the hidden prompt. Null: standard input is redirected and there is no terminal.</param>
 internal sealed class FakeTerminal(string? input, string? hidden) : ITerminal
 {
     public StringWriter Written { get; } = new();

@@ -7,7 +7,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <summary><c>minilogin apps rotate-keys</c>: keys come and go, and nobody is logged out.</summary>
+/// <summary><c>minilogin apps rotate-keys</c>: keys are added and removed, and nobody is logged out.</summary>
 public sealed class KeyRotationTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
@@ -44,7 +44,7 @@ public sealed class KeyRotationTests
             var got = new List<string>();
             for (var i = 0; !stopped.IsCancellationRequested; i++)
             {
-                // Another user each time: one may log in 20 times a minute.
+                // A new user each time, because logins per user and minute are limited.
                 var name = $"client{number}-{i}";
                 world.WeChat.Users.Add(new(name, name, "", "", 0, "13800138000"));
                 var code = world.WxLogin(name);
@@ -139,10 +139,10 @@ public sealed class KeyRotationTests
         await world.TokenAsync();
         var first = (await op.CredentialsAsync()).DataKeys.Single().Id;
         await RotateAsync();
-        (await RotateAsync()).Should().Contain(first, "lilei's session_key is sealed with it");
+        (await RotateAsync()).Should().Contain(first, "the session_key of lilei is sealed with it");
 
         await world.TokenAsync();
-        (await RotateAsync()).Should().Contain(first, "the one before lilei's newest is");
+        (await RotateAsync()).Should().Contain(first, "the previous session_key of lilei is sealed with it");
 
         await world.TokenAsync();
         (await RotateAsync()).Should().NotContain(first);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <summary>What docs/migrate-from-wafer.md says to do.</summary>
+/// <summary>Follows docs/migrate-from-wafer.md.</summary>
 public sealed partial class MigrationGuideTests
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "migrate-from-wafer.md"));
@@ -36,7 +36,7 @@ public sealed partial class MigrationGuideTests
             ends.Add($"{Words().Match(command)}: {ran.ExitCode} {(command.StartsWith("users", StringComparison.Ordinal) ? ran.Output : "")}".Trim());
         }
 
-        // The export here has lines to refuse.
+        // The test export contains lines that are refused.
         ends.Should().Equal(
             "apps add: 0",
             "doctor: 0",

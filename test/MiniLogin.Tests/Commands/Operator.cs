@@ -11,7 +11,7 @@ using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <summary>Someone who runs the MiniLogin of a world, by the command.</summary>
+/// <summary>Runs the minilogin command against a world.</summary>
 internal sealed partial class Operator : IDisposable
 {
     private readonly World _world;
@@ -32,14 +32,14 @@ internal sealed partial class Operator : IDisposable
 
     public TimeProvider Clock { get; set; }
 
-    /// <summary>All that was written, by every command.</summary>
+    /// <summary>The output of all commands so far.</summary>
     public List<string> Written { get; } = [];
 
     public IAmazonDynamoDB DynamoDB => _world.Services.GetRequiredService<IAmazonDynamoDB>();
 
     public AppTable Table => new(DynamoDB, Options);
 
-    /// <summary>A world whose apps lie in their table, and its operator. No app is registered yet.</summary>
+    /// <summary>A world whose apps are in the Apps table, and its operator. No app is registered yet.</summary>
     public static async Task<(World World, Operator Operator)> StartAsync()
     {
         var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = KmsServer.Url }, services => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>());
@@ -47,7 +47,7 @@ internal sealed partial class Operator : IDisposable
         return (world, new(world, kms, (await kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId));
     }
 
-    /// <summary>Runs it where nobody sits at the terminal, on this world.</summary>
+    /// <summary>Runs a command against this world, with standard input redirected unless <paramref name="hidden"/> is given.</summary>
     public Task<Ran> RunAsync(string command, string? input = null, string? hidden = null) => RunAsync(command.Split(' '), input, hidden);
 
     public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null)
@@ -58,7 +58,7 @@ internal sealed partial class Operator : IDisposable
             "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--key-id", KeyId,
         ];
         var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock);
-        // A copy of what is held of a user has their number in its place, and nowhere else.
+        // An export may contain the user's phone number in its own field only.
         var output = command is ["users", "export", ..] ? OwnNumber().Replace(ran.Output, "") : ran.Output;
         SecretWatch.Run.Say($"command: {command[0]}", $"{output}\n{ran.Error}");
         Written.Add(ran.Output);
@@ -76,7 +76,7 @@ internal sealed partial class Operator : IDisposable
 
     public async Task AddAppAsync(string secret = World.AppSecret) => (await RunAsync($"apps add {World.AppId} --name Shop", secret)).Should(0);
 
-    /// <summary>The credentials as they are in the table now.</summary>
+    /// <summary>The current credentials in the table.</summary>
     public async Task<AppCredentials> CredentialsAsync()
     {
         var row = await Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);

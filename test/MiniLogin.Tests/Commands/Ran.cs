@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Commands;
 
-/// <summary>A command that has ended.</summary>
+/// <summary>The result of a command.</summary>
 internal sealed record Ran(int ExitCode, string Output, string Error)
 {
     public JsonObject Json => JsonNode.Parse(Output)!.AsObject();
 
-    /// <summary>Itself, when it ended so.</summary>
+    /// <summary>Checks the exit code and a part of standard error; returns itself.</summary>
     public Ran Should(int exitCode, string? error = null)
     {
         ExitCode.Should().Be(exitCode, "it wrote {0} and {1}", Output, Error);

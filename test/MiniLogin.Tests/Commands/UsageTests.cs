@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Commands;
 
-/// <summary>How <c>minilogin</c> is used, and what it says when it is used wrongly.</summary>
+/// <summary>Arguments and help of <c>minilogin</c>.</summary>
 public sealed class UsageTests
 {
     private const string App = World.AppId;

@@ -5,7 +5,7 @@ using MiniLogin.Tests.Avatars;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>A call that would succeed; a test spoils it where it wants to.</summary>
+/// <summary>A valid call to a route. Tests change parts of it.</summary>
 internal sealed class ApiCall
 {
     private ApiCall(ApiOperation operation, string token)
@@ -26,7 +26,7 @@ internal sealed class ApiCall
 
     public JsonObject? Body { get; set; }
 
-    /// <summary>In place of a JSON body.</summary>
+    /// <summary>Sent instead of a JSON body.</summary>
     public byte[]? File { get; set; }
 
     public static async Task<ApiCall> ValidAsync(World world, string route)
@@ -63,7 +63,7 @@ internal sealed class ApiCall
         return call;
     }
 
-    /// <summary>Puts another code where this call has one.</summary>
+    /// <summary>Replaces the code of this call.</summary>
     public void SetCode(string code)
     {
         if (Headers.ContainsKey("X-WX-Code"))

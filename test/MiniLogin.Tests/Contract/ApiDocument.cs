@@ -21,7 +21,7 @@ internal static class ApiDocument
 
     public static ApiOperation Operation(string route) => Operations.Single(o => o.Route == route);
 
-    /// <summary>What a reference points at; anything else is itself.</summary>
+    /// <summary>Follows references; returns any other node unchanged.</summary>
     public static JsonNode Resolve(JsonNode node)
     {
         while (node is JsonObject && node["$ref"]?.GetValue<string>() is { } reference)
@@ -32,7 +32,7 @@ internal static class ApiDocument
         return node;
     }
 
-    /// <summary>That an answer in the native dialect is one that the document has, if it has the route.</summary>
+    /// <summary>Checks an answer in the native format against the document, if the document has the route.</summary>
     public static void Check(HttpRequestMessage request, Reply reply)
     {
         var speaksWafer = request.Headers.Authorization is null && !request.Headers.Contains("Authorization") && request.Headers.Any(h => h.Key.StartsWith("X-WX-", StringComparison.OrdinalIgnoreCase));
@@ -56,7 +56,7 @@ internal static class ApiDocument
         YamlSequenceNode sequence => new JsonArray([.. sequence.Select(Json)]),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: { } text } when IsNumberOrWord(text) => JsonNode.Parse(text),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => throw new InvalidOperationException("No other node is known."),
+        _ => throw new InvalidOperationException("Unsupported YAML node."),
     };
 
     private static bool IsNumberOrWord(string text)

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>Something in a request that the document limits: a member of the JSON body, a header, or a part of the query.</summary>
+/// <summary>A request field with limits in the document: a member of the JSON body, a header, or a query parameter.</summary>
 /// <param name="Place">"body", "header" or "query".</param>
 internal sealed record ApiField(ApiOperation Operation, string Place, string Name, JsonNode Schema, bool Required)
 {
@@ -23,7 +23,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
         return [.. parameters, .. body.Select(p => new ApiField(operation, "body", p.Key, ApiDocument.Resolve(p.Value!), Required: false))];
     }
 
-    /// <summary>Values at, within and beyond the limits, and ones of other kinds.</summary>
+    /// <summary>Values at, within and beyond the limits, and values of other types.</summary>
     public IEnumerable<ApiSample> Samples()
     {
         foreach (var length in new[] { 0, 1, 15, 16, Min - 1, Min, Max, Max + 1 }.Where(l => l >= 0).Distinct().OrderDescending())
@@ -51,10 +51,10 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
         }
     }
 
-    /// <summary>Whether HTTP can carry it there unchanged.</summary>
+    /// <summary>Whether HTTP can transport the value unchanged.</summary>
     public bool CanCarry(ApiSample sample) => Place != "header" || sample.IsAbsent || (sample.Text.Trim() == sample.Text && sample.Text.All(c => c is >= ' ' and < '\u007f'));
 
-    /// <summary>Whether the document allows it.</summary>
+    /// <summary>Whether the document allows the value.</summary>
     public bool Allows(ApiCall call, ApiSample sample)
     {
         if (Place == "body")
@@ -89,10 +89,10 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
 
     private int Max => MaxCharacters ?? Schema["maxLength"]?.GetValue<int>() ?? 16;
 
-    /// <summary>As a reader counts them, for which JSON Schema has no word.</summary>
+    /// <summary>In user-perceived characters, for which JSON Schema has no keyword.</summary>
     private int? MaxCharacters => Schema["x-max-characters"]?.GetValue<int>();
 
-    /// <summary>What a text must begin with to have any chance.</summary>
+    /// <summary>A prefix without which no text is valid.</summary>
     private string Prefix => Schema["format"]?.GetValue<string>() == "uri" ? "https://example.com/" : "";
 
     private int? Number(string limit) => Schema[limit]?.GetValue<int>();

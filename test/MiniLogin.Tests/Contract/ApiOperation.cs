@@ -8,7 +8,7 @@ namespace MiniLogin.Tests.Contract;
 /// <summary>A route of the document.</summary>
 internal sealed class ApiOperation
 {
-    /// <summary>What the server below puts on every answer.</summary>
+    /// <summary>Headers that the HTTP server adds to every answer.</summary>
     private static readonly string[] Transport = ["Date", "Server", "Content-Type", "Content-Length", "Transfer-Encoding", "apigw-requestid"];
 
     private readonly ConcurrentDictionary<string, ApiSchema> _answers = new();
@@ -48,7 +48,7 @@ internal sealed class ApiOperation
 
     public bool Fits(HttpRequestMessage request) => request.Method == Method && _path.IsMatch(request.RequestUri!.OriginalString.Split('?')[0]);
 
-    /// <summary>Which outcome it is; fails when the document does not have it, to the last header and member.</summary>
+    /// <summary>Returns the outcome of an answer. Fails if the status, a header or a member is not documented.</summary>
     public string OutcomeOf(Reply reply)
     {
         var status = ((int)reply.Status).ToString(CultureInfo.InvariantCulture);
@@ -80,7 +80,7 @@ internal sealed class ApiOperation
         return type == "application/problem+json" ? $"{status} {reply.Text("code")}" : status;
     }
 
-    /// <summary>The values of <c>code</c> that a problem may have here; the narrowest where several are said.</summary>
+    /// <summary>The values of <c>code</c> that a problem may have here; the shortest list if the schema has several.</summary>
     private static IReadOnlyList<string> Codes(JsonNode schema)
     {
         schema = ApiDocument.Resolve(schema);

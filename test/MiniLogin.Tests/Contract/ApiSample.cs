@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>A value to try.</summary>
+/// <summary>A value for a field, or its absence.</summary>
 internal sealed record ApiSample(JsonNode? Value, bool IsAbsent)
 {
     public static ApiSample Absent { get; } = new(null, IsAbsent: true);

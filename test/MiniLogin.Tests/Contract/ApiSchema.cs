@@ -3,7 +3,7 @@ using NJsonSchema;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>A schema of the document, for a validator.</summary>
+/// <summary>Validates JSON against a schema of the document.</summary>
 internal sealed class ApiSchema
 {
     private const string Components = "#/components/schemas/";
@@ -17,18 +17,18 @@ internal sealed class ApiSchema
         _schema = JsonSchema.FromJsonAsync(whole.ToJsonString(), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
     }
 
-    /// <summary>What is wrong with it, in words; nothing when it is valid.</summary>
+    /// <summary>The validation errors; empty if it is valid.</summary>
     public IReadOnlyList<string> Errors(JsonNode? json) => [.. _schema.Validate(json?.ToJsonString() ?? "null").Select(e => e.ToString())];
 
     public bool Fits(JsonNode? json) => Errors(json).Count == 0;
 
-    /// <summary>As JSON Schema says it: OpenAPI 3.0 has a word of its own for null, and its own place for definitions.</summary>
+    /// <summary>Converts OpenAPI 3.0 to JSON Schema: <c>nullable</c> and the place of definitions differ.</summary>
     private static JsonObject Rewritten(JsonNode schema)
     {
         var copy = schema.DeepClone().AsObject();
         Rewrite(copy);
 
-        // Beside a reference nothing counts.
+        // Keywords beside a $ref are ignored.
         return copy.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(copy) } : copy;
     }
 

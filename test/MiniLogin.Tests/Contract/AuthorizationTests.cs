@@ -9,7 +9,7 @@ using MiniLogin.Tests.Template;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>Every route, tried with every kind of token.</summary>
+/// <summary>Calls every route with every kind of token.</summary>
 public sealed class AuthorizationTests
 {
     private const string OtherAppId = "wxfedcba9876543210";
@@ -34,7 +34,7 @@ public sealed class AuthorizationTests
 
         foreach (var (route, cells) in rows.Where(r => !ForEveryone.Contains(r.Route)))
         {
-            // To end what a disabled app left behind is open to its holder.
+            // A user may log out of a disabled app.
             var refused = cells.Where(c => c.Holder is not (AnotherUsers or AnotherApps or Right) && !(route == "DELETE /session" && c.Holder == DisabledApps));
             refused.Select(c => c.Outcome).Should().AllBe(route.StartsWith("authorizer", StringComparison.Ordinal) ? "denied" : "401 session_invalid", route);
         }
@@ -69,7 +69,7 @@ public sealed class AuthorizationTests
         (await world.ShowSessionAsync(token)).Ok();
     }
 
-    /// <summary>What becomes of a call that only lilei may make, by who holds which token. Nothing of lilei's comes out, and nothing of it is touched.</summary>
+    /// <summary>Makes a call that only lilei may make with each token. No data of lilei may be returned or changed.</summary>
     private static async Task<IReadOnlyList<(string Holder, string Outcome)>> TryAsync(string? route)
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000 });
@@ -118,7 +118,7 @@ public sealed class AuthorizationTests
         (await world.ShowSessionAsync(victim)).Ok(route);
         if (token is null && call.Headers.ContainsKey(WaferHeaders.Code))
         {
-            // Without Authorization, X-WX-Code is the Wafer dialect.
+            // Without Authorization, X-WX-Code selects the Wafer format.
             if (ForEveryone.Contains(route))
             {
                 return $"{(int)reply.Ok().Status}";
@@ -138,7 +138,7 @@ public sealed class AuthorizationTests
         return verdict.IsAuthorized ? "allowed" : "denied";
     }
 
-    /// <summary>lilei's session in another mini program.</summary>
+    /// <summary>A session of lilei in another mini program.</summary>
     private static async Task<string> OtherAppsTokenAsync(World world, string appId, bool staysEnabled)
     {
         world.WeChat.RegisterApp(appId, World.AppSecret);

@@ -5,12 +5,12 @@ using MiniLogin.Tests.Template;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>docs/openapi.yaml and docs/contract.md, against the code and each other.</summary>
+/// <summary>Checks docs/openapi.yaml and docs/contract.md against the code and each other.</summary>
 public sealed class ContractTests
 {
     private static readonly string LinterFolder = Path.Combine(Repository.Root, "test", "openapi");
 
-    /// <summary>Which tests bring an outcome about, each on every route that has it.</summary>
+    /// <summary>The tests of each outcome.</summary>
     private static readonly ILookup<string, string> Tests = typeof(OutcomeTests).GetMethods()
         .Select(m => (m.Name, m.GetCustomAttribute<OutcomeAttribute>()?.Outcome))
         .Where(t => t.Outcome is not null)
@@ -41,7 +41,7 @@ public sealed class ContractTests
                    where schema.Value!["properties"] is not null && schema.Value["additionalProperties"] is null
                    select schema.Key;
 
-        open.Should().BeEquivalentTo(ApiDocument.Operations.Where(o => o.JsonBody is not null).Select(o => o.JsonBody!["$ref"]!.GetValue<string>().Split('/')[^1]), "only requests may have more");
+        open.Should().BeEquivalentTo(ApiDocument.Operations.Where(o => o.JsonBody is not null).Select(o => o.JsonBody!["$ref"]!.GetValue<string>().Split('/')[^1]), "only requests may have additional members");
     }
 
     [Fact]

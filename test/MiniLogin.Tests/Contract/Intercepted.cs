@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>A service that a test stands in front of.</summary>
+/// <summary>A proxy that lets a test intercept the calls to a service.</summary>
 #pragma warning disable CA1852 // The proxy derives from it.
 internal class Intercepted<T> : DispatchProxy
 #pragma warning restore CA1852
@@ -11,7 +11,7 @@ internal class Intercepted<T> : DispatchProxy
     private T? _inner;
     private Func<MethodInfo, object?>? _intercept;
 
-    /// <param name="intercept">Gives the answer, throws, or gives null to let the call through.</param>
+    /// <param name="intercept">Returns the answer, throws, or returns null to pass the call on.</param>
     public static T Create(T inner, Func<MethodInfo, object?> intercept)
     {
         var proxy = Create<T, Intercepted<T>>();

@@ -2,7 +2,7 @@ using MiniLogin.Tests.Avatars;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>The limits in docs/openapi.yaml are those of the product: it takes what the schema takes, and refuses what it refuses.</summary>
+/// <summary>The product accepts and refuses the same values as the schemas in docs/openapi.yaml.</summary>
 public sealed class LimitsTests
 {
     public static TheoryData<string> Fields => [.. ApiDocument.Operations.SelectMany(ApiField.Of).Select(f => f.ToString())];
@@ -18,7 +18,7 @@ public sealed class LimitsTests
 
         foreach (var sample in field.Samples().Where(field.CanCarry).DistinctBy(s => s.ToString()))
         {
-            // WeChat takes 100 logins of a user in a minute.
+            // WeChat allows 100 logins per user and minute.
             world.Pass(TimeSpan.FromSeconds(10));
             var call = await ApiCall.ValidAsync(world, field.Operation.Route);
             var allowed = field.Allows(call, sample);

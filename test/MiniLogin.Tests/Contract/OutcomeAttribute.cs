@@ -4,7 +4,7 @@ using Xunit.v3;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>The theory's rows: every route that has this outcome in docs/openapi.yaml.</summary>
+/// <summary>Gives a theory every route that has this outcome in docs/openapi.yaml.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OutcomeAttribute(string outcome) : DataAttribute
 {

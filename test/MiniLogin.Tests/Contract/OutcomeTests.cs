@@ -8,7 +8,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>Every outcome of docs/openapi.yaml, brought about on every route that has it; the answer fits its schema.</summary>
+/// <summary>Produces every outcome of docs/openapi.yaml on every route that has it, and checks the answer against its schema.</summary>
 public sealed class OutcomeTests
 {
     [Theory, Outcome("200")]
@@ -49,7 +49,7 @@ public sealed class OutcomeTests
             method.Name == nameof(IAppRegistry.FindAsync) && ++asked > 0 ? default(ValueTask<App?>) : null));
         var call = await ApiCall.ValidAsync(world, route);
 
-        // Where a session is checked first, its app goes just after that.
+        // On routes with a session, the app disappears just after the session check.
         asked = call.Operation.NeedsSession ? -1 : 0;
 
         await AnswersAsync(world, call, "400 app_unknown");
@@ -171,7 +171,7 @@ public sealed class OutcomeTests
     private static async Task AnswersAsync(World world, ApiCall call, string outcome) =>
         call.Operation.OutcomeOf(await call.SendAsync(world)).Should().Be(outcome);
 
-    /// <summary>Puts itself before a service.</summary>
+    /// <summary>Replaces a service by a proxy that intercepts its calls.</summary>
     private static void Intercept<T>(IServiceCollection services, Func<System.Reflection.MethodInfo, object?> intercept)
         where T : class
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Contract;
 
-/// <summary>Text of a header or a query, as the type that its schema gives it; text where it is not of that type.</summary>
+/// <summary>Converts the text of a header or query parameter to the type of its schema; stays text if it cannot.</summary>
 internal static class TextValue
 {
     public static JsonNode Of(string text, JsonNode schema) => ApiDocument.Resolve(schema)["type"]!.GetValue<string>() switch

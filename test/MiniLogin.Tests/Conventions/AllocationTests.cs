@@ -1,8 +1,8 @@
 namespace MiniLogin.Tests.Conventions;
 
 /// <summary>
-/// What a call allocates in our own code, on memory and with nothing that waits. The ceilings lie some 15 % above what was
-/// reached; a build without optimization makes an object of every async method's state.
+/// The bytes that a call allocates in our own code, with in-memory stores and nothing asynchronous. The limits are about 15 %
+/// above the measured values. A debug build allocates more because the state of every async method is an object.
 /// </summary>
 public sealed class AllocationTests
 {
@@ -31,7 +31,7 @@ public sealed class AllocationTests
         LeastAllocated(path.LogInAsync).Should().BeLessThanOrEqualTo(PerLogin);
     }
 
-    /// <summary>Bytes for each call in the best of five hundreds: what is grown or built once stands in one of the others.</summary>
+    /// <summary>Bytes per call in the best of five runs of 100 calls; one-time allocations fall into the other runs.</summary>
     private static long LeastAllocated(Func<Task<Amazon.Lambda.APIGatewayEvents.APIGatewayHttpApiV2ProxyResponse>> call)
     {
         var least = long.MaxValue;
@@ -41,8 +41,8 @@ public sealed class AllocationTests
             for (var i = 0; i < 100; i++)
             {
                 var task = call();
-                Assert.True(task.IsCompleted, "It waited: what another thread allocated would be missing.");
-#pragma warning disable xUnit1031 // It is completed.
+                Assert.True(task.IsCompleted, "The call was asynchronous, so allocations of other threads would be missed.");
+#pragma warning disable xUnit1031 // The task is completed.
                 Assert.Equal(200, task.GetAwaiter().GetResult().StatusCode);
 #pragma warning restore xUnit1031
             }

@@ -6,7 +6,7 @@ using MiniLogin.Playground;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>Habits of this code base that the compiler does not keep.</summary>
+/// <summary>Conventions that the compiler does not enforce.</summary>
 public sealed class ConventionTests
 {
     private static readonly Assembly Product = typeof(MiniLoginServices).Assembly;

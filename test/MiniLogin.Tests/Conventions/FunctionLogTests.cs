@@ -7,8 +7,8 @@ using MiniLogin.Tests.Template;
 namespace MiniLogin.Tests.Conventions;
 
 /// <summary>
-/// What the process of a function writes to standard output, from its start on, when something that it needs does not answer.
-/// Every line is read with the patterns of the template's metric filters, as CloudWatch does.
+/// The standard output of a function process whose dependencies are unreachable. Every line is matched against the metric
+/// filters of the template, as CloudWatch does.
 /// </summary>
 public sealed class FunctionLogTests
 {
@@ -67,7 +67,7 @@ public sealed class FunctionLogTests
     {
         var counted = await LogAsync("Authorize", "authorize", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
-        // It answers 500 by an exception, on which the Lambda runtime writes a line of its own.
+        // The authorizer throws to answer 500, and the Lambda runtime logs the exception on a line of its own.
         counted.Where(line => line != OfRuntime).Should().Equal("store_unavailable LoginsFailed StoreFailures");
     }
 
@@ -115,7 +115,7 @@ public sealed class FunctionLogTests
         line["xray_trace_id"]!.GetValue<string>().Should().StartWith("1-");
     }
 
-    /// <summary>What each line says happened, and the metrics that count it.</summary>
+    /// <summary>The event of each line, followed by the metrics that count it.</summary>
     private static async Task<IReadOnlyList<string>> LogAsync(string function, string file, string level, string dynamoDB, string kms, string weChat)
     {
         await using var process = Start(function, level, dynamoDB, kms, weChat);
@@ -134,15 +134,15 @@ public sealed class FunctionLogTests
     private static string Count(string line)
     {
         var json = JsonNode.Parse(line).Should().BeOfType<JsonObject>(line).Subject;
-        var happened = json["event"]?.GetValue<string>() ?? (json["errorType"] is null ? throw new InvalidOperationException($"There is no event in {line}") : OfRuntime);
+        var happened = json["event"]?.GetValue<string>() ?? (json["errorType"] is null ? throw new InvalidOperationException($"The line has no event: {line}") : OfRuntime);
         return string.Join(' ', [happened, .. Filters.Where(filter => filter.Value.Matches(line)).Select(filter => filter.Key).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>A DynamoDB whose Apps table has the app.</summary>
+    /// <summary>A DynamoDB stand-in whose Apps table contains the app.</summary>
     private static AnsweringServer AppTable() => new(
         $$$$"""{"Item":{"appId":{"S":"{{{{World.AppId}}}}"},"name":{"S":"App"},"enabled":{"BOOL":true},"credentials":{"B":"c2VhbGVk"}}}""");
 
-    /// <summary>A KMS that opens whatever it is given.</summary>
+    /// <summary>A KMS stand-in that decrypts everything to the same credentials.</summary>
     private static AnsweringServer Kms() => new(
         $$"""{"KeyId":"key","Plaintext":"{{Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)))}}"}""");
 }

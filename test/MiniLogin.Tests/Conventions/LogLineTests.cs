@@ -8,7 +8,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>The lines that the functions write, as the template's metric filters read them.</summary>
+/// <summary>The log lines of the functions, in the form that the metric filters of the template need.</summary>
 [Collection(nameof(LogLineTests))]
 [CollectionDefinition(nameof(LogLineTests), DisableParallelization = true)]
 public sealed class LogLineTests
@@ -56,7 +56,7 @@ public sealed class LogLineTests
     [Fact]
     public void A_log_method_takes_its_values_in_the_order_of_its_message()
     {
-        // In another order the generator names them after the parameters: the key is "@event" then, and no metric filter finds it.
+        // In another order the logging generator uses the parameter names: the key would be "@event", which no metric filter matches.
         foreach (var method in new[] { typeof(MiniLoginServices), typeof(Startup) }.SelectMany(t => t.Assembly.GetTypes()).SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)))
         {
             if (method.GetCustomAttribute<LoggerMessageAttribute>() is not { } message)
@@ -64,11 +64,11 @@ public sealed class LogLineTests
                 continue;
             }
 
-            message.Message.Should().StartWith("{Event}: ", "every line of {0} says what happened", method);
+            message.Message.Should().StartWith("{Event}: ", "{0} must log its event first", method);
             var inText = System.Text.RegularExpressions.Regex.Matches(message.Message, "\\{(\\w+)\\}").Select(m => m.Groups[1].Value).ToList();
             var parameters = method.GetParameters().Where(p => p.ParameterType != typeof(ILogger) && p.ParameterType != typeof(Exception)).Select(p => p.Name!).ToList();
-            parameters.Should().HaveCountLessThanOrEqualTo(6, "with more the generator names them after the parameters, too");
-            parameters.Should().Equal(inText, (parameter, name) => parameter.Equals(name, StringComparison.OrdinalIgnoreCase), "{0} is so", method);
+            parameters.Should().HaveCountLessThanOrEqualTo(6, "with more parameters the logging generator uses their names");
+            parameters.Should().Equal(inText, (parameter, name) => parameter.Equals(name, StringComparison.OrdinalIgnoreCase), "{0} must take its values in the order of its message", method);
         }
     }
 }

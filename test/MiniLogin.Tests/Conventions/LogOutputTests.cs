@@ -4,7 +4,7 @@ using MiniLogin.Functions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>Where the functions write their log.</summary>
+/// <summary>The output of the functions' logger.</summary>
 public sealed class LogOutputTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>What an operator is told: each thing that happens, once, by its event.</summary>
+/// <summary>Everything that an operator must know is logged once, with its event.</summary>
 public sealed partial class LoggedEventTests
 {
     private const string Nonce = "a-nonce-of-the-client-0001";
@@ -25,7 +25,7 @@ public sealed partial class LoggedEventTests
         (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin(), appId = "wxfedcba9876543210" }))).Should().Equal(LogEvents.AppUnknown);
         (await LoggedByAsync(world, () => world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("meimei"), encryptedData = "AAAA", iv = "AAAA" }))).Should().Equal(LogEvents.ProfileRejected, LogEvents.LoginSucceeded);
         (await LoggedByAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal(LogEvents.WeChatRefused, LogEvents.CodeRejected);
-        (await LoggedByAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "WeChat is not asked about the same code again");
+        (await LoggedByAsync(world, () => world.LogInAsync("0anobodysCode"))).Should().Equal([LogEvents.CodeRejected], "a rejected code is not sent to WeChat again");
         world.Pass(TimeSpan.FromSeconds(5));
         (await LoggedByAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
@@ -69,7 +69,7 @@ public sealed partial class LoggedEventTests
         world.Calls.Intercept = (operation, _) => Task.FromResult(operation == "Query" ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
         (await LoggedByAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.SessionsNotCapped, LogEvents.LoginSucceeded);
 
-        // The user's row is written, and so is the session; what ends the session it replaces is not.
+        // The rows of the user and of the new session are written; ending the replaced session fails.
         world.Calls.Intercept = (operation, request) => Task.FromResult(operation == "UpdateItem" && IsOfSessions(world, request) ? new HttpResponseMessage(HttpStatusCode.InternalServerError) : null);
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin(), token: token))).Should().Equal(LogEvents.LoginSucceeded, LogEvents.SessionNotSuperseded);
         world.Pass(TimeSpan.FromHours(2));
@@ -89,7 +89,7 @@ public sealed partial class LoggedEventTests
     private static bool IsOfSessions(World world, HttpRequestMessage request) =>
         request.Content!.ReadAsStringAsync().GetAwaiter().GetResult().Contains(world.Options.SessionsTable, StringComparison.Ordinal);
 
-    /// <summary>The events that this call is the cause of.</summary>
+    /// <summary>The events that a call logs.</summary>
     private static async Task<List<string>> LoggedByAsync(World world, Func<Task> call)
     {
         var before = world.Logs.Lines.Count;

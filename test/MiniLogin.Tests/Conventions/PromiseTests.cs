@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>The tests that docs/operations.md names exist.</summary>
+/// <summary>The tests named in docs/operations.md exist.</summary>
 public sealed partial class PromiseTests
 {
     [Fact]

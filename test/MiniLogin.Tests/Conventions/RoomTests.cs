@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>The folders of src/MiniLogin: each may use those before it, never one after it.</summary>
+/// <summary>The folders of src/MiniLogin: each may use only the folders before it.</summary>
 public sealed partial class RoomTests
 {
     private static readonly string[] Rooms = ["Aws", "Secrets", "Apps", "WeChat", "Users", "Sessions", "Account", "Login"];
@@ -28,7 +28,7 @@ public sealed partial class RoomTests
         }
     }
 
-    /// <summary>By a using line, or by the name of a room before the name of a type.</summary>
+    /// <summary>The folders used by a using directive or by a qualified name.</summary>
     private static IEnumerable<string> Used(string text) =>
         Using().Matches(text).Concat(Qualified().Matches(text)).Select(match => match.Groups["room"].Value).Where(Rooms.Contains).Distinct();
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>docs/security.md: the tests that it names exist, and the packages that are used are listed.</summary>
+/// <summary>docs/security.md names existing tests and lists all packages.</summary>
 public sealed partial class SecurityDocTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "security.md"));
@@ -23,7 +23,7 @@ public sealed partial class SecurityDocTests
         var packages = PackageName().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Packages.props"))).Select(m => m.Groups["name"].Value).ToList();
         var licences = Text[Text.IndexOf("| | licence |", StringComparison.Ordinal)..].Replace("\\*", "", StringComparison.Ordinal);
 
-        // What only builds and tests is the SDK's or an analyzer.
+        // Packages of Microsoft are part of the SDK or only used for builds and tests.
         packages.Where(name => !name.StartsWith("Microsoft.", StringComparison.Ordinal) && name != "xunit.runner.visualstudio")
             .Should().NotBeEmpty().And.OnlyContain(name => licences.Contains(name, StringComparison.Ordinal) || Families.Any(f => name.StartsWith(f, StringComparison.Ordinal) && licences.Contains(f, StringComparison.Ordinal)));
     }

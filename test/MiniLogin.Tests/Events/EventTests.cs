@@ -11,8 +11,8 @@ using MiniLogin.Playground.Gateway;
 namespace MiniLogin.Tests.Events;
 
 /// <summary>
-/// The files in events/, as they are and with a code and a token that are good, sent through the gateway.
-/// As they are, their code and token are nobody's.
+/// Sends the files in events/ through the gateway: unchanged, when their code and token are invalid, and with a valid code and
+/// token.
 /// </summary>
 public sealed class EventTests
 {
@@ -77,7 +77,7 @@ public sealed class EventTests
         }
     }
 
-    /// <summary>An event, with these texts replaced, in a base64 body too.</summary>
+    /// <summary>Reads an event and replaces texts in it, including in a base64 body.</summary>
     internal static JsonObject Read(string file, params (string From, string To)[] replacements)
     {
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, $"{file}.json")))!.AsObject();
@@ -93,7 +93,7 @@ public sealed class EventTests
         return json;
     }
 
-    /// <summary>What makes an event good: a new code, a live session, and a picture that is there, where pictures are kept.</summary>
+    /// <summary>The replacements that make an event valid: a new code, a live session and, if avatars are enabled, an existing picture.</summary>
     internal static async Task<(string From, string To)[]> GoodAsync(World world)
     {
         var token = (await world.TokenAsync()).Split('.');
@@ -102,7 +102,7 @@ public sealed class EventTests
         return [(Code, world.WxLogin()), (Token.Split('.')[0], token[0]), (Token.Split('.')[1], token[1]), (Picture, name)];
     }
 
-    /// <summary>The request that API Gateway would have made this event of.</summary>
+    /// <summary>Sends the request from which API Gateway would make this event.</summary>
     internal static Task<Reply> SendAsync(World world, JsonObject json)
     {
         var http = json["requestContext"]!["http"]!;

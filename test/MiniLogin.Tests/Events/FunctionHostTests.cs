@@ -6,7 +6,7 @@ using MiniLogin.Tests.Template;
 
 namespace MiniLogin.Tests.Events;
 
-/// <summary>The function host: it runs every function, each under its own name.</summary>
+/// <summary>The function host of test/MiniLogin.FunctionHost.</summary>
 public sealed class FunctionHostTests
 {
     public static TheoryData<string> Files => [.. EventTests.Files.Select(row => row.Data.Item1)];

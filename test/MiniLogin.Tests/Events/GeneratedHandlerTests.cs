@@ -15,8 +15,8 @@ using MiniLogin.Playground.Gateway;
 namespace MiniLogin.Tests.Events;
 
 /// <summary>
-/// With the real packages: every event through the handlers that the Annotations generator made, each with its own
-/// container, and through the local gateway, the same DynamoDB and KMS behind both: the same answers.
+/// Needs the real packages. Sends every event to the handlers of the Annotations generator, each with its own container, and
+/// through the local gateway on the same DynamoDB and KMS, and compares the answers.
 /// </summary>
 [Collection(nameof(GeneratedHandlerTests))]
 [CollectionDefinition(nameof(GeneratedHandlerTests), DisableParallelization = true)]
@@ -54,7 +54,7 @@ public sealed partial class GeneratedHandlerTests
 
     private static Dictionary<string, object> Construct(List<Type> generated, World world)
     {
-        // As Lambda gives them their settings.
+        // Lambda passes the settings as environment variables.
         var options = world.Services.GetRequiredService<MiniLoginOptions>();
         var variables = typeof(MiniLoginOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.CanWrite)
             .ToDictionary(p => $"MiniLogin__{p.Name}", p => p.GetValue(options)!.ToString()!);
@@ -100,7 +100,7 @@ public sealed partial class GeneratedHandlerTests
             ? $"{api.Method.ToString().ToUpperInvariant()} {api.Template}"
             : null;
 
-    /// <summary>Without what differs from login to login.</summary>
+    /// <summary>Replaces values that differ from login to login.</summary>
     private static string Normal(string text) => Varying().Replace(text, "*");
 
     [GeneratedRegex("[a-z2-7]{16}\\.[A-Za-z0-9_-]{43}|\"[A-Za-z0-9_-]{43}\"|\"[a-z2-7]{16}\"|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ|\"time\":\\d+|\"isNewUser\":[a-z]+|\"loginCount\":\\d+|\"sessions\":\\[[^\\]]*\\](,\"next\":\"[^\"]*\")?")]

@@ -8,7 +8,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Events;
 
-/// <summary>The events that the Playground gives out, with a code and a session that work.</summary>
+/// <summary>The events from the Playground, with a valid code and session.</summary>
 public sealed class SampleEventTests
 {
     public static TheoryData<string, int, string?> Files { get; } = [.. EventTests.Files.Select(row => row.Data).Select(data => data.Item1 switch

@@ -6,7 +6,7 @@ using MiniLogin.Playground.Gateway;
 
 namespace MiniLogin.Tests.Events;
 
-/// <summary>A function has 10 s; half a second before they are over it gives up its work and answers.</summary>
+/// <summary>A function has 10 s. It cancels its work half a second earlier, so that it can still answer.</summary>
 public sealed class TimeLimitTests
 {
     [Theory]
@@ -47,7 +47,7 @@ public sealed class TimeLimitTests
         return call.Dialect.Done();
     }
 
-    /// <summary>Its time stands still; it tells what timers were set.</summary>
+    /// <summary>A clock that stands still and records the timers that were set.</summary>
     private sealed class TimerWatch : TimeProvider
     {
         private long _timestamp;

@@ -5,7 +5,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace MiniLogin.Tests.Events;
 
-/// <summary>The route that events/authorize.json is about.</summary>
+/// <summary>The route of events/authorize.json.</summary>
 internal sealed class YourOwnFunctions
 {
     [LambdaFunction(ResourceName = nameof(YourOwn))]

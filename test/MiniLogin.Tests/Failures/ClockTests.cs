@@ -2,7 +2,7 @@ using System.Net;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>Two environments of the function, of which one has a clock that is five minutes ahead.</summary>
+/// <summary>Two environments of a function; the clock of one is five minutes ahead.</summary>
 public sealed class ClockTests
 {
     private const string Nonce = "a-nonce-of-the-client-0001";
@@ -37,7 +37,7 @@ public sealed class ClockTests
 
         var again = await other.LogInAsync(code, Nonce);
 
-        // Ahead, the five minutes in which a login may be sent again are just over.
+        // On the clock that is ahead, the five minutes for a retry have just ended.
         if (madeAhead || again.Status == HttpStatusCode.OK)
         {
             again.Ok().Text("token").Should().Be(token);

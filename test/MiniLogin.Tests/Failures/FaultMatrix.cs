@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace MiniLogin.Tests.Failures;
 
 /// <summary>
-/// What came of each fault, as a table: printed, written to artifacts/fault-matrix.md, and compared with the file beside this
-/// one, which says what is right.
+/// The result of each fault, as a table. It is printed, written to artifacts/fault-matrix.md, and compared with the expected
+/// table in this folder.
 /// </summary>
 internal sealed class FaultMatrix(string name, params string[] columns)
 {
@@ -12,7 +12,7 @@ internal sealed class FaultMatrix(string name, params string[] columns)
 
     private readonly ConcurrentDictionary<(int Row, string Group), ConcurrentQueue<string[]>> _cells = new();
 
-    /// <param name="row">Where the row stands in the table, which is filled in no order.</param>
+    /// <param name="row">The position of the row; rows are added in any order.</param>
     public void Add(int row, string group, params string[] cells) => _cells.GetOrAdd((row, group), _ => new()).Enqueue(cells);
 
     public async Task ShouldBeAsExpectedAsync(ITestOutputHelper output)
@@ -28,15 +28,15 @@ internal sealed class FaultMatrix(string name, params string[] columns)
         Tables[name] = table;
         var artifacts = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts")).FullName;
         var all = string.Join('\n', Tables.OrderByDescending(t => t.Key).Select(t => $"## {t.Key}\n\n{t.Value}"));
-        await File.WriteAllTextAsync(Path.Combine(artifacts, "fault-matrix.md"), $"# What comes of which fault\n\n{all}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(artifacts, "fault-matrix.md"), $"# Faults and their results\n\n{all}", TestContext.Current.CancellationToken);
 
         var expected = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "test", "MiniLogin.Tests", "Failures", $"{name}.md"), TestContext.Current.CancellationToken);
         var lines = table.TrimEnd().Split('\n');
-        lines.Except(expected).Should().BeEmpty("{0}.md says otherwise", name);
+        lines.Except(expected).Should().BeEmpty("they are not in {0}.md", name);
         lines.Should().Equal(expected);
     }
 
-    /// <summary>Status and code, as the error table has them.</summary>
+    /// <summary>The status, and the code of an error.</summary>
     public static string Text(Reply reply)
     {
         if (reply.Body.Length == 0 || (int)reply.Status < 400)
@@ -44,7 +44,7 @@ internal sealed class FaultMatrix(string name, params string[] columns)
             return $"{(int)reply.Status}";
         }
 
-        var told = reply.Json["code"] ?? reply.Json["message"];
-        return $"{(int)reply.Status} {told}";
+        var code = reply.Json["code"] ?? reply.Json["message"];
+        return $"{(int)reply.Status} {code}";
     }
 }

@@ -6,7 +6,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>One code makes one session, however many logins come with it.</summary>
+/// <summary>One code makes one session, however many logins use it.</summary>
 public sealed class OneCodeTests
 {
     public static TheoryData<Store, int, bool> Cases { get; } = new(
@@ -28,7 +28,7 @@ public sealed class OneCodeTests
         tokens.Should().ContainSingle();
         foreach (var late in replies.Where(r => r.Status != HttpStatusCode.OK))
         {
-            // One that waited for the winner's write longer than it may.
+            // This login waited for the session write of the first one until its limit.
             late.ShouldFail(401, "code_rejected");
         }
 

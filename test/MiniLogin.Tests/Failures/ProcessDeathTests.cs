@@ -6,8 +6,8 @@ using MiniLogin.Users;
 namespace MiniLogin.Tests.Failures;
 
 /// <summary>
-/// A function that dies in the middle of a login: the phone never gets an answer, and sends the login again, which another
-/// environment of the function takes.
+/// A function process that dies during a call: the phone gets no answer and retries, and another environment of the function
+/// handles the retry.
 /// </summary>
 public sealed class ProcessDeathTests
 {
@@ -60,7 +60,7 @@ public sealed class ProcessDeathTests
         (await next.ShowSessionAsync(other)).ShouldFail(401, "session_invalid");
     }
 
-    /// <summary>Goes no further once it comes to the first of these calls to DynamoDB, or once that has been carried out.</summary>
+    /// <summary>Lets the process die at the first of these calls to DynamoDB: before it is sent, or after it was carried out.</summary>
     private static async Task DieAsync(World world, Func<Task<Reply>> send, string? before, string? after)
     {
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,7 +88,7 @@ public sealed class ProcessDeathTests
         var answer = send();
         await dead.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        // The phone's connection ends with the process.
+        // The connection of the phone ends with the process.
         world.Http.CancelPendingRequests();
         await FluentActions.Awaiting(() => answer).Should().ThrowAsync<OperationCanceledException>();
         never.SetException(new HttpRequestException("dead"));

@@ -6,7 +6,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>One thing that goes wrong with one call to DynamoDB, in all the SDK's attempts at it unless the name says otherwise.</summary>
+/// <summary>A fault of one call to DynamoDB. It affects all attempts of the SDK unless the name says otherwise.</summary>
 internal sealed record StoreFault(string Name)
 {
     private static readonly Task<HttpResponseMessage?> PassOn = Task.FromResult<HttpResponseMessage?>(null);
@@ -27,10 +27,10 @@ internal sealed record StoreFault(string Name)
         new("item vanished") { Before = RemoveAsync, IsForItems = true },
     ];
 
-    /// <summary>Answers in place of DynamoDB when it gives a response.</summary>
+    /// <summary>Returns a response instead of calling DynamoDB, or null to pass the call on.</summary>
     public Func<AmazonDynamoDBClient, JsonObject, Task<HttpResponseMessage?>> Before { get; private init; } = (_, _) => PassOn;
 
-    /// <summary>Spoils the answer to a call that DynamoDB has carried out.</summary>
+    /// <summary>Replaces the answer to a call that DynamoDB has carried out.</summary>
     public Func<HttpResponseMessage, HttpResponseMessage> After { get; private init; } = answer => answer;
 
     public bool IsOnce { get; private init; }

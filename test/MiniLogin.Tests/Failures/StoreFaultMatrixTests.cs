@@ -5,23 +5,23 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>Every fault of DynamoDB at every call to it, of every route.</summary>
+/// <summary>Every DynamoDB fault at every call to DynamoDB of every route.</summary>
 [Collection(nameof(FaultMatrix))]
 public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
 {
     private const string Nonce = "a-nonce-of-the-client-0001";
 
-    /// <summary>What is called, and how it is prepared; what it gives can be sent again.</summary>
+    /// <summary>The calls, and how each is prepared. The prepared call can be sent repeatedly.</summary>
     private static readonly IReadOnlyList<(string Name, Func<World, Task<Func<Task<Reply>>>> Prepare)> Cases =
     [
         ("POST /login", world => Task.FromResult(LogIn(world))),
-        ("POST /login sent again", async world =>
+        ("POST /login retried", async world =>
         {
             var send = LogIn(world);
             (await send()).Ok();
             return send;
         }),
-        ("POST /login, every tenth", async world =>
+        ("POST /login, tenth login", async world =>
         {
             var users = world.Services.GetRequiredService<IUserStore>();
             do
@@ -48,7 +48,7 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_DynamoDB_fault_gives_a_documented_answer_and_the_next_call_works()
     {
-        var matrix = new FaultMatrix("DynamoDB", "what is called", "its call to DynamoDB", "fault", "answer", "sent again");
+        var matrix = new FaultMatrix("DynamoDB", "request", "call to DynamoDB", "fault", "answer", "answer to a retry");
         _ = DynamoDBServer.Url;
         await Parallel.ForAsync(0, Cases.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
         {
@@ -105,7 +105,7 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
     {
         if (route == "POST /session/phone")
         {
-            // So that the access_token is renewed.
+            // The access_token has expired, so that its renewal is included.
             world.Pass(TimeSpan.FromHours(3));
         }
 

@@ -15,7 +15,7 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>The product with all it keeps in DynamoDB, where one chosen call can be made to fail.</summary>
+/// <summary>The product with all its data in DynamoDB, where one chosen call can fail.</summary>
 internal sealed class StoreScene : IAsyncDisposable
 {
     private static readonly string[] SessionRow = ["id", "secretHash", "salt", "appId", "openId", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt"];
@@ -43,7 +43,7 @@ internal sealed class StoreScene : IAsyncDisposable
         var calls = new CallCounter();
         var world = await World.StartAsync(Store.DynamoDB, new() { LoginsPerUserAndMinute = 1000, SessionsPerUser = 9 }, services =>
         {
-            // One attempt less than the product makes: each costs a pause.
+            // One retry fewer than the product makes, because each retry waits.
             services.AddSingleton<IAmazonDynamoDB>(_ => calls.Client(new(DynamoDBServer.Url), retries: 1));
             services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
             services.AddSingleton<IAppCredentialsCipher, OpenCipher>();
@@ -54,7 +54,7 @@ internal sealed class StoreScene : IAsyncDisposable
         return new(world, calls, new(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig { ServiceURL = DynamoDBServer.Url, AuthenticationRegion = "us-east-1" }));
     }
 
-    /// <summary>Empty tables but for the app, and a minute later, when nothing of it is in memory any more.</summary>
+    /// <summary>Empties the tables except for the app, and moves the clock until cached data has expired.</summary>
     public async Task ClearAsync()
     {
         foreach (var (table, key) in new[] { (World.Options.SessionsTable, "id"), (World.Options.UsersTable, "userKey"), (World.Options.AppsTable, "appId") })
@@ -69,13 +69,13 @@ internal sealed class StoreScene : IAsyncDisposable
         PassAMinute();
     }
 
-    /// <summary>Registers the app again, where a fault has removed it.</summary>
+    /// <summary>Registers the app again if a fault has removed it.</summary>
     public Task RegisterAsync() => new AppTable(_dynamoDB, World.Options).AddAsync(
         new(World.App, "Registered", Enabled: true), AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)), World.Now, TestContext.Current.CancellationToken);
 
     public void PassAMinute() => World.Pass(TimeSpan.FromSeconds(61));
 
-    /// <summary>The calls to DynamoDB that come of this, in their order.</summary>
+    /// <summary>The calls to DynamoDB that a request makes, in order.</summary>
     public async Task<IReadOnlyList<string>> CallsOfAsync(Func<Task<Reply>> send)
     {
         await WithFaultAsync(send, int.MaxValue, StoreFault.All[0]);
@@ -85,7 +85,7 @@ internal sealed class StoreScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Does this while the given call, counted from 0, has a fault.</summary>
+    /// <summary>Sends a request while one of its calls, counted from 0, has a fault.</summary>
     public async Task<Reply> WithFaultAsync(Func<Task<Reply>> send, int call, StoreFault fault)
     {
         _seen.Clear();
@@ -107,7 +107,7 @@ internal sealed class StoreScene : IAsyncDisposable
         }
     }
 
-    /// <summary>Every row is whole or a bare tombstone.</summary>
+    /// <summary>Checks that every row is complete or a tombstone.</summary>
     public async Task NothingShouldBeHalfWrittenAsync(string because)
     {
         foreach (var (table, row, tombstone) in new[] { (World.Options.SessionsTable, SessionRow, SessionTombstone), (World.Options.UsersTable, UserRow, UserTombstone) })
@@ -158,7 +158,7 @@ internal sealed class StoreScene : IAsyncDisposable
         }
     }
 
-    /// <summary>The SDK's own: the same in all attempts at one call.</summary>
+    /// <summary>The invocation id of the SDK, which is the same in all attempts of one call.</summary>
     private static string IdOf(HttpRequestMessage request) => request.Headers.GetValues("amz-sdk-invocation-id").Single();
 
     private sealed class OpenCipher : IAppCredentialsCipher

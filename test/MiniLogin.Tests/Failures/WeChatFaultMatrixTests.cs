@@ -7,7 +7,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>Every fault of WeChat at every call to it: the exchange of a login's code, the access_token, the phone number.</summary>
+/// <summary>Every WeChat fault at every call to WeChat: code2Session, the access_token and the phone number.</summary>
 [Collection(nameof(FaultMatrix))]
 public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 {
@@ -15,7 +15,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 
     private static readonly UserKey UserKey = World.UserKey("lilei");
 
-    /// <summary>What is wrong with WeChat, or on the way to it.</summary>
+    /// <summary>Faults of WeChat or of the connection to it.</summary>
     private static readonly IReadOnlyList<(string Name, Action<World, WeChatRelay> Switch)> Faults =
     [
         .. ErrCodes.Select(c => Simulated($"errcode {c.ToString(CultureInfo.InvariantCulture)}", new() { ErrCode = c, TokenErrCode = c, CallErrCode = c })),
@@ -35,7 +35,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
     [Fact]
     public async Task Every_WeChat_fault_gives_a_documented_answer_and_the_next_call_works()
     {
-        var matrix = new FaultMatrix("WeChat", "what WeChat does", "to", "answer", "calls to WeChat", "sent again");
+        var matrix = new FaultMatrix("WeChat", "fault of WeChat", "affected call", "answer", "calls to WeChat", "answer to a retry");
         await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
         {
             foreach (var (call, known) in new[] { ("a login", false), ("an access_token", false), ("a phone number", true) })
@@ -63,7 +63,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         (await another.LogInAsync(another.WxLogin())).Ok();
     }
 
-    /// <summary>Encrypted for another app, or under a session_key that has changed since: a login does without it.</summary>
+    /// <summary>The encryptedData is for another app or an old session_key, so the login ignores it.</summary>
     private static async Task<string[]> LogInAsync(World world, WeChatRelay relay, int fault)
     {
         var stale = world.WeChat.GetUserInfo(World.AppId, "lilei");
@@ -116,7 +116,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         if (answer != "200")
         {
             var phone = await world.Services.GetRequiredService<PhoneService>().FindAsync(UserKey, TestContext.Current.CancellationToken);
-            phone?.PhoneNumber.Should().Be("13800138000", "{0}: the number that was bound before", Faults[fault].Name);
+            phone?.PhoneNumber.Should().Be("13800138000", "{0}: the previous number is kept", Faults[fault].Name);
         }
 
         await SwitchOffAsync(world, relay);
@@ -139,7 +139,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 
     private static void Switch(World world, WeChatRelay relay, int fault) => Faults[fault].Switch(world, relay);
 
-    /// <summary>Not before WeChat has done what the fault delayed.</summary>
+    /// <summary>Waits first until WeChat has handled the delayed calls.</summary>
     private static async Task SwitchOffAsync(World world, WeChatRelay relay)
     {
         (await world.CallsToWeChatAsync(relay.Calls)).Should().Be(relay.Calls);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>Stands between the product and WeChat, counts, and spoils what a test wants spoiled.</summary>
+/// <summary>A proxy between the product and WeChat that counts calls and can change answers.</summary>
 internal sealed class WeChatRelay : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -25,12 +25,12 @@ internal sealed class WeChatRelay : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Where WeChat is.</summary>
+    /// <summary>The address of WeChat.</summary>
     public Uri? Target { get; set; }
 
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Sends this answer of WeChat's in its own way.</summary>
+    /// <summary>Sends the answer of WeChat in a way that the test chooses.</summary>
     public Func<HttpContext, string, Task>? Send { get; set; }
 
     public async ValueTask DisposeAsync()

@@ -6,18 +6,18 @@ using MiniLogin.Tests.Secrets;
 namespace MiniLogin.Tests.Fuzzing;
 
 /// <summary>
-/// Whatever comes in, and whatever WeChat answers: a row of the error table, and memory in proportion to what came.
-/// Ten seconds; as many as MINILOGIN_FUZZ_SECONDS says. MINILOGIN_FUZZ_SEED tries a seed that failed.
+/// Corrupts events and answers of WeChat. Every answer must be documented, and memory use proportional to the input.
+/// Runs for 10 seconds or MINILOGIN_FUZZ_SECONDS. MINILOGIN_FUZZ_SEED repeats a seed that failed.
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    /// <summary>What a call may allocate: so much, and so much for each byte that came in.</summary>
+    /// <summary>Bytes that a call may allocate: a constant, and an amount per input byte.</summary>
     private const long Allowed = 128 * 1024;
     private const long AllowedForEach = 100;
 
     private const int WarmUp = 1000;
 
-    /// <summary>A store in memory grows by copying its tables: a call that has to is one of a few thousand, and pays for them all.</summary>
+    /// <summary>An in-memory store grows by copying its tables, which one call in a few thousand pays for. A new world avoids that.</summary>
     private const int EventsOfAWorld = 2000;
 
     private readonly SortedDictionary<string, int> _answers = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Malformed_events_and_WeChat_answers_give_documented_answers()
     {
-        // So that what is made once, at the first call of its kind, is not counted: always the same ones.
+        // One-time allocations must not be counted, so the same events always run first.
         await TryAsync(Enumerable.Range(0, WarmUp), measured: false);
         var first = Setting("MINILOGIN_FUZZ_SEED") ?? Environment.TickCount & 0x7fff_ffff;
         var limit = TimeSpan.FromSeconds(Setting("MINILOGIN_FUZZ_SECONDS") ?? 10);

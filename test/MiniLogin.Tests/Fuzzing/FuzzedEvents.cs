@@ -6,7 +6,7 @@ using MiniLogin.Tests.Events;
 
 namespace MiniLogin.Tests.Fuzzing;
 
-/// <summary>The events of the folder of that name, with a code and a token that are good, corrupted in their headers, body, path and query.</summary>
+/// <summary>The files in events/ with a valid code and token, then corrupted in headers, body, path and query.</summary>
 internal static class FuzzedEvents
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<LambdaEventJson> Serializer = new();

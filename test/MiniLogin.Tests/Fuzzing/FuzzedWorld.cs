@@ -12,7 +12,7 @@ using MiniLogin.Tests.Failures;
 
 namespace MiniLogin.Tests.Fuzzing;
 
-/// <summary>The functions, called without HTTP between, and a WeChat whose answers can be corrupted.</summary>
+/// <summary>Calls the functions without HTTP, with a WeChat whose answers can be corrupted.</summary>
 internal sealed class FuzzedWorld : IAsyncDisposable
 {
     private static readonly Dictionary<string, MethodInfo> Functions = typeof(Startup).Assembly.GetTypes().SelectMany(t => t.GetMethods())
@@ -36,7 +36,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
     public static async Task<FuzzedWorld> StartAsync()
     {
         var relay = new WeChatRelay();
-        // Few sessions of a user: to end or list all costs as much as there are.
+        // Few sessions per user, because the cost of listing or ending all grows with their number.
         var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, LoginsPerSecond = 10_000, SessionsPerUser = 5 }, weChat: relay.Url);
         relay.Target = world.Http.BaseAddress;
         return new(relay, world);
@@ -48,7 +48,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
         await _relay.DisposeAsync();
     }
 
-    /// <summary>A minute later, with a session and a picture that are there: what was tried before may have ended them.</summary>
+    /// <summary>Moves the clock by a minute and creates a new session and picture, which earlier events may have ended.</summary>
     public async Task RenewAsync()
     {
         _relay.Send = null;
@@ -56,7 +56,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
         _good = await EventTests.GoodAsync(_world);
     }
 
-    /// <summary>A call that this seed spoils, and WeChat's answer to it in every other case.</summary>
+    /// <summary>A request corrupted with this seed. In half of the cases the answer of WeChat is corrupted, too.</summary>
     public APIGatewayHttpApiV2ProxyRequest Request(int seed)
     {
         var mutation = new Mutation(seed);
@@ -70,7 +70,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
         return request;
     }
 
-    /// <summary>The answer, and what this thread has allocated for it, unless it had to wait for WeChat.</summary>
+    /// <summary>The answer, and the bytes that this thread allocated; null if the call waited for WeChat.</summary>
     public async Task<(APIGatewayHttpApiV2ProxyResponse Response, long? Allocated)> InvokeAsync(APIGatewayHttpApiV2ProxyRequest request)
     {
         var method = Functions[request.RouteKey];

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace MiniLogin.Tests.Fuzzing;
 
-/// <summary>Spoils text and bytes, by a seed.</summary>
+/// <summary>Corrupts text and bytes, reproducibly for a seed.</summary>
 internal sealed class Mutation(int seed)
 {
-    /// <summary>The form of a token's secret, and none that another test presents as one: it may become a user's name.</summary>
+    /// <summary>Has the form of a token secret. No other test uses it as one, because it may be stored as a nickname.</summary>
     private const string Secret = "FuzzedFuzzedFuzzedFuzzedFuzzedFuzzedFuzzedA";
 
     private static readonly string[] Interesting =
@@ -14,7 +14,7 @@ internal sealed class Mutation(int seed)
         new string('[', 5000), new string('a', 9000), Secret, "{\"code\":{\"code\":{}}}", "{\"code\":\"a\",\"code\":null}", "\uFEFF{}", "<html>", "wx0123456789abcdef",
     ];
 
-#pragma warning disable CA5394 // It has to come out the same again.
+#pragma warning disable CA5394 // The result must be reproducible.
     private readonly Random _random = new(seed);
 
     public bool Chance(int oneIn) => _random.Next(oneIn) == 0;
@@ -57,6 +57,6 @@ internal sealed class Mutation(int seed)
     }
 #pragma warning restore CA5394
 
-    /// <summary>Any text, half a surrogate pair included.</summary>
+    /// <summary>Returns any text, including unpaired surrogates.</summary>
     public string Corrupt(string text) => Chance(8) ? Of(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Corrupt(Encoding.UTF8.GetBytes(text)));
 }

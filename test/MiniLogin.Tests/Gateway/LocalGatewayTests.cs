@@ -6,7 +6,7 @@ using MiniLogin.Playground.Gateway;
 
 namespace MiniLogin.Tests.Gateway;
 
-/// <summary>The local gateway does what API Gateway's HTTP API does; a function added to a project appears with no other change.</summary>
+/// <summary>The local gateway behaves like an HTTP API of API Gateway and finds annotated functions by reflection.</summary>
 public sealed class LocalGatewayTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class LocalGatewayTests
         json["id"]!.GetValue<string>().Should().Be("a b");
         json["rawQueryString"]!.GetValue<string>().Should().Be("x=1&x=2&y=");
         json["x"]!.GetValue<string>().Should().Be("1,2");
-        json["header"]!.GetValue<string>().Should().Be("one, two", "this client joins what it sends twice");
+        json["header"]!.GetValue<string>().Should().Be("one, two", "HttpClient joins repeated headers");
         json["cookies"]!.AsArray().Select(c => c!.GetValue<string>()).Should().Equal("a=1", "b=2");
         json["hasCookieHeader"]!.GetValue<bool>().Should().BeFalse();
         json["body"]!.GetValue<string>().Should().Be("{\"text\":\"中文\"}");

@@ -6,7 +6,7 @@ using Amazon.Lambda.Core;
 
 namespace MiniLogin.Tests.Gateway;
 
-/// <summary>Functions as a developer would add them.</summary>
+/// <summary>Functions like those that a developer would add.</summary>
 internal sealed class SampleFunctions
 {
     [LambdaFunction(ResourceName = nameof(Echo))]

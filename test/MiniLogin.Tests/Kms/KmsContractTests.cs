@@ -6,7 +6,7 @@ using MiniLogin.Playground.Kms;
 
 namespace MiniLogin.Tests.Kms;
 
-/// <summary>The KMS of the Playground and that of moto: the same calls, by the AWS SDK, get the same answers.</summary>
+/// <summary>The KMS of the Playground and moto answer the same AWS SDK calls in the same way.</summary>
 public sealed class KmsContractTests
 {
     private const string Moto = "moto";
@@ -106,7 +106,7 @@ public sealed class KmsContractTests
         private readonly AmazonKeyManagementServiceClient _kms = new(new BasicAWSCredentials("local", "local"), new AmazonKeyManagementServiceConfig { ServiceURL = url, AuthenticationRegion = "us-east-1" });
         private string _key = key;
 
-        /// <summary>With the alias that the Playground's key has.</summary>
+        /// <summary>Creates a key with the alias of the Playground's key.</summary>
         public async Task MakeKeyAsync()
         {
             _key = (await _kms.CreateKeyAsync(new CreateKeyRequest(), TestContext.Current.CancellationToken)).KeyMetadata.KeyId;
@@ -124,7 +124,7 @@ public sealed class KmsContractTests
         public Task<DecryptResponse> DecryptAsync(byte[] ciphertext, Dictionary<string, string>? context) =>
             _kms.DecryptAsync(new DecryptRequest { CiphertextBlob = new MemoryStream(ciphertext), EncryptionContext = context }, TestContext.Current.CancellationToken);
 
-        /// <summary>The name of the error that KMS gives; fails when it gives none.</summary>
+        /// <summary>The error code of KMS. Fails if the call succeeds.</summary>
         public async Task<string> ErrorAsync<T>(Func<Task<T>> call) =>
             (await call.Should().ThrowAsync<AmazonKeyManagementServiceException>()).Which.ErrorCode;
 

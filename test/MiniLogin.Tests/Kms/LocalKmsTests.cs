@@ -4,7 +4,7 @@ using MiniLogin.Playground.Kms;
 
 namespace MiniLogin.Tests.Kms;
 
-/// <summary>The simulated KMS as a request meets it.</summary>
+/// <summary>The simulated KMS, called over HTTP.</summary>
 public sealed class LocalKmsTests
 {
     private const string Plaintext = """{"KeyId":"alias/minilogin-local","Plaintext":"YQ=="}""";
@@ -114,7 +114,7 @@ public sealed class LocalKmsTests
     [Fact]
     public void A_restart_can_decrypt_earlier_ciphertexts()
     {
-        // Encrypted by an earlier run.
+        // This ciphertext is from an earlier run.
         const string Before = "bWluaWxvZ2luLXBsYXlncm91bmQta21zOjE6OWArUVgLHkcM5WP+IPkYAyHV/vRxXn9AxmgOTo1EraS5C6Il";
 
         LocalKmsKey.Decrypt(Convert.FromBase64String(Before), new Dictionary<string, string> { ["appId"] = "wx0123456789abcdef" }).Should().Equal("a secret"u8.ToArray());

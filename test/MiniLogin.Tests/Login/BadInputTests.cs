@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniLogin.Tests.Login;
 
-/// <summary>Whatever comes in: the answer of the error table, never a 500, and nothing stored.</summary>
+/// <summary>Invalid input gets a documented answer, never a 500, and stores nothing.</summary>
 public sealed class BadInputTests
 {
     public static TheoryData<string, string> Bodies { get; } = new()

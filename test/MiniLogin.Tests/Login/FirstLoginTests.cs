@@ -15,7 +15,7 @@ using MiniLogin.Tests.Template;
 
 namespace MiniLogin.Tests.Login;
 
-/// <summary>What a function that logs in does while it starts, so that its first login need not.</summary>
+/// <summary>The warm-up of a login function at its start.</summary>
 public sealed class FirstLoginTests
 {
     private readonly ConcurrentQueue<(string Connection, string Call)> _heard = new();
@@ -80,7 +80,7 @@ public sealed class FirstLoginTests
     private static Task<LoginOutcome> LogInAsync(IServiceProvider function) =>
         function.GetRequiredService<LoginService>().LogInAsync(new() { Code = "a-code" }, TestContext.Current.CancellationToken);
 
-    /// <summary>A KMS that opens whatever it is given, and a WeChat that takes every code; both tell their connections apart.</summary>
+    /// <summary>A KMS that decrypts everything and a WeChat that accepts every code. Both record the connection of each call.</summary>
     private async Task<WebApplication> StartOutsideAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

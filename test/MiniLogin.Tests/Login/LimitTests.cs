@@ -30,7 +30,7 @@ public sealed class LimitTests
         }
 
         replies[^1].ShouldFail(429, "too_many_logins");
-        (await world.CallsToWeChatAsync(2)).Should().BeLessThan(6, "what is refused never reaches WeChat");
+        (await world.CallsToWeChatAsync(2)).Should().BeLessThan(6, "refused logins never reach WeChat");
         world.Pass(TimeSpan.FromSeconds(5));
         (await world.LogInAsync(world.WxLogin())).Ok();
     }
@@ -51,6 +51,6 @@ public sealed class LimitTests
         (await world.CallsToWeChatAsync(2)).Should().Be(2);
     }
 
-    /// <summary>The minute is the clock's: the test begins at its start.</summary>
+    /// <summary>Logins are counted per clock minute, so the test starts at the beginning of one.</summary>
     internal static void AlignToMinute(World world) => world.Pass(TimeSpan.FromSeconds(60 - (world.Now.ToUnixTimeSeconds() % 60)));
 }

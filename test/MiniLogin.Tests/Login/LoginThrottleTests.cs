@@ -6,7 +6,7 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Login;
 
-/// <summary>To the millisecond, which HTTP is not: how many logins pass, and for how long a code is remembered.</summary>
+/// <summary>How many logins are admitted and how long a rejected code is remembered, with a precision that HTTP does not allow.</summary>
 public sealed class LoginThrottleTests
 {
     private const int PerSecond = 5;
@@ -25,7 +25,7 @@ public sealed class LoginThrottleTests
         Passed(20, Start.AddMilliseconds(199)).Should().Be(0);
         Passed(20, Start.AddMilliseconds(201)).Should().Be(1);
         Passed(20, Start.AddSeconds(1.3)).Should().Be(PerSecond);
-        Passed(20, Start.AddHours(1)).Should().Be(2 * PerSecond, "what was not used is not saved up");
+        Passed(20, Start.AddHours(1)).Should().Be(2 * PerSecond, "unused capacity is not accumulated");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class LoginThrottleTests
         Refuse(_throttle, World.App, Request("code 0"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
         Remember(World.App, Request("one more"));
 
-        Refuse(_throttle, World.App, Request("code 0"), Start).Should().BeNull("memory has an end");
+        Refuse(_throttle, World.App, Request("code 0"), Start).Should().BeNull("the memory is limited");
         Refuse(_throttle, World.App, Request("one more"), Start).Should().BeOfType<LoginOutcome.CodeRejected>();
     }
 

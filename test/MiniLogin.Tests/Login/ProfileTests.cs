@@ -2,7 +2,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Login;
 
-/// <summary>encryptedData and rawData only enrich a login.</summary>
+/// <summary>encryptedData and rawData only add to the profile; they never fail a login.</summary>
 public sealed class ProfileTests
 {
     [Theory, ClassData(typeof(BothStores))]
@@ -46,7 +46,7 @@ public sealed class ProfileTests
         var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = anonymous.EncryptedData, iv = anonymous.Iv })).Ok();
 
         login.Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
-        login.Json.ContainsKey("profile").Should().BeFalse("an anonymous profile is a good one that says nothing");
+        login.Json.ContainsKey("profile").Should().BeFalse("an anonymous profile is valid but empty");
     }
 
     [Theory, ClassData(typeof(BothStores))]

@@ -4,7 +4,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What a function answered.</summary>
+/// <summary>The answer of a function.</summary>
 internal sealed class Answer(APIGatewayHttpApiV2ProxyResponse response)
 {
     private readonly JsonObject? _body = response.Body is null ? null : JsonNode.Parse(response.Body)!.AsObject();
@@ -29,6 +29,6 @@ internal sealed class Answer(APIGatewayHttpApiV2ProxyResponse response)
 
     public string? Text(string member) => _body?[member]?.GetValue<string>();
 
-    /// <summary>Of anything but 200.</summary>
+    /// <summary>Status and code. For answers other than 200.</summary>
     public override string ToString() => _body is null ? $"{Status}" : $"{Status} {Text("code")}";
 }

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>A time at which something about a session changes.</summary>
+/// <summary>A time at which the state of a session changes.</summary>
 internal enum Edge
 {
     ExtensionDue,

@@ -1,8 +1,8 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What the model says the answer is.</summary>
-/// <param name="Text">As <see cref="Answer"/> writes it.</param>
-/// <param name="LoggedIn">The session that a login gives out.</param>
+/// <summary>The answer that the model expects.</summary>
+/// <param name="Text">In the form of <see cref="Answer.ToString"/>.</param>
+/// <param name="LoggedIn">The session that a login returns.</param>
 internal sealed record Expected(string Text, ModelSession? LoggedIn = null)
 {
     public static Expected SessionInvalid { get; } = new("401 session_invalid");

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>The fault of the operation under way, until it has struck.</summary>
+/// <summary>The fault of the current operation. It strikes once.</summary>
 internal sealed class FaultSwitch
 {
     private readonly ConcurrentDictionary<Fault, int> _struck = new();
@@ -12,7 +12,7 @@ internal sealed class FaultSwitch
 
     public void Set(Fault? fault) => Volatile.Write(ref _next, fault);
 
-    /// <summary>The fault, for the first who comes to its place.</summary>
+    /// <summary>Returns the fault to the first caller at its place, and null to all others.</summary>
     public Fault? Take(Place place)
     {
         if (Volatile.Read(ref _next) is not { } fault || fault.Place != place || Interlocked.CompareExchange(ref _next, null, fault) != fault)

@@ -5,7 +5,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>A store whose calls fail on demand, before or after their work.</summary>
+/// <summary>A store whose calls can fail before or after their work.</summary>
 #pragma warning disable CA1852 // The proxy derives from it.
 internal class FaultyStore<T> : DispatchProxy
 #pragma warning restore CA1852

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What must hold whatever the model says, from nothing but what clients sent and were told.</summary>
+/// <summary>Rules that hold independently of the model. They use only what clients sent and received.</summary>
 internal sealed class Invariants
 {
     private readonly Dictionary<string, Client> _clients = new(StringComparer.Ordinal);
@@ -18,20 +18,20 @@ internal sealed class Invariants
         Accepted(token, openId, now, answer.AbsoluteEnd);
     }
 
-    /// <summary>The token was answered as that of a live session of this user.</summary>
+    /// <summary>The token was accepted as a live session of this user.</summary>
     public void Accepted(string token, string openId, DateTimeOffset now, DateTimeOffset? absoluteEnd = null)
     {
         var client = _clients[token];
         Check(!client.IsEnded, "An ended session was accepted.");
-        Check(client.OpenId == openId, "Somebody was shown another's session.");
+        Check(client.OpenId == openId, "A session was shown to another user.");
         Check(now < client.AbsoluteEnd, "A session was accepted after its absolute end.");
         Check(now - client.PresentedAt < ModelState.IdleLimit, "A session was accepted after it had been idle too long.");
-        Check(absoluteEnd is null || absoluteEnd == client.AbsoluteEnd, "The absolute end has moved.");
+        Check(absoluteEnd is null || absoluteEnd == client.AbsoluteEnd, "The absolute end has changed.");
     }
 
-    public static void Extended(DateTimeOffset expiresAt, DateTimeOffset absoluteEnd) => Check(expiresAt <= absoluteEnd, "An extension passes the absolute end.");
+    public static void Extended(DateTimeOffset expiresAt, DateTimeOffset absoluteEnd) => Check(expiresAt <= absoluteEnd, "An extension goes past the absolute end.");
 
-    /// <summary>Whatever the answer will be: from now on the session may last for another idle limit.</summary>
+    /// <summary>A client presents the token. Whatever the answer, the session may now last for another idle limit.</summary>
     public void Presents(string token, DateTimeOffset now)
     {
         if (_clients.TryGetValue(token, out var client) && now > client.PresentedAt && now - client.PresentedAt < ModelState.IdleLimit)
@@ -40,7 +40,7 @@ internal sealed class Invariants
         }
     }
 
-    /// <summary>Somebody was told that it is over.</summary>
+    /// <summary>An answer said that the session was ended.</summary>
     public void Ended(string token) => _clients[token].IsEnded = true;
 
     private static void Check(bool holds, string otherwise)

@@ -3,7 +3,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What must not happen is noticed when it does.</summary>
+/// <summary>Broken invariants are detected.</summary>
 public sealed class InvariantsTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,7 +36,7 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void A_session_shown_to_another_user_is_detected() => ShouldDetect(() => _invariants.Accepted("token", "meimei", Start), "*another's session.");
+    public void A_session_shown_to_another_user_is_detected() => ShouldDetect(() => _invariants.Accepted("token", "meimei", Start), "*to another user.");
 
     [Fact]
     public void An_accepted_session_past_its_idle_limit_is_detected() => ShouldDetect(() => _invariants.Accepted("token", "lilei", Start + ModelState.IdleLimit), "*idle too long.");
@@ -54,11 +54,11 @@ public sealed class InvariantsTests
 
     [Fact]
     public void A_changed_absolute_end_is_detected() =>
-        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start, Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1)), "*has moved.");
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start, Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1)), "*has changed.");
 
     [Fact]
     public void An_extension_past_the_absolute_end_is_detected() =>
-        ShouldDetect(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*passes the absolute end.");
+        ShouldDetect(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*goes past the absolute end.");
 
     private static void ShouldDetect(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);
 

@@ -10,10 +10,10 @@ internal sealed class ModelCode(int number, ModelUser user, string text, DateTim
 
     public bool IsUsed { get; set; }
 
-    /// <summary>The one session that was made of it.</summary>
+    /// <summary>The session made from it, if any.</summary>
     public ModelSession? Session { get; set; }
 
-    /// <summary>Until when it is refused unseen, by nonce.</summary>
+    /// <summary>By nonce, until when it is refused without asking WeChat.</summary>
     public Dictionary<int, DateTimeOffset> RefusedUntil { get; } = [];
 
     public override string ToString() => $"code {number} of {user}";

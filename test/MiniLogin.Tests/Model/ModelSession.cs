@@ -14,12 +14,12 @@ internal sealed class ModelSession(int number, ModelUser user, int nonce, DateTi
 
     public DateTimeOffset ExpiresAt { get; set; } = createdAt + ModelState.IdleLimit;
 
-    /// <summary>A newer login replaced it.</summary>
+    /// <summary>Whether a newer login replaced it.</summary>
     public bool IsEnding { get; set; }
 
     public bool IsEnded { get; set; }
 
-    /// <summary>Null until a client was told.</summary>
+    /// <summary>Null until a client has received it.</summary>
     public string? Token { get; set; }
 
     public string Id => Token!.Split('.')[0];

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What the product is to be, in its smallest form: users, codes and sessions in lists, one operation after another.</summary>
+/// <summary>A minimal model of the product: users, codes and sessions in lists, and sequential operations.</summary>
 internal sealed class ModelState(DateTimeOffset start)
 {
     public const int LoginsPerMinute = 3;
@@ -26,7 +26,7 @@ internal sealed class ModelState(DateTimeOffset start)
 
     public List<ModelCode> Codes { get; } = [];
 
-    /// <summary>Those that a client holds a token of.</summary>
+    /// <summary>The sessions whose token a client has received.</summary>
     public List<ModelSession> KnownSessions { get; } = [];
 
     public static TimeSpan RetryableFor(int nonce) => nonce == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5);
@@ -156,7 +156,7 @@ internal sealed class ModelState(DateTimeOffset start)
         }
     }
 
-    /// <summary>As the stories write times: since the start.</summary>
+    /// <summary>A time as the stories write it: since the start.</summary>
     public string Time(DateTimeOffset time) => $"{time - _start:d\\.hh\\:mm\\:ss}";
 
     public string Seen(DateTimeOffset lastSeenAt, DateTimeOffset expiresAt) => $"seen {Time(lastSeenAt)}, until {Time(expiresAt)}";
@@ -178,7 +178,7 @@ internal sealed class ModelState(DateTimeOffset start)
 
     private bool IsKnown(ModelCode code) => Now - code.IssuedAt < (code.IsUsed ? CodeMemory : CodeLifetime);
 
-    /// <summary>Whether WeChat exchanges the code; null when it gives no answer.</summary>
+    /// <summary>Whether WeChat exchanges the code; null if it does not answer.</summary>
     private bool? Exchange(ModelCode code)
     {
         var fault = _faults.Take(Place.WeChat);
@@ -279,7 +279,7 @@ internal sealed class ModelState(DateTimeOffset start)
         return new(answer, session);
     }
 
-    /// <summary>What a live session is told of itself; null when it is none.</summary>
+    /// <summary>What the check of a live session returns; null for any other session.</summary>
     private string? Validate(ModelSession session)
     {
         Read(Place.ReadSession);
@@ -288,7 +288,7 @@ internal sealed class ModelState(DateTimeOffset start)
             return null;
         }
 
-        var told = Seen(session);
+        var seen = Seen(session);
         var refused = false;
         if (!session.IsEnding && Now - session.LastSeenAt >= ExtendEvery)
         {
@@ -298,7 +298,7 @@ internal sealed class ModelState(DateTimeOffset start)
                 refused = !session.User.Has(session);
                 if (!refused)
                 {
-                    told = Write(Place.Extend, () =>
+                    seen = Write(Place.Extend, () =>
                     {
                         var idleEnd = Now + IdleLimit;
                         (session.LastSeenAt, session.ExpiresAt) = (Now, idleEnd < session.AbsoluteEnd ? idleEnd : session.AbsoluteEnd);
@@ -308,7 +308,7 @@ internal sealed class ModelState(DateTimeOffset start)
             });
         }
 
-        return refused ? null : told;
+        return refused ? null : seen;
     }
 
     private void EndAllOf(ModelUser user, ModelSession? kept)
@@ -329,7 +329,7 @@ internal sealed class ModelState(DateTimeOffset start)
     {
         Read(Place.ListSessions);
 
-        // Ten at a time: of those only the failing one stays.
+        // The product ends ten at a time. If one of them fails, the other nine still end.
         foreach (var chunk in NewestFirst(user).Where(s => s != kept).Chunk(10).ToList())
         {
             var down = 0;
@@ -375,7 +375,7 @@ internal sealed class ModelState(DateTimeOffset start)
         return fault is null ? result : throw new StoreDownException();
     }
 
-    /// <summary>For what must not fail the operation that it belongs to.</summary>
+    /// <summary>Runs work whose failure does not fail the operation.</summary>
     private static void IgnoringStoreFailure(Action work)
     {
         try

@@ -9,8 +9,8 @@ using MiniLogin.Users;
 namespace MiniLogin.Tests.Model;
 
 /// <summary>
-/// Random stories of two users, their phones, an operator, a failing store and a failing WeChat: at every step the product answers
-/// as a model of a few lists does, and as <see cref="Invariants"/> say. A failure is shown as the shortest story that has it.
+/// Runs random stories of two users, their phones, an operator, a failing store and a failing WeChat. At every step the product
+/// must answer like the model and keep the <see cref="Invariants"/>. A failing story is shrunk before it is shown.
 /// </summary>
 public sealed class ModelTests
 {
@@ -29,7 +29,7 @@ public sealed class ModelTests
             "DeleteUser: 204", "DeleteUser: 401 code_rejected", "DeleteUser: 401 session_invalid", "DeleteUser: 503 store_unavailable", "DeleteUser: 503 wechat_unavailable",
         ]);
         var allFaults = from place in Enum.GetValues<Place>() where place != Place.WeChat from isDone in new[] { true, false } select $"{new Fault(place, isDone)}";
-        faults.Struck.Select(f => $"{f}").Should().BeEquivalentTo(allFaults, "WeChat's, which the simulator has, come as wechat_unavailable");
+        faults.Struck.Select(f => $"{f}").Should().BeEquivalentTo(allFaults, "faults of WeChat are injected by the simulator and appear as wechat_unavailable");
     }
 
     [Fact]
@@ -55,21 +55,21 @@ public sealed class ModelTests
             FaultyStore<IUserStore>.Add(services, faults);
             if (store == Store.Memory)
             {
-                // A million lines.
+                // The run would log a million lines.
                 services.RemoveAll<ILoggerProvider>();
             }
         });
         var product = new Product(world, faults);
-        var told = 0;
+        var run = 0;
 
         Prop.ForAll(Stories.Of(Length), story =>
         {
-            // What earlier stories left is over by now.
+            // Sessions and limits of earlier stories have expired by then.
             clock.MoveTo(clock.GetUtcNow().AddDays(2).Date);
-            told += new StoryRun(world, clock, product, tally, story).RunAsync().GetAwaiter().GetResult();
+            run += new StoryRun(world, clock, product, tally, story).RunAsync().GetAwaiter().GetResult();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(steps / Length).WithQuietOnSuccess(true));
 
-        told.Should().Be(steps);
+        run.Should().Be(steps);
         TestContext.Current.TestOutputHelper!.WriteLine(tally.ToString());
         return (tally, faults);
     }

@@ -1,7 +1,7 @@
 namespace MiniLogin.Tests.Model;
 
-/// <param name="name">In the story.</param>
-/// <param name="account">At WeChat.</param>
+/// <param name="name">The name in the story.</param>
+/// <param name="account">The user name in the WeChat simulator.</param>
 internal sealed class ModelUser(string name, string account)
 {
     public string Name => name;

@@ -1,8 +1,8 @@
 namespace MiniLogin.Tests.Model;
 
 /// <summary>
-/// Something that happens in a story. Codes and sessions are meant by how many came after them, 0 the latest, so that a story
-/// from which something was left out still means something; where there is none, nothing happens.
+/// A step of a story. Codes and sessions are numbered backwards, 0 being the latest, so that a shrunk story is still valid. A
+/// step whose code or session does not exist does nothing.
 /// </summary>
 internal abstract record Operation
 {
@@ -10,17 +10,17 @@ internal abstract record Operation
     {
     }
 
-    /// <summary>What goes wrong during it.</summary>
+    /// <summary>The fault during this step.</summary>
     public Fault? Fault { get; init; }
 
     /// <summary>wx.login</summary>
     public sealed record GetCode(int User) : Operation;
 
-    /// <param name="Nonce">0: none.</param>
-    /// <param name="Presented">The session that the client still has.</param>
+    /// <param name="Nonce">The number of the nonce; 0 for none.</param>
+    /// <param name="Presented">The session whose token the client sends along.</param>
     public sealed record LogIn(int Code, int Nonce, int? Presented = null) : Operation;
 
-    /// <summary>The same login, twice at once.</summary>
+    /// <summary>The same login twice in parallel.</summary>
     public sealed record LogInTwice(int Code, int Nonce) : Operation;
 
     public sealed record Check(int Session) : Operation;
@@ -48,10 +48,10 @@ internal abstract record Operation
 
     public sealed record Wait(TimeSpan Time) : Operation;
 
-    /// <summary>Until this many seconds after an edge of a session; not back.</summary>
+    /// <summary>Waits until some seconds before or after an edge of a session; never moves back.</summary>
     public sealed record WaitFor(int Session, Edge Edge, int Seconds) : Operation;
 
-    /// <summary>What may be left of it and still show the same fault.</summary>
+    /// <summary>Simpler steps that may show the same failure.</summary>
     public IEnumerable<Operation> Simpler()
     {
         if (Fault is not null)

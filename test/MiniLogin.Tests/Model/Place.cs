@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Where something can go wrong: at WeChat, or in a call to a store.</summary>
+/// <summary>Where a fault can strike: at WeChat, or in a call to a store.</summary>
 internal enum Place
 {
     WeChat,

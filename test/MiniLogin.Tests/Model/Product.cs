@@ -16,7 +16,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>The functions, called as Lambda calls them: a hundred thousand steps over HTTP would take too long.</summary>
+/// <summary>Calls the functions directly, because a hundred thousand steps over HTTP would take too long.</summary>
 internal sealed class Product(World world, FaultSwitch faults)
 {
     private readonly LoginFunctions _logins = Create<LoginFunctions>(world);
@@ -63,7 +63,7 @@ internal sealed class Product(World world, FaultSwitch faults)
         return CallAsync(_accounts.DeleteUser, request);
     }
 
-    /// <summary>As <c>minilogin users block</c> does.</summary>
+    /// <summary>Does what <c>minilogin users block</c> does.</summary>
     public async Task BlockAsync(string account, bool blocked)
     {
         var key = World.UserKey(account);
@@ -79,7 +79,7 @@ internal sealed class Product(World world, FaultSwitch faults)
         world.Apps.Register(App, await CredentialsAsync());
     }
 
-    /// <summary>As <c>minilogin apps rotate-keys</c> does; not while an earlier rotation is under way.</summary>
+    /// <summary>Does what <c>minilogin apps rotate-keys</c> does; nothing while an earlier rotation is pending.</summary>
     public async Task RotateKeysAsync()
     {
         var credentials = await CredentialsAsync();

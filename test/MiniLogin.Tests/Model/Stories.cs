@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Random stories: mostly what happens every day, at times that matter.</summary>
+/// <summary>Generates random stories: mostly everyday steps, at times close to a limit.</summary>
 internal static class Stories
 {
     private static readonly int[] Seconds = [1, 1, 1, 2, 5, 19, 20, 21, 30, 59, 60, 61, 120, 299, 300, 301, 599, 600, 601, 1800, 3599, 3600, 3601, 7200, 14400, 28800];
@@ -15,7 +15,7 @@ internal static class Stories
     private static readonly Gen<int> User = Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)));
     private static readonly Gen<int> Nonce = Gen.Choose(0, 2);
 
-    /// <summary>The latest most often.</summary>
+    /// <summary>Prefers the latest.</summary>
     private static readonly Gen<int> Which = Gen.Frequency((6, Gen.Constant(0)), (3, Gen.Constant(1)), (2, Gen.Choose(2, 6)));
 
     private static readonly Gen<Operation> OneOperation = Gen.Frequency(
@@ -36,7 +36,7 @@ internal static class Stories
         (9, Gen.Elements(Seconds).Select(Operation (seconds) => new Operation.Wait(TimeSpan.FromSeconds(seconds)))),
         (6, from session in Which from edge in Gen.Elements(Enum.GetValues<Edge>()) from seconds in Gen.Choose(-1, 1) select (Operation)new Operation.WaitFor(session, edge, seconds)));
 
-    /// <summary>What every mini program does: a code, and at once the login.</summary>
+    /// <summary>What every mini program does: get a code and log in.</summary>
     private static readonly Gen<Operation[]> Login =
         from user in User
         from nonce in Nonce
@@ -57,7 +57,7 @@ internal static class Stories
 
     private static readonly Gen<Operation[]> Next = Gen.Frequency((10, Login), (2, LoginTwice), (1, Deletion), (40, OneOperation.Select(operation => new[] { operation })));
 
-    /// <param name="length">How many operations each has.</param>
+    /// <param name="length">The number of operations of each story.</param>
     public static Arbitrary<Story> Of(int length) =>
         Arb.From(Next.ListOf(length).Select(next => new Story([.. next.SelectMany(operations => operations).Take(length)])), story => story.Simpler());
 

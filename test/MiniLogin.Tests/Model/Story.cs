@@ -1,14 +1,14 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Operations, one after another, and what came of them once it has been told.</summary>
+/// <summary>A sequence of operations, and a record of its run.</summary>
 internal sealed class Story(IReadOnlyList<Operation> operations)
 {
     public IReadOnlyList<Operation> Operations => operations;
 
-    /// <summary>What was done and answered, until it went wrong.</summary>
+    /// <summary>The operations and answers until the first failure.</summary>
     public List<string> Lines { get; } = [];
 
-    /// <summary>Shorter ones first, then ones with something simpler in them.</summary>
+    /// <summary>Shorter stories first, then stories with a simpler step.</summary>
     public IEnumerable<Story> Simpler()
     {
         for (var length = operations.Count / 2; length > 0; length /= 2)

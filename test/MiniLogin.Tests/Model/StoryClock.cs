@@ -1,8 +1,8 @@
 namespace MiniLogin.Tests.Model;
 
 /// <summary>
-/// Stands still until it is moved. The short pauses of the product (a busy WeChat, a login in parallel) take no time;
-/// its time limits are longer, and run as ever.
+/// A clock that stands still until it is moved. Short pauses of the product (a busy WeChat, a parallel login) take no time.
+/// Longer timers, which are time limits, run normally.
 /// </summary>
 internal sealed class StoryClock : TimeProvider
 {

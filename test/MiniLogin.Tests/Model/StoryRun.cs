@@ -2,7 +2,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Tells a story to the product and to the model, and compares what they say.</summary>
+/// <summary>Runs a story on the product and on the model, and compares the answers.</summary>
 internal sealed class StoryRun(World world, StoryClock clock, Product product, Tally tally, Story story)
 {
     private static readonly string[] Nonces = ["", "nonce-A-0123456789", "nonce-B-0123456789"];
@@ -98,7 +98,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         var line = $"{code} logs in with nonce {step.Nonce}, twice at once";
         await CompareAsync(line, expected[0], LoggedIn(code, expected[0], first));
 
-        // The pauses take no time here, so that the loser may not find the winner's session in time.
+        // Pauses take no time here, so the second login may not find the session of the first one in time.
         await CompareAsync($"{line}, second answer", second.Status == 200 || expected[0].LoggedIn is null ? expected[1] : Expected.CodeRejected, LoggedIn(code, expected[1], second));
     }
 
@@ -118,9 +118,9 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
         _invariants.LoggedIn(code.Text, OpenId(code.User), _model.Now, answer);
         Invariants.Extended(answer.Time("expiresAt"), answer.AbsoluteEnd);
-        var told = _model.KnownSessions.FirstOrDefault(s => s.Token == token);
-        var (seenAt, expiresAt) = (told?.LastSeenAt ?? _model.Now, answer.Time("expiresAt"));
-        return $"200 {told?.ToString() ?? "an unknown session"}, {_model.Seen(seenAt, expiresAt)}, {(answer.Flag("isNewUser") ? "new" : "known")}";
+        var known = _model.KnownSessions.FirstOrDefault(s => s.Token == token);
+        var (seenAt, expiresAt) = (known?.LastSeenAt ?? _model.Now, answer.Time("expiresAt"));
+        return $"200 {known?.ToString() ?? "an unknown session"}, {_model.Seen(seenAt, expiresAt)}, {(answer.Flag("isNewUser") ? "new" : "known")}";
     }
 
     private async Task CheckAsync(Operation.Check step, ModelSession session)
@@ -160,7 +160,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
     private async Task ListAsync(Operation.ListSessions step, ModelSession session)
     {
-        // A second page would be a second operation where a fault strikes; all in one page then.
+        // With a fault there is only one page, because a second page would be a second operation.
         var pageSize = step.Fault is null ? step.PageSize : 100;
         var expected = _model.ListSessions(session, step.Fault);
         var answer = await product.ListAsync(session.Token!, pageSize, null);
@@ -259,7 +259,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         return Record("time passes");
     }
 
-    /// <summary>No two sessions of a user begin in one second: their order in the list is nobody's promise.</summary>
+    /// <summary>Avoids two sessions of a user in one second, because their order in the list is undefined.</summary>
     private Task WaitForNextSecondAsync(ModelUser user) => user.Sessions is [.., { } last] && last.CreatedAt >= _model.Now ? WaitAsync(last.CreatedAt.AddSeconds(1)) : Task.CompletedTask;
 
     private static string OpenId(ModelUser user) => WeChatIds.OpenId(World.AppId, user.Account);

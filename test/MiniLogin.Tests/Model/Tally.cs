@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>What the stories have come to, so that they cannot shy away from anything unnoticed.</summary>
+/// <summary>Counts the outcomes of the stories, so that a test can check that every outcome occurs.</summary>
 internal sealed class Tally
 {
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MiniLogin.Tests.Packages;
 
-/// <summary>eng/LambdaPackages.targets and eng/lambda-probe: when the Amazon.Lambda packages are used, and when the stand-ins.</summary>
+/// <summary>eng/LambdaPackages.targets and eng/lambda-probe: they select the Amazon.Lambda packages or the stand-ins.</summary>
 public sealed class LambdaPackagesTests : IDisposable
 {
     private readonly PackageFeed _feed = new();
@@ -219,7 +219,7 @@ public sealed class LambdaPackagesTests : IDisposable
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException && !server.IsListening)
         {
-            // The test closed it.
+            // The test closed the server.
         }
     }
 

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace MiniLogin.Tests.Packages;
 
-/// <summary>A copy of eng/ and of the package versions, with a package feed and a package folder of its own.</summary>
+/// <summary>A copy of eng/ and of the package versions, with its own package feed and package folder.</summary>
 internal sealed class PackageFeed : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");
@@ -29,7 +29,7 @@ internal sealed class PackageFeed : IDisposable
            select (id, package.Attribute("Version")!.Value),
     ];
 
-    /// <summary>What the probe wrote: true or false, or null if nothing.</summary>
+    /// <summary>What the probe wrote: true, false, or null for nothing.</summary>
     public string? Answer => File.Exists(FullName("artifacts/lambda-packages.props"))
         ? XDocument.Load(FullName("artifacts/lambda-packages.props")).Descendants("LambdaPackages").Single().Value
         : null;
@@ -44,7 +44,7 @@ internal sealed class PackageFeed : IDisposable
         File.WriteAllText(FullName(file), text);
     }
 
-    /// <summary>Makes a folder of this feed, or a URL, the only package source.</summary>
+    /// <summary>Sets a folder of this feed, or a URL, as the only package source.</summary>
     public void UseSource(string source) => Write(
         "nuget.config",
         $"""<configuration><packageSources><clear /><add key="test-feed" value="{source}" allowInsecureConnections="true" /></packageSources></configuration>""");
@@ -67,7 +67,7 @@ internal sealed class PackageFeed : IDisposable
     {
         ["NUGET_PACKAGES"] = FullName("packages"),
         ["NUGET_ENHANCED_MAX_NETWORK_TRY_COUNT"] = "1",
-        // MSBuild reads these as properties: another feed of whoever runs the tests.
+        // MSBuild reads these variables as properties, and the environment may set another feed.
         ["RestoreSources"] = "",
         ["RestoreAdditionalProjectSources"] = "",
         ["RestoreConfigFile"] = "",

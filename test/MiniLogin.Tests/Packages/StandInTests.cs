@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace MiniLogin.Tests.Packages;
 
-/// <summary>eng/lambda-standins: who refers to them, and that nothing made with them leaves this machine.</summary>
+/// <summary>eng/lambda-standins: which projects reference them, and that nothing built with them is published.</summary>
 public sealed class StandInTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");

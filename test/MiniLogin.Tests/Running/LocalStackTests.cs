@@ -20,8 +20,8 @@ using MiniLogin.Tests.Commands;
 namespace MiniLogin.Tests.Running;
 
 /// <summary>
-/// The Playground with a DynamoDB API server, as <c>sam local</c> and <c>minilogin</c> use the two: functions in another
-/// process find tables, app, KMS and WeChat there.
+/// The Playground with a DynamoDB API server, as used by <c>sam local</c> and <c>minilogin</c>: functions in another process
+/// find tables, app, KMS and WeChat there.
 /// </summary>
 public sealed class LocalStackTests : IDisposable
 {
@@ -124,7 +124,7 @@ public sealed class LocalStackTests : IDisposable
         var row = new Dictionary<string, AttributeValue> { ["appId"] = new(World.AppId), ["name"] = new("The real one"), ["enabled"] = new() { BOOL = true } };
         if (credentials != "none")
         {
-            // A ciphertext of KMS begins with these bytes; the other one is of this simulated KMS, copied from another row.
+            // Real KMS ciphertexts begin with these bytes. The other ciphertext is from the simulated KMS, copied from another row.
             row["credentials"] = ItemValue.From(credentials == "real" ? [1, 2, 2, 0, 120, .. new byte[200]] : LocalKmsKey.Encrypt("{}"u8, new Dictionary<string, string> { ["appId"] = "wxfedcba9876543210" }));
         }
 
@@ -160,7 +160,7 @@ public sealed class LocalStackTests : IDisposable
     private Task<PlaygroundProcess> StartAsync(params string[] arguments) =>
         PlaygroundProcess.StartOnAsync(_tables, ["--dynamodb", DynamoDBServer.Url, .. arguments]);
 
-    /// <summary>In a container of their own, with the settings of events/env.json.</summary>
+    /// <summary>Functions in their own container, with the settings of events/env.json.</summary>
     private ServiceProvider Functions(PlaygroundProcess playground)
     {
         var text = File.ReadAllText(Path.Combine(Repository.Root, "events", "env.json"))

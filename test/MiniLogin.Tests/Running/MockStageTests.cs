@@ -2,7 +2,7 @@ using MiniLogin.Playground.Mock;
 
 namespace MiniLogin.Tests.Running;
 
-/// <summary>The mock stage: the same contract, every code logs in.</summary>
+/// <summary>The mock stage: the same contract, but every code logs in.</summary>
 public sealed class MockStageTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Running;
 
-/// <summary>The Playground as its user starts it: a process of its own.</summary>
+/// <summary>The Playground as a separate process.</summary>
 internal sealed partial class PlaygroundProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -44,18 +44,18 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    /// <summary>Where it listens, as the banner has it.</summary>
+    /// <summary>The address from the banner.</summary>
     public string Address => Http.BaseAddress!.OriginalString;
 
-    /// <summary>Starts it and waits until it has said where it listens, and all else that it says.</summary>
+    /// <summary>Starts it and waits until it has printed its banner.</summary>
     public static Task<PlaygroundProcess> StartAsync(params string[] arguments) => StartOnAsync(tables: null, arguments);
 
-    /// <summary>The same with tables of its own, if they lie in a DynamoDB: for tests that look at what others may change.</summary>
+    /// <summary>The same with separate tables in DynamoDB, for tests that other tests could disturb.</summary>
     public static Task<PlaygroundProcess> StartWithOwnTablesAsync(params string[] arguments) => StartOnAsync(NewTables(), arguments);
 
     public static string NewTables() => $"alone-{Guid.NewGuid():N}";
 
-    /// <param name="tables">What their names begin with.</param>
+    /// <param name="tables">The prefix of the table names.</param>
     public static async Task<PlaygroundProcess> StartOnAsync(string? tables, params string[] arguments)
     {
         var playground = new PlaygroundProcess(arguments.Contains("--urls") ? arguments : ["--urls", "http://127.0.0.1:0", .. arguments], tables);
@@ -63,7 +63,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         return playground;
     }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Starts it and waits until it exits.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunOnAsync(tables: null, arguments);
 
     public static async Task<(int ExitCode, string Output)> RunOnAsync(string? tables, params string[] arguments)
@@ -73,7 +73,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         return (playground._process.ExitCode, playground.Output);
     }
 
-    /// <summary>Ctrl+C; gives the exit code.</summary>
+    /// <summary>Sends Ctrl+C and returns the exit code.</summary>
     public async Task<int> InterruptAsync()
     {
         const int SigInt = 2;
@@ -108,7 +108,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
             _output.AppendLine(line);
         }
 
-        // The last line of the banner: all of it has been read.
+        // This is the last line of the banner.
         if (line == "Ctrl+C stops it.")
         {
             _address.TrySetResult(AddressPattern().Match(Output).Groups["url"].Value);

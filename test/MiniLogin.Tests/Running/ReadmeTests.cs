@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Running;
 
-/// <summary>The calls of the README give what the README prints.</summary>
+/// <summary>The calls in the README give the answers printed there.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");
@@ -37,7 +37,7 @@ public sealed partial class ReadmeTests : IDisposable
         Links(english).Concat(Links(chinese)).Where(link => !Path.Exists(Path.Combine(Repository.Root, link))).Should().BeEmpty();
     }
 
-    /// <summary>The indented lines without what is said to people, and the rows of the table without the advice.</summary>
+    /// <summary>The indented lines without translated text, and the codes of the table rows.</summary>
     private static List<string> Said(string readme) =>
         [.. readme.Split('\n')
             .Where(line => line.StartsWith("    ", StringComparison.Ordinal) || line.StartsWith("| ", StringComparison.Ordinal))
@@ -45,7 +45,7 @@ public sealed partial class ReadmeTests : IDisposable
 
     private static IEnumerable<string> Links(string readme) => Link().Matches(readme).Select(m => m.Groups["path"].Value);
 
-    /// <summary>Line by line, with what differs from run to run replaced by its kind.</summary>
+    /// <summary>The lines, with values that differ from run to run replaced by placeholders.</summary>
     private static string[] Normal(string text)
     {
         text = Token().Replace(text, "TOKEN");

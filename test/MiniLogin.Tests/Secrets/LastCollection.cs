@@ -5,7 +5,7 @@ using Xunit.v3;
 
 namespace MiniLogin.Tests.Secrets;
 
-/// <summary>What looks back at the run comes after everything else in it.</summary>
+/// <summary>Runs WholeRunTests after all other tests.</summary>
 public sealed class LastCollection : ITestCollectionOrderer
 {
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -8,10 +8,10 @@ using System.Text.Json;
 
 namespace MiniLogin.Tests.Secrets;
 
-/// <summary>All that was said, and every secret there was, so that the one can be looked for in the other.</summary>
+/// <summary>Collects all output and all secrets of the run, and searches the output for the secrets.</summary>
 internal sealed class SecretWatch
 {
-    /// <summary>Shorter ones are none, and would be found by chance.</summary>
+    /// <summary>Shorter values are no secrets and would be found by chance.</summary>
     private const int Shortest = 11;
 
     private static readonly AsyncLocal<bool> CorruptedText = new();
@@ -20,22 +20,22 @@ internal sealed class SecretWatch
     private readonly ConcurrentQueue<(string Where, string Text)> _said = new();
     private readonly ConcurrentDictionary<string, int> _places = new(StringComparer.Ordinal);
 
-    /// <summary>Of the whole run of the tests.</summary>
+    /// <summary>The instance for the whole test run.</summary>
     public static SecretWatch Run { get; } = Start();
 
     /// <summary>
-    /// Set where a test spoils an answer that holds secrets: the parser's exception quotes what it cannot read, and the product
-    /// catches it. If it got out of there, the log would have it, which is watched all the same.
+    /// Set by a test that corrupts answers with secrets. The JSON parser quotes invalid text in its exception, which the product
+    /// catches. If it were logged, the log is searched anyway.
     /// </summary>
     public static bool ReadsCorruptedText
     {
         set => CorruptedText.Value = value;
     }
 
-    /// <summary>How much was said, by the kind of place.</summary>
+    /// <summary>The number of outputs by kind of place.</summary>
     public IReadOnlyDictionary<string, int> Places => _places;
 
-    /// <summary>The kinds of secrets there were.</summary>
+    /// <summary>The kinds of secrets that were collected.</summary>
     public IReadOnlySet<string> Kinds => _secrets.Values.ToHashSet(StringComparer.Ordinal);
 
     public int Secrets => _secrets.Count;
@@ -48,14 +48,14 @@ internal sealed class SecretWatch
         }
     }
 
-    /// <param name="where">The kind of place, and after a colon which one.</param>
+    /// <param name="where">The kind of place; details may follow after a colon.</param>
     public void Say(string where, string text)
     {
         _places.AddOrUpdate(where.Split(':')[0], 1, (_, count) => count + 1);
         _said.Enqueue((where, text));
     }
 
-    /// <summary>Where a secret was said, and of what kind it is.</summary>
+    /// <summary>Every output that contains a secret, with the kind of the secret.</summary>
     public IReadOnlyList<string> Leaks()
     {
         var forms = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -85,7 +85,7 @@ internal sealed class SecretWatch
         return [.. leaks];
     }
 
-    /// <summary>A secret as it is, and as it may be written.</summary>
+    /// <summary>A secret and its usual encodings.</summary>
     public static IEnumerable<string> Forms(string secret)
     {
         var asText = Encoding.UTF8.GetBytes(secret);
@@ -104,7 +104,7 @@ internal sealed class SecretWatch
         }
     }
 
-    /// <summary>What a secret in base64 or base64url stands for, when it is a key of 16 or 32 bytes.</summary>
+    /// <summary>The bytes of a secret in base64 or base64url, if it is a key of 16 or 32 bytes.</summary>
     private static byte[]? BytesOf(string secret)
     {
         var bytes = new byte[secret.Length];
@@ -116,7 +116,7 @@ internal sealed class SecretWatch
         var watch = new SecretWatch();
         AppDomain.CurrentDomain.FirstChanceException += (_, thrown) =>
         {
-            // What the tests themselves say of an answer that is not as expected.
+            // Failed assertions quote answers.
             if (thrown.Exception.GetType().Namespace is not ("FluentAssertions.Execution" or "Xunit.Sdk" or "Xunit.v3")
                 && !(CorruptedText.Value && thrown.Exception is JsonException))
             {

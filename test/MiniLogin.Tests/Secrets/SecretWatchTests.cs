@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.Tests.Secrets;
 
-/// <summary>The search that looks for secrets finds those that are planted.</summary>
+/// <summary>The search finds planted secrets.</summary>
 public sealed class SecretWatchTests
 {
     private const string Key = "tiihtNczf5v6AKRyjwEUhQ==";
@@ -85,7 +85,7 @@ public sealed class SecretWatchTests
         watch.Leaks().Should().HaveCount(isLeak ? 1 : 0);
     }
 
-    /// <summary>A product that answers this.</summary>
+    /// <summary>Sends requests to a server with a fixed answer.</summary>
     private static async Task AnswerAsync(SecretWatch watch, string method, string path, string answer, params string[] bodies)
     {
         var builder = new ApplicationBuilder(new ServiceCollection().BuildServiceProvider());

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Secrets;
 
-/// <summary>Keeps a copy of what is written, and holds nothing back.</summary>
+/// <summary>Passes writes on and keeps a copy.</summary>
 internal sealed class TeeStream(Stream inner) : Stream
 {
     private readonly MemoryStream _copy = new();

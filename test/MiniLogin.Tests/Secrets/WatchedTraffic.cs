@@ -11,15 +11,15 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Tests.Secrets;
 
 /// <summary>
-/// Stands before a world: learns its secrets from what passes, and keeps what the product answers, without what the answer
-/// is there for: a login's own token, the number that the phone's own code stood for, the user's own number in a copy.
+/// Middleware in front of a world. It collects secrets from requests and answers, and records the answers of the product
+/// without the values they must contain: the token of a login, the bound phone number, the user's own number in an export.
 /// </summary>
 internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
 {
     private const string PhoneRoute = "POST /session/phone";
     private const string ExportRoute = "GET /user/export";
 
-    /// <summary>The code for which a token was first given.</summary>
+    /// <summary>The code for which each token was first returned.</summary>
     private readonly ConcurrentDictionary<string, string> _codeOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _numberOf = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> _ownerOf = new(StringComparer.Ordinal);
@@ -65,7 +65,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         KeepCode(Member(request, "code"));
         watch.Keep("AppSecret", Member(request, "secret"));
 
-        // Not parsed: a fault may have cut it in half.
+        // Not parsed as JSON, because a fault may have truncated it.
         foreach (Match match in SecretMember().Matches(text))
         {
             watch.Keep(match.Groups["name"].Value, Regex.Unescape(match.Groups["value"].Value));
@@ -93,7 +93,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         watch.Say($"answer: {route}", $"{string.Join('\n', http.Response.Headers.Select(h => $"{h.Key}: {h.Value}"))}\n{text}");
     }
 
-    /// <summary>A token belongs to who sent the code it was first given for.</summary>
+    /// <summary>A token may be returned only for the code that it was first returned for.</summary>
     private string WithoutOwnToken(string text, string code)
     {
         if (Parse(text) is not { } json || (json["token"] ?? json["data"]?["skey"])?.GetValue<string>() is not { } token)
@@ -129,7 +129,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         var owner = _ownerOf.GetValueOrDefault(sessionId, sessionId);
         if (route == PhoneRoute)
         {
-            // Of a code that another WeChat than the simulated one knows, this is the first that is heard.
+            // The code is unknown if it is from another WeChat than the simulated one.
             if (_numberOf.GetValueOrDefault(code, number) != number)
             {
                 return text;
@@ -157,7 +157,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         }
     }
 
-    /// <summary>Those that WeChat gives, not what a test calls one.</summary>
+    /// <summary>Keeps only codes in the form of WeChat, not other strings that tests use as codes.</summary>
     private void KeepCode(string? code)
     {
         if (CodeOfWeChat().IsMatch(code ?? ""))
@@ -176,7 +176,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         }
         catch (Exception e) when (e is IOException or BadHttpRequestException or ObjectDisposedException or OperationCanceledException)
         {
-            // The caller has gone.
+            // The caller has closed the connection.
             return "";
         }
     }

@@ -3,7 +3,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Secrets;
 
-/// <summary>The last of all tests: no secret of the run is in anything that the run has said.</summary>
+/// <summary>Runs last and searches the output of all tests for secrets.</summary>
 [Collection(nameof(WholeRunTests))]
 [CollectionDefinition(nameof(WholeRunTests), DisableParallelization = true)]
 public sealed class WholeRunTests
@@ -11,7 +11,7 @@ public sealed class WholeRunTests
     [Fact]
     public async Task No_secret_appears_in_a_log_an_exception_a_metric_or_a_wrong_answer()
     {
-        // So that there is something of every kind when it runs alone.
+        // Produces every kind of output, in case this test runs alone.
         await MakeEveryKindOfCallAsync();
 
         var leaks = SecretWatch.Run.Leaks();

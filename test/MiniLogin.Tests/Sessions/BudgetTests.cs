@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Sessions;
 
-/// <summary>What a call costs at DynamoDB and WeChat.</summary>
+/// <summary>The number of calls to DynamoDB and WeChat that a request makes.</summary>
 public sealed class BudgetTests
 {
     [Fact]

@@ -50,7 +50,7 @@ public sealed class SessionListTests
 
         (await world.SendAsync(HttpMethod.Delete, $"/sessions/{Id(other)}", token: strangers)).ShouldFail(404, "session_not_found");
         (await world.SendAsync(HttpMethod.Delete, "/sessions/aaaaaaaaaaaaaaaa", token: strangers)).ShouldFail(404, "session_not_found").Body
-            .Should().Be((await world.SendAsync(HttpMethod.Delete, $"/sessions/{Id(other)}", token: strangers)).Body, "another user's is answered as an unknown one");
+            .Should().Be((await world.SendAsync(HttpMethod.Delete, $"/sessions/{Id(other)}", token: strangers)).Body, "another user's session gets the same answer as an unknown one");
         (await world.ShowSessionAsync(other)).Ok();
 
         (await world.SendAsync(HttpMethod.Delete, $"/sessions/{Id(other)}", token: token)).Status.Should().Be(HttpStatusCode.NoContent);
@@ -78,7 +78,7 @@ public sealed class SessionListTests
         (await world.ShowSessionAsync(after)).Ok();
         (await world.SendAsync(HttpMethod.Get, "/user", token: after)).Ok();
         world.Pass(TimeSpan.FromHours(2));
-        (await world.ShowSessionAsync(after)).Ok("it can be extended, too");
+        (await world.ShowSessionAsync(after)).Ok("it can also be extended");
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -94,7 +94,7 @@ public sealed class SessionListTests
         (await world.ShowSessionAsync(current)).Ok();
         (await world.SendAsync(HttpMethod.Get, "/user", token: current)).Ok();
         world.Pass(TimeSpan.FromHours(2));
-        (await world.ShowSessionAsync(current)).Ok("it can be extended, too");
+        (await world.ShowSessionAsync(current)).Ok("it can also be extended");
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -104,7 +104,7 @@ public sealed class SessionListTests
         var token = await world.TokenAsync();
         var userKey = new UserKey(World.App, (await world.ShowSessionAsync(token)).Ok().Json["user"]!["openId"]!.GetValue<string>());
 
-        // The user's row says that all ended; the sweep came before this session's row was written.
+        // The user's row says that all sessions ended, but the sweep ran before this session's row was written.
         await world.Services.GetRequiredService<IUserStore>().EndSessionsAsync(userKey, world.Now.AddSeconds(1), null, TestContext.Current.CancellationToken);
 
         (await world.ShowSessionAsync(token)).Ok();

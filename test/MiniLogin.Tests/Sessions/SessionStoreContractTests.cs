@@ -3,7 +3,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Tests.Sessions;
 
-/// <summary>What every session store does, where the front door cannot show it.</summary>
+/// <summary>What every session store guarantees and HTTP requests cannot show.</summary>
 public sealed class SessionStoreContractTests
 {
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
@@ -35,9 +35,9 @@ public sealed class SessionStoreContractTests
         var (session, token) = New('a');
         await sessions.CreateAsync(session, _cancel);
 
-        (await sessions.CreateAsync(session, _cancel)).Should().BeFalse("it is there");
+        (await sessions.CreateAsync(session, _cancel)).Should().BeFalse("the id is taken");
         await sessions.EndAsync(token, Start, Tombstone, _cancel);
-        (await sessions.CreateAsync(session, _cancel)).Should().BeFalse("its tombstone is there");
+        (await sessions.CreateAsync(session, _cancel)).Should().BeFalse("the tombstone keeps the id taken");
         (await sessions.FindAsync(session.Session.Id, _cancel)).Should().BeOfType<SessionTombstone>();
     }
 
@@ -53,12 +53,12 @@ public sealed class SessionStoreContractTests
 
         (await sessions.ExtendAsync(session with { ExpiresAt = later }, later, later.AddDays(7), _cancel)).Should().BeFalse();
         (await sessions.ExtendAsync(session, later, later.AddDays(7), _cancel)).Should().BeTrue();
-        (await sessions.ExtendAsync(session, later, later.AddDays(7), _cancel)).Should().BeFalse("another request was first");
+        (await sessions.ExtendAsync(session, later, later.AddDays(7), _cancel)).Should().BeFalse("another request has extended it");
         var read = ((StoredSession)(await sessions.FindAsync(session.Id, _cancel))!).Session;
         read.Should().BeEquivalentTo(session with { LastSeenAt = later, ExpiresAt = later.AddDays(7) });
 
         await sessions.EndAsync(token, later, later.AddMinutes(10), _cancel);
-        (await sessions.ExtendAsync(read, later, later.AddDays(8), _cancel)).Should().BeFalse("it was ended");
+        (await sessions.ExtendAsync(read, later, later.AddDays(8), _cancel)).Should().BeFalse("it has ended");
         (await sessions.FindAsync(session.Id, _cancel)).Should().BeOfType<SessionTombstone>();
     }
 

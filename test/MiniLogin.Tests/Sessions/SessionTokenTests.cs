@@ -51,7 +51,7 @@ public sealed class SessionTokenTests
     {
         var token = TokenDerivation.Token(Key, World.App, Codes.Parse("the-code"), "the-nonce", [0xAB, 0xCD]);
 
-        // Sessions live on across deployments: recomputed with Python's hmac and base64.
+        // Sessions survive deployments, so the derivation must not change. Computed independently with Python's hmac and base64.
         token.Reveal().Should().Be(Expected);
     }
 

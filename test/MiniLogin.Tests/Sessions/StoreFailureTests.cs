@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniLogin.Tests.Sessions;
 
-/// <summary>DynamoDB throttled, down, slow or misused.</summary>
+/// <summary>DynamoDB is throttled, down, slow or misconfigured.</summary>
 public sealed class StoreFailureTests
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class StoreFailureTests
         {
             (await world.SendAsync(method, path, token: token)).ShouldFail(503, "store_unavailable");
             var wafer = (await world.SendAsync(method, path, headers: ("X-WX-Skey", token))).ShouldFail(503, "store_unavailable");
-            wafer.Body.Should().NotContain("F2C224D4", "a Wafer client would take it for the end of its session");
+            wafer.Body.Should().NotContain("F2C224D4", "a Wafer client would drop its session");
         }
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(503, "store_unavailable");

@@ -7,7 +7,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Sessions;
 
-/// <summary>What lies in DynamoDB, looked at without the product.</summary>
+/// <summary>The rows in DynamoDB, read without the product.</summary>
 public sealed class StoredRowTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class StoredRowTests
         item["miniProgramVersion"].S.Should().Be("42");
         item["userAgent"].S.Should().Be("MicroMessenger/8");
         item["secretHash"].B.ToArray().Should().Equal(SHA256.HashData(System.Buffers.Text.Base64Url.DecodeFromChars(token[1])));
-        item.Values.Select(v => v.S).Should().NotContain(s => s != null && s.Contains(token[1], StringComparison.Ordinal), "the secret itself is nowhere");
+        item.Values.Select(v => v.S).Should().NotContain(s => s != null && s.Contains(token[1], StringComparison.Ordinal), "only the hash of the secret is stored");
 
         var options = world.Services.GetRequiredService<MiniLoginOptions>();
         var ttl = await Client(world).DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = options.SessionsTable }, TestContext.Current.CancellationToken);
@@ -34,10 +34,10 @@ public sealed class StoredRowTests
     }
 
     [Theory]
-    [InlineData("it")]
-    [InlineData("it by its id")]
+    [InlineData("logout")]
+    [InlineData("by id")]
     [InlineData("all")]
-    [InlineData("the oldest at the tenth login")]
+    [InlineData("cap at the tenth login")]
     public async Task An_ended_session_leaves_only_its_tombstone(string ends)
     {
         await using var world = await World.StartAsync(Store.DynamoDB, new() { SessionsPerUser = 1, LoginsPerUserAndMinute = 1000 });
@@ -55,10 +55,10 @@ public sealed class StoredRowTests
         {
             switch (ends)
             {
-                case "it":
+                case "logout":
                     await world.LogOutAsync(token);
                     break;
-                case "it by its id":
+                case "by id":
                     await world.SendAsync(HttpMethod.Delete, $"/sessions/{id}", token: await world.TokenAsync());
                     break;
                 case "all":

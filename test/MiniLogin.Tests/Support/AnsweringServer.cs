@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>A server that gives the same answer to everything.</summary>
+/// <summary>A server that gives every request the same answer.</summary>
 internal sealed class AnsweringServer : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -5,15 +5,15 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>Counts what goes to DynamoDB, by operation, and lets a test stand in its way.</summary>
+/// <summary>Records the calls to DynamoDB by operation, and lets a test intercept them.</summary>
 internal sealed class CallCounter : HttpClientFactory
 {
     private readonly ConcurrentQueue<string> _operations = new();
 
-    /// <summary>Answers in place of DynamoDB when it gives a response.</summary>
+    /// <summary>Returns a response instead of calling DynamoDB, or null to pass the call on.</summary>
     public Func<string, HttpRequestMessage, Task<HttpResponseMessage?>>? Intercept { get; set; }
 
-    /// <summary>What the product gets in place of DynamoDB's answer, once DynamoDB has done its work.</summary>
+    /// <summary>Replaces the answer of DynamoDB after the call was carried out.</summary>
     public Func<string, HttpRequestMessage, HttpResponseMessage, HttpResponseMessage>? InterceptAnswer { get; set; }
 
     public IReadOnlyCollection<string> Operations => [.. _operations.Order()];

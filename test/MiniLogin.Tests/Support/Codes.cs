@@ -7,7 +7,7 @@ internal static class Codes
 {
     public static WxCode Parse(string text) => WxCode.TryParse(text, out var code, out var error) ? code : throw new FormatException(error);
 
-    /// <summary>The text of a code for any text: another one for another text, up to a length.</summary>
+    /// <summary>The text of a valid code for any text. Different texts give different codes, up to a length.</summary>
     public static string TextFor(string any)
     {
         var hex = Convert.ToHexString(Encoding.UTF8.GetBytes(any));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>A command run to its end.</summary>
+/// <summary>Runs a command until it exits.</summary>
 internal static class Command
 {
     public static async Task<(int ExitCode, string Output)> RunAsync(string file, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment = null)

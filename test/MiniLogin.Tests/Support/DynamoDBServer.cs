@@ -8,7 +8,7 @@ namespace MiniLogin.Tests.Support;
 
 /// <summary>
 /// A real DynamoDB API server for the whole run: the one at MINILOGIN_DYNAMODB, else dynoxide from npm, started here.
-/// Where neither is to be had the tests that need it are skipped and say why; with MINILOGIN_REQUIRE_DYNAMODB=1 they fail.
+/// Without a server, the tests that need it are skipped with a reason. With MINILOGIN_REQUIRE_DYNAMODB=1 they fail.
 /// </summary>
 public sealed class DynamoDBServer : IAsyncLifetime
 {
@@ -18,7 +18,7 @@ public sealed class DynamoDBServer : IAsyncLifetime
 
     private Process? _process;
 
-    /// <summary>Skips the calling test when there is no server.</summary>
+    /// <summary>The address. Skips the calling test if there is no server.</summary>
     public static string Url
     {
         get
@@ -43,14 +43,14 @@ public sealed class DynamoDBServer : IAsyncLifetime
 
         if (!await Npm.InstallAsync(Folder))
         {
-            _whyNot = "Needs a DynamoDB API server: npm, to install the pinned one, or MINILOGIN_DYNAMODB=URL.";
+            _whyNot = "Needs a DynamoDB API server: install npm for the pinned one, or set MINILOGIN_DYNAMODB=URL.";
             return;
         }
 
         var server = Path.Combine(Folder, "node_modules", "@dynoxide", "linux-x64", "dynoxide");
         if (!File.Exists(server))
         {
-            _whyNot = "Needs a DynamoDB API server: the pinned one is for linux-x64 only; give another by MINILOGIN_DYNAMODB=URL.";
+            _whyNot = "Needs a DynamoDB API server: the pinned one is for linux-x64 only; set MINILOGIN_DYNAMODB=URL.";
             return;
         }
 

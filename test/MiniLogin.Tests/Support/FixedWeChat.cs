@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>Answers code2Session at once and on the caller's thread, the code being the openid; its session_key is everybody's.</summary>
+/// <summary>Answers code2Session synchronously. The openid is the code, and all users have the same session_key.</summary>
 internal sealed class FixedWeChat(string sessionKey) : HttpMessageHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -13,8 +13,8 @@ using MiniLogin.Functions;
 namespace MiniLogin.Tests.Support;
 
 /// <summary>
-/// One function as Lambda runs it: a process of its own, behind the runtime API, which is served here. With the real packages
-/// it is the executable that is deployed, else the function host. Every wait ends after a minute.
+/// Runs one function as Lambda does: in its own process, behind the runtime API, which is served here. With the real packages
+/// it is the deployed executable, otherwise the function host. Every wait ends after a minute.
 /// </summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
@@ -43,22 +43,22 @@ internal sealed class FunctionProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Whether it is the executable that is deployed.</summary>
+    /// <summary>Whether the deployed executable is used.</summary>
     public static bool IsDeployedExecutable => typeof(Startup).Assembly.EntryPoint is not null;
 
-    /// <summary>Where its project puts it. The copy beside the tests lacks the libraries that ASP.NET Core, which they run on, has.</summary>
+    /// <summary>The output of its project. The copy in the output of the tests lacks libraries, because ASP.NET Core provides them there.</summary>
     private static string Executable { get; } = Path.Combine(
         Repository.Root,
         IsDeployedExecutable ? "src/MiniLogin.Functions" : "test/MiniLogin.FunctionHost",
         Path.GetRelativePath(Path.Combine(Repository.Root, "test", "MiniLogin.Tests"), AppContext.BaseDirectory),
         $"{(IsDeployedExecutable ? typeof(Startup) : typeof(AnnotatedFunctions)).Assembly.GetName().Name}.dll");
 
-    /// <summary>What the process has written to standard error, for the message of a test that fails.</summary>
+    /// <summary>The standard error output of the process, for failure messages.</summary>
     public string Errors => string.Join('\n', _errors);
 
     public static FunctionProcess Start(string function, params (string Name, string Value)[] variables) => new(function, variables);
 
-    /// <summary>The function's response; where it threw, an object with <c>errorType</c>.</summary>
+    /// <summary>The response of the function, or an object with <c>errorType</c> if it threw.</summary>
     public async Task<JsonObject> InvokeAsync(JsonObject request)
     {
         _events.Writer.TryWrite(request);
@@ -67,14 +67,14 @@ internal sealed class FunctionProcess : IAsyncDisposable
         return first == response ? await response : throw new InvalidOperationException($"The function ended: {Errors}");
     }
 
-    /// <summary>Waits until the process has ended by itself; gives its exit code.</summary>
+    /// <summary>Waits until the process exits, and returns its exit code.</summary>
     public async Task<int> ExitAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 
-    /// <summary>Ends the process; gives every line that it has written to standard output.</summary>
+    /// <summary>Kills the process and returns the lines of its standard output.</summary>
     public async Task<IReadOnlyList<string>> EndAsync()
     {
         _process.Kill();

@@ -17,8 +17,8 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Tests.Support;
 
 /// <summary>
-/// The functions called with events, in their own container, on memory: what is left is the product's own work. Nothing
-/// waits, so that a call is over when its task is returned, and what it allocates is its thread's.
+/// Calls the functions with events, in their own container and with in-memory stores, to measure only the product's own work.
+/// Nothing is asynchronous: a call is complete when its task is returned, and all its allocations are on the calling thread.
 /// </summary>
 internal sealed class InnerPath
 {
@@ -30,7 +30,7 @@ internal sealed class InnerPath
     private readonly (string OpenId, string EncryptedData, string Iv)[] _users;
     private int _next;
 
-    /// <param name="users">Log in by turns. Who does so again within the minute, or the tenth time, takes a longer way.</param>
+    /// <param name="users">The number of users, who log in one after another. A second login within a minute and every tenth login cost more.</param>
     public InnerPath(int users)
     {
         var sessionKey = RandomNumberGenerator.GetBytes(16);
@@ -55,7 +55,7 @@ internal sealed class InnerPath
     public Task<APIGatewayHttpApiV2ProxyResponse> CheckAsync(string token) =>
         _sessions.ShowSession(Event(new() { ["authorization"] = $"Bearer {token}" }), Context("ShowSession"));
 
-    /// <summary>The next user logs in as a Wafer client does, with a profile to decrypt.</summary>
+    /// <summary>Logs in the next user in the Wafer format, with a profile to decrypt.</summary>
     public Task<APIGatewayHttpApiV2ProxyResponse> LogInAsync()
     {
         var (openId, encryptedData, iv) = _users[_next % _users.Length];

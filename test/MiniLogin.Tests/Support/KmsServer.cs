@@ -6,18 +6,18 @@ using System.Diagnostics;
 namespace MiniLogin.Tests.Support;
 
 /// <summary>
-/// A KMS API server for the run: the one at MINILOGIN_KMS, else moto's, started here. Where neither is to be had the tests
-/// that need it are skipped and say why; with MINILOGIN_REQUIRE_KMS=1 they fail.
+/// A KMS and S3 API server for the whole run: the one at MINILOGIN_KMS, else moto, started here. Without a server, the tests
+/// that need it are skipped with a reason. With MINILOGIN_REQUIRE_KMS=1 they fail.
 /// </summary>
 public sealed class KmsServer : IAsyncLifetime
 {
-    private const string WhyNot = "Needs a KMS API server: moto_server (pip install 'moto[server]') or MINILOGIN_KMS=URL.";
+    private const string WhyNot = "Needs a KMS API server: install moto_server (pip install 'moto[server]') or set MINILOGIN_KMS=URL.";
 
     private static string? _url;
 
     private Process? _process;
 
-    /// <summary>Skips the calling test when there is no server.</summary>
+    /// <summary>The address. Skips the calling test if there is no server.</summary>
     public static string Url
     {
         get

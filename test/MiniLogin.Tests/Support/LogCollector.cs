@@ -4,7 +4,7 @@ using MiniLogin.Tests.Secrets;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>Every line of the log, with its exception and its values.</summary>
+/// <summary>Collects every log line with its exception and its values.</summary>
 internal sealed class LogCollector(SecretWatch? watch = null) : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -4,7 +4,7 @@ namespace MiniLogin.Tests.Support;
 
 internal static class Npm
 {
-    /// <summary>Installs what the folder's lock file pins; false when there is no npm.</summary>
+    /// <summary>Installs the packages of the folder's lock file. Returns false if npm is missing.</summary>
     public static async Task<bool> InstallAsync(string folder)
     {
         var installed = Path.Combine(folder, "node_modules", ".package-lock.json");

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>A bucket of the test's own at an S3 API server, moto's, and what goes to it.</summary>
+/// <summary>A separate bucket for one test, on the S3 API server of moto.</summary>
 internal sealed class PictureBucket : HttpClientFactory, IDisposable
 {
     private PictureBucket(string name)
@@ -28,7 +28,7 @@ internal sealed class PictureBucket : HttpClientFactory, IDisposable
 
     public AmazonS3Client Client { get; }
 
-    /// <summary>Of a call with this method, an error with this status and code instead of an answer.</summary>
+    /// <summary>An error that calls with this method get instead of an answer.</summary>
     public (HttpMethod Method, int Status, string Code)? Fault { get; set; }
 
     public static async Task<PictureBucket> CreateAsync()
@@ -38,7 +38,7 @@ internal sealed class PictureBucket : HttpClientFactory, IDisposable
         return bucket;
     }
 
-    /// <summary>The product with pictures: in memory, or in this bucket.</summary>
+    /// <summary>Starts the product with avatars in memory or in a new bucket.</summary>
     public static async Task<(World World, PictureBucket? Bucket)> StartAsync(Store store)
     {
         var bucket = store == Store.Memory ? null : await CreateAsync();

@@ -7,14 +7,14 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>Registers apps as an operator does: credentials encrypted by KMS, in a row of the Apps table.</summary>
+/// <summary>Registers apps in the Apps table, with credentials encrypted by KMS.</summary>
 internal sealed class RegisteredApps(IAmazonDynamoDB dynamoDB, string table) : IDisposable
 {
     private readonly AmazonKeyManagementServiceClient _kms = new(
         new BasicAWSCredentials("local", "local"),
         new AmazonKeyManagementServiceConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });
 
-    /// <param name="context">The app id the ciphertext is bound to; by default the app's own.</param>
+    /// <param name="context">The app id that the ciphertext is bound to; by default the id of the app.</param>
     public async Task PutAsync(string appId, string secret, bool enabled = true, string? context = null, string? json = null)
     {
         var key = (await _kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId;

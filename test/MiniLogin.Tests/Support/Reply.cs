@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>An answer, read.</summary>
+/// <summary>An answer that was read completely.</summary>
 internal sealed record Reply(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonObject Json => JsonNode.Parse(Body)!.AsObject();
@@ -17,7 +17,7 @@ internal sealed record Reply(HttpStatusCode Status, string Body, IReadOnlyDictio
         return new(response.StatusCode, body, headers);
     }
 
-    /// <summary>Itself, when it is 200; every answer forbids storing.</summary>
+    /// <summary>Checks that it is a 200 that forbids caching; returns itself.</summary>
     public Reply Ok(string because = "")
     {
         Status.Should().Be(HttpStatusCode.OK, "{0} {1}", because, Body);
@@ -29,7 +29,7 @@ internal sealed record Reply(HttpStatusCode Status, string Body, IReadOnlyDictio
 
     public DateTimeOffset Time(string member) => Json[member]!.Deserialize<DateTimeOffset>();
 
-    /// <summary>Checks that it is this row of the error table, told as a problem.</summary>
+    /// <summary>Checks that it is a problem document with this status, code and field; returns itself.</summary>
     public Reply ShouldFail(int status, string code, string? field = null)
     {
         ((int)Status).Should().Be(status, Body);
@@ -42,7 +42,7 @@ internal sealed record Reply(HttpStatusCode Status, string Body, IReadOnlyDictio
         return this;
     }
 
-    /// <summary>Checks that it is a failure as the Wafer clients know it.</summary>
+    /// <summary>Checks that it is a failure in the Wafer format; returns itself.</summary>
     public Reply ShouldFailForWafer(int status, string error)
     {
         ((int)Status).Should().Be(status, Body);

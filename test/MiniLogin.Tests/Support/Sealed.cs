@@ -4,7 +4,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.Support;
 
-/// <summary>encryptedData of any plaintext, under the session_key that a user's phone has now.</summary>
+/// <summary>Encrypts any plaintext as encryptedData, with the current session_key of a user.</summary>
 internal static class Sealed
 {
     public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext, string user = "lilei")

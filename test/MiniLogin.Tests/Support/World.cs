@@ -20,8 +20,8 @@ using MiniLogin.Users;
 namespace MiniLogin.Tests.Support;
 
 /// <summary>
-/// The product behind the local gateway, over HTTP: its real container, WeChat simulated, the clock movable, and, where a
-/// test asks for it, a real DynamoDB API server with tables of this test's own.
+/// The product behind the local gateway, over HTTP, with its real container, a simulated WeChat and a movable clock. Data is
+/// in memory, or on a real DynamoDB API server in separate tables.
 /// </summary>
 internal sealed class World : IAsyncDisposable
 {
@@ -62,7 +62,7 @@ internal sealed class World : IAsyncDisposable
 
     public InMemoryAppRegistry Apps => (InMemoryAppRegistry)Services.GetRequiredService<IAppRegistry>();
 
-    /// <param name="beside">Another environment of the same function: the same tables, the same WeChat; memory and clock of its own.</param>
+    /// <param name="beside">Makes this another environment of the same function: it shares tables and WeChat, but not memory and clock.</param>
     public static async Task<World> StartAsync(Store store, MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null, Uri? weChat = null, World? beside = null)
     {
         var calls = new CallCounter();
@@ -93,22 +93,22 @@ internal sealed class World : IAsyncDisposable
         return new(app, calls, logs);
     }
 
-    /// <summary>Moves the product's clock.</summary>
+    /// <summary>Moves the clock of the product ahead.</summary>
     public void Pass(TimeSpan time) => Services.GetRequiredService<PlaygroundClock>().Advance(time);
 
-    /// <summary>A wx.login code, as the phone of this user gets it.</summary>
+    /// <summary>A new wx.login code of a user.</summary>
     public string WxLogin(string user = "lilei") => WeChat.Login(AppId, user);
 
     public Task<Reply> LogInAsync(string code, string? nonce = null, string? token = null) => SendAsync(HttpMethod.Post, "/login", new { code, nonce }, token);
 
-    /// <summary>Logs this user in; gives the token.</summary>
+    /// <summary>Logs a user in and returns the token.</summary>
     public async Task<string> TokenAsync(string user = "lilei") => (await LogInAsync(WxLogin(user))).Ok().Text("token");
 
     public Task<Reply> ShowSessionAsync(string? token) => SendAsync(HttpMethod.Get, "/session", token: token);
 
     public Task<Reply> LogOutAsync(string? token) => SendAsync(HttpMethod.Delete, "/session", token: token);
 
-    /// <summary>Every answer in the native dialect is one that docs/openapi.yaml has.</summary>
+    /// <summary>Sends a request. Fails if an answer in the native format is not documented in docs/openapi.yaml.</summary>
     public async Task<Reply> SendAsync(HttpMethod method, string path, object? body = null, string? token = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
@@ -132,7 +132,7 @@ internal sealed class World : IAsyncDisposable
         return reply;
     }
 
-    /// <summary>How many calls WeChat got. One counts once it has ended, which may be a little after the product's answer.</summary>
+    /// <summary>Waits for the expected number of calls to WeChat and returns the actual one. A call may end shortly after the product's answer.</summary>
     public async Task<int> CallsToWeChatAsync(int expected)
     {
         for (var attempt = 0; attempt < 100 && Count() < expected; attempt++)

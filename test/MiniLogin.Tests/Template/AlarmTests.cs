@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The alarms: that they look at what is published, and what they cost.</summary>
+/// <summary>The alarms use published metrics, and their number is what the cost estimate says.</summary>
 public sealed partial class AlarmTests
 {
     private const string Alarm = "AWS::CloudWatch::Alarm";
@@ -55,7 +55,7 @@ public sealed partial class AlarmTests
         var expression = metrics.AsArray().Where(m => m!["ReturnData"]?.GetValue<bool>() != false).Should().ContainSingle().Subject!["Expression"]!.GetValue<string>();
         var ids = metrics.AsArray().Where(m => m!["MetricStat"] is not null).Select(m => m!["Id"]!.GetValue<string>()).ToList();
         ids.Should().OnlyHaveUniqueItems().And.OnlyContain(id => Id().IsMatch(id));
-        metrics.AsArray().Where(m => m!["MetricStat"] is not null).Should().HaveCountLessThanOrEqualTo(10, "an expression of an alarm takes no more");
+        metrics.AsArray().Where(m => m!["MetricStat"] is not null).Should().HaveCountLessThanOrEqualTo(10, "an alarm expression allows no more");
         if (!expression.Contains("METRICS()", StringComparison.Ordinal))
         {
             Word().Matches(expression).Select(word => word.Value).Distinct().Should().BeEquivalentTo(ids);
@@ -71,7 +71,7 @@ public sealed partial class AlarmTests
 
     [Fact]
     public void A_500_answer_also_rolls_back_a_release() =>
-        Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "InternalErrors", "Lambda counts no error when a function answers");
+        Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "InternalErrors", "Lambda does not count an answer as an error");
 
     [Fact]
     public void Three_alarms_exist_only_in_prod() =>
@@ -97,7 +97,7 @@ public sealed partial class AlarmTests
         mailed.Properties("AlarmTopic")["Subscription"]!.ToJsonString().Should().Be("""[{"Protocol":"email","Endpoint":"ops@example.com"}]""");
         mailed.Properties(name)["AlarmActions"]!.ToJsonString().Should().Be("""["${AlarmTopic}"]""");
         mailed.Properties(name)["OKActions"]!.ToJsonString().Should().Be("""["${AlarmTopic}"]""");
-        Prod.Properties("AlarmTopic").Select(p => p.Key).Should().NotContain("Subscription", "there is nobody to mail to");
+        Prod.Properties("AlarmTopic").Select(p => p.Key).Should().NotContain("Subscription", "no address is set");
     }
 
     private static int Count(Deployment deployment) => deployment.OfType(Alarm).Sum(name => Metric.OfAlarm(deployment.Properties(name)).Count);

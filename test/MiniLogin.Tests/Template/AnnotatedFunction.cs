@@ -5,12 +5,12 @@ using MiniLogin.Functions;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>A function as its attributes say it; the names are the generator's.</summary>
+/// <summary>A function as declared by its attributes, with the names that the generator uses.</summary>
 internal sealed record AnnotatedFunction(string ResourceName, string MethodName, HttpApiAttribute? Route, HttpApiAuthorizerAttribute? Authorizer)
 {
     public static string Runtime { get; } = typeof(Startup).Assembly.GetCustomAttribute<LambdaGlobalPropertiesAttribute>()!.Runtime!;
 
-    /// <summary>The assembly: an executable with a Main of its own.</summary>
+    /// <summary>The assembly name: the package is an executable.</summary>
     public static string Handler { get; } = typeof(Startup).Assembly.GetName().Name!;
 
     public static IReadOnlyList<AnnotatedFunction> All { get; } =

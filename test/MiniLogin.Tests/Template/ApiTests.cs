@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The API in front of the functions, as it is deployed.</summary>
+/// <summary>The deployed API.</summary>
 public sealed partial class ApiTests
 {
     private const string Stage = "AnnotationsHttpApiApiGatewayDefaultStage";
 
     /// <summary>
-    /// What an HTTP API can log, of what is logged here:
+    /// The logged variables, all of which an HTTP API supports:
     /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
     /// </summary>
     private static readonly string[] Variables =

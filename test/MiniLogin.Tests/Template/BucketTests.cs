@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The bucket of pictures: private, and read through a function.</summary>
+/// <summary>The avatar bucket: private, and read only through a function.</summary>
 public sealed class BucketTests
 {
     private static readonly Deployment Deployed = Deployment.Of();

@@ -4,8 +4,8 @@ using System.Xml.Linq;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// What sam build finds. Its Amazon.Lambda.Tools 7.0 reads a project as text: the first element of a name, without conditions
-/// and imports. A later version asks MSBuild for the value. So both must say the same.
+/// The project as sam build reads it. Amazon.Lambda.Tools 7.0 reads the first element of a name as text, without conditions and
+/// imports. Later versions ask MSBuild for the value. Both must give the same result.
 /// </summary>
 public sealed class BuildTests
 {
@@ -15,7 +15,7 @@ public sealed class BuildTests
     public void Sam_build_needs_no_container_unless_Native_AOT_is_on()
     {
         Read("PublishAot").Should().Be("false");
-        Read("OutputType").Should().Be("Exe", "Native AOT compiles nothing else");
+        Read("OutputType").Should().Be("Exe", "Native AOT needs an executable");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class BuildTests
     public void All_functions_are_built_from_one_project_for_the_deployed_processor()
     {
         TemplateFile.Functions.Select(function => TemplateFile.Properties(function).At("CodeUri").Text()).Distinct().Should().Equal(Functions);
-        TemplateFile.Root.At("Parameters").Keys().Should().NotContain("Architecture", "sam deploy could then get another than sam build");
+        TemplateFile.Root.At("Parameters").Keys().Should().NotContain("Architecture", "sam deploy could get another value than sam build");
         foreach (var stage in new[] { "dev", "prod" })
         {
             var deployment = Deployment.Of(("Stage", stage));
@@ -75,7 +75,7 @@ public sealed class BuildTests
 
         defaults["framework"]!.GetValue<string>().Should().Be(XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("TargetFramework").Single().Value);
         defaults["configuration"]!.GetValue<string>().Should().Be("Release");
-        defaults["msbuild-parameters"].Should().BeNull("sam build has its own in their place");
+        defaults["msbuild-parameters"].Should().BeNull("sam build replaces them");
     }
 
     private static string ProjectFile => Directory.GetFiles(Path.Combine(Repository.Root, Functions), "*.csproj").Single();

@@ -13,7 +13,7 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// What a function's role allows is what the function was seen to do, no less and no more: each is called in every way that
+/// Compares the permissions of every role with the calls that its function makes. Each function is called in every way that
 /// makes another call to AWS, on DynamoDB, KMS and S3 API servers.
 /// </summary>
 public sealed class CallTests
@@ -125,13 +125,13 @@ public sealed class CallTests
 
         await Calls[function](world, async () =>
         {
-            // Registered anew, and read anew: as a function sees it that has just started.
+            // The app is registered again and its cache has expired, so that the function reads it as after a start.
             await apps.PutAsync(World.AppId, World.AppSecret);
             world.Pass(AppCacheTime);
             recorded.Clear();
         });
 
-        // Without it S3 answers 403 in place of 404 where there is no such picture; the code never lists.
+        // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing picture. The code never lists.
         string[] never = function == "ShowAvatar" ? ["s3:ListBucket ${Avatars.Arn}"] : [];
         Allowed(function).Distinct().Should().BeEquivalentTo([.. recorded.All, .. never]);
     }
@@ -165,7 +165,7 @@ public sealed class CallTests
         return (await world.SendAsync(HttpMethod.Post, "/user/avatar", body, token)).Ok().Text("avatarUrl");
     }
 
-    /// <summary>Nine logins with the one before: the next ends the oldest sessions.</summary>
+    /// <summary>Logs in eight times, so that the tenth login of the user ends the oldest sessions.</summary>
     private static async Task LogInUpToTheCapAsync(World world)
     {
         for (var login = 2; login < 10; login++)

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>Reads the SDK's constants from their texts; one that the SDK does not know is an error.</summary>
+/// <summary>Reads constants of the SDK from JSON. An unknown constant is an error.</summary>
 internal sealed class ConstantConverterFactory : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsSubclassOf(typeof(ConstantClass));

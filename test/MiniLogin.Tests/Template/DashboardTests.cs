@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The dashboard that answers whether people can log in.</summary>
+/// <summary>The dashboard.</summary>
 public sealed class DashboardTests
 {
     private static readonly Deployment Dev = Deployment.Of();

@@ -7,7 +7,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The properties of each table, as they are deployed, sent to a DynamoDB API server and read back.</summary>
+/// <summary>Creates each table with its deployed properties on a DynamoDB API server and reads them back.</summary>
 public sealed class DeployedTableTests : IDisposable
 {
     private static readonly JsonSerializerOptions AsInTheTemplate = new() { Converters = { new ConstantConverterFactory() }, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// The transformed template as it is deployed with these parameters: conditions decided, parameters and pseudo parameters
-/// put in. A resource that is referred to stays <c>${Name}</c> or <c>${Name.Attribute}</c>.
+/// The transformed template as deployed with given parameters: conditions are evaluated, parameters and pseudo parameters are
+/// replaced. References to resources stay <c>${Name}</c> or <c>${Name.Attribute}</c>.
 /// </summary>
 internal sealed partial class Deployment
 {
@@ -26,10 +26,10 @@ internal sealed partial class Deployment
     private Deployment(IEnumerable<(string Name, string Value)> parameters)
     {
         var given = parameters.ToDictionary(p => p.Name, p => p.Value);
-        // It has no default.
+        // Stage has no default.
         given.TryAdd("Stage", "dev");
         _template = SamTransform.Template(given.Where(p => !Pseudo.ContainsKey(p.Key)).Select(p => (p.Key, p.Value)));
-        given.Keys.Except(Section("Parameters").Select(p => p.Key).Concat(Pseudo.Keys)).Should().BeEmpty("they are parameters of the template");
+        given.Keys.Except(Section("Parameters").Select(p => p.Key).Concat(Pseudo.Keys)).Should().BeEmpty("every given parameter must exist in the template");
         _values = Section("Parameters").ToDictionary(p => p.Key, p => Value(p.Value!["Type"]!.GetValue<string>(), given.GetValueOrDefault(p.Key) ?? p.Value["Default"]!.ToString()));
         foreach (var (name, value) in Pseudo)
         {
@@ -44,7 +44,7 @@ internal sealed partial class Deployment
 
     public IEnumerable<string> Outputs => _outputs.Select(o => o.Key);
 
-    /// <summary>The assertions of the template's rules that these parameters break.</summary>
+    /// <summary>The descriptions of the rule assertions that the parameters violate.</summary>
     public IReadOnlyList<string> Refusals =>
     [
         .. from rule in Section("Rules")
@@ -54,7 +54,7 @@ internal sealed partial class Deployment
            select assertion["AssertDescription"]!.GetValue<string>(),
     ];
 
-    /// <summary>A dev stack with these parameters, and the defaults of all others.</summary>
+    /// <summary>A dev stack with these parameters and the defaults of all others.</summary>
     public static Deployment Of(params (string Name, string Value)[] parameters) => new(parameters);
 
     public IEnumerable<string> OfType(string type) => Resources.Where(name => _resources[name]!["Type"]!.GetValue<string>() == type);
@@ -100,7 +100,7 @@ internal sealed partial class Deployment
 
     private string Text(JsonNode node) => Resolve(node)!.ToString();
 
-    /// <summary>Null is AWS::NoValue.</summary>
+    /// <summary>Evaluates intrinsic functions. Null stands for AWS::NoValue.</summary>
     private JsonNode? Resolve(JsonNode? node) => node switch
     {
         JsonObject { Count: 1 } single when single.Single() is var (function, argument) && (function == "Ref" || function.StartsWith("Fn::", StringComparison.Ordinal)) => Intrinsic(function, argument!),

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The attributes in the code against the resources of the template.</summary>
+/// <summary>Compares the attributes in the code with the resources of the template.</summary>
 public sealed class FunctionTests
 {
     private const string Api = "AnnotationsHttpApi";
@@ -87,7 +87,7 @@ public sealed class FunctionTests
     {
         foreach (var function in AnnotatedFunction.All.Where(f => f.Authorizer is not null))
         {
-            // ReauthorizeEvery is written by hand: the SAM transform takes the time to live from there and drops the generated one.
+            // ReauthorizeEvery is written by hand, because the SAM transform takes the TTL from it and drops the generated property.
             Written(TemplateFile.Properties(Api).At("Auth", "Authorizers", function.ResourceName)).Should().Be($"""
                 FunctionArn:
                   Fn::GetAtt:
@@ -116,7 +116,7 @@ public sealed class FunctionTests
 
         foreach (var function in TemplateFile.Functions)
         {
-            TemplateFile.Properties(function).Keys().Should().NotContain(["MemorySize", "Timeout", "Architectures"], "{0} would shadow Globals", function);
+            TemplateFile.Properties(function).Keys().Should().NotContain(["MemorySize", "Timeout", "Architectures"], "{0} would override Globals", function);
         }
     }
 

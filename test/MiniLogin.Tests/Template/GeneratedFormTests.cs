@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The generator rewrites template.yaml at every build; in this form a build changes nothing in it.</summary>
+/// <summary>The generator rewrites template.yaml at every build. In this form the build changes nothing.</summary>
 public sealed class GeneratedFormTests
 {
     [Fact]

@@ -3,8 +3,8 @@ using YamlDotNet.RepresentationModel;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// What Amazon.Lambda.Annotations 2.3.0 does to the template at every build, for the attributes that are used here.
-/// The package itself proves it where the feed has it: a build then leaves no change in template.yaml.
+/// Rewrites the template as Amazon.Lambda.Annotations 2.3.0 does at every build, for the attributes that are used here. Builds
+/// with the real package verify this: they leave template.yaml unchanged.
 /// </summary>
 internal sealed class Generator
 {
@@ -82,7 +82,7 @@ internal sealed class Generator
             Remove([.. events, orphan]);
         }
 
-        // Removed and written again: they move behind whatever else is there.
+        // The generator removes and adds them, so they move behind the other keys.
         Remove([.. metadata, "SyncedEvents"]);
         Remove([.. metadata, "SyncedEventProperties"]);
         if (function.Route is not { } route)
@@ -126,7 +126,7 @@ internal sealed class Generator
 
     private void Set(string[] path, string[] values) => Put(path, new YamlSequenceNode(values.Select(v => new YamlScalarNode(v))));
 
-    /// <summary>A key that is there keeps its place; a new one goes behind the others.</summary>
+    /// <summary>An existing key keeps its place; a new key is appended.</summary>
     private void Put(string[] path, YamlNode value)
     {
         var mapping = _root;

@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>A metric that an alarm or a widget looks at.</summary>
+/// <summary>A metric that an alarm or a widget uses.</summary>
 internal sealed record Metric(string Namespace, string Name, IReadOnlyDictionary<string, string> Dimensions)
 {
-    /// <summary>Those of an alarm: its own, or those of its expression.</summary>
+    /// <summary>The metrics of an alarm: its own, or those of its expression.</summary>
     public static IReadOnlyList<Metric> OfAlarm(JsonObject alarm) => alarm["Metrics"] is { } metrics
         ? [.. metrics.AsArray().Select(m => m!["MetricStat"]?["Metric"]?.AsObject()).OfType<JsonObject>().Select(Of)]
         : [Of(alarm)];
 
-    /// <summary>Those of a widget: arrays of namespace, name and dimensions, and perhaps how to draw it.</summary>
+    /// <summary>The metrics of a widget: arrays of namespace, name, dimensions and optional drawing options.</summary>
     public static IEnumerable<Metric> OfWidget(JsonNode widget) =>
         from metric in widget["properties"]!["metrics"]?.AsArray() ?? []
         let texts = metric!.AsArray().OfType<JsonValue>().Select(text => text.GetValue<string>()).ToArray()

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>What is counted in the log: the events of the code, by the key that the code writes.</summary>
+/// <summary>The metric filters count the events that the code logs.</summary>
 public sealed class MetricFilterTests
 {
     private static readonly Dictionary<string, string[]> Counted = new()
@@ -21,13 +21,13 @@ public sealed class MetricFilterTests
         LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotExtended,
         LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
         LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved,
-        // With it goes app_misconfigured.
+        // It is always followed by app_misconfigured, which is counted.
         LogEvents.IpNotAllowed,
-        // Its first login says it again.
+        // The first login fails with the same cause and is counted.
         LogEvents.AppNotPrepared,
-        // The outcome of the call is logged, too, and that is counted.
+        // The outcome of the call is also logged and counted.
         LogEvents.WeChatRefused, LogEvents.WeChatNoAnswer, LogEvents.WeChatUnusable,
-        // Lambda counts it among the errors of the function.
+        // Lambda counts it as an error of the function.
         LogEvents.StartFailed,
         LogEvents.Other,
     ];

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The mock stage: a stack of its own, by the template beside the Playground.</summary>
+/// <summary>The mock stage: a separate stack, defined by the template of the Playground.</summary>
 public sealed class MockTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "src", "MiniLogin.Playground");
@@ -19,7 +19,7 @@ public sealed class MockTests
     [Fact]
     public void The_mock_is_one_function_behind_its_own_API()
     {
-        // No alias and no version: a mock needs no canary.
+        // There is no alias and no version, because a mock needs no canary.
         _resources.AsObject().Select(resource => resource.Key).Should().BeEquivalentTo(
             "Mock", "MockRole", "MockRootPermission", "MockEverythingPermission", "Api", "ApiApiGatewayDefaultStage", "Logs", "Sessions", "Users");
         var paths = Properties("Api")["Body"]!["paths"]!.AsObject();
@@ -35,7 +35,7 @@ public sealed class MockTests
         Written.At("Parameters").Keys().Should().Equal("DefaultAppId");
         Written.At("Parameters", "DefaultAppId", "Default").Text().Should().MatchRegex(Written.At("Parameters", "DefaultAppId", "AllowedPattern").Text());
 
-        // Any Auth will do: SAM CLI asks about an API that has none. This one changes nothing in what is deployed.
+        // SAM CLI asks about an API without Auth, so the template has one that does not change the deployment.
         TemplateYaml.Write(Written.At("Resources", "Api", "Properties", "Auth")).Should().Be("EnableIamAuthorizer: false\n");
         Properties("Api")["Body"]!.AsObject().Select(member => member.Key).Should().BeEquivalentTo("info", "paths", "openapi", "tags");
     }

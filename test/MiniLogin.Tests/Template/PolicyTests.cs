@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>How permission is given; that it is enough and not too much, CallTests show.</summary>
+/// <summary>The form of the policies. CallTests check that they allow exactly what is needed.</summary>
 public sealed class PolicyTests
 {
     private const string OnlyForItsApp = """
@@ -51,7 +51,7 @@ public sealed class PolicyTests
     {
         foreach (var policy in StackPolicy.Names)
         {
-            TemplateFile.Functions.Count(function => StackPolicy.NamedBy(function).Contains(policy)).Should().BeGreaterThan(1, "{0} would stand with its only function", policy);
+            TemplateFile.Functions.Count(function => StackPolicy.NamedBy(function).Contains(policy)).Should().BeGreaterThan(1, "{0} has only one function and should be inline", policy);
             TemplateFile.Properties(policy).Keys().Should().Equal("PolicyDocument");
         }
     }
@@ -70,7 +70,7 @@ public sealed class PolicyTests
         TemplateYaml.Write(uses.At("Condition")).Should().Be(OnlyForItsApp);
         statements.SelectMany(s => s.At("Action").Items()).Select(a => a.Text()).Should()
             .NotContain(action => action.Contains('*', StringComparison.Ordinal))
-            .And.Contain("kms:PutKeyPolicy", "without it nobody could ever change the policy")
+            .And.Contain("kms:PutKeyPolicy", "without it nobody could change the policy")
             .And.NotContain("kms:CreateGrant", "a grant needs no encryption context");
     }
 

@@ -1,15 +1,15 @@
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// What AWS publishes, of what the alarms and the dashboard look at: namespace, metric and the sets of dimensions it has.
-/// An alarm on any other stays silent for ever.
+/// The AWS metrics that the alarms and the dashboard use, with their sets of dimensions. An alarm on any other combination
+/// would never fire.
 /// </summary>
 internal static class PublishedMetrics
 {
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html, monitoring-metrics-view.html
     private static readonly string[] OfLambda = ["", "FunctionName", "FunctionName,Resource"];
 
-    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html: without 4XXError, 5XXError and ApiName, which are of REST APIs
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html: 4XXError, 5XXError and ApiName exist only for REST APIs
     private static readonly string[] OfHttpApi = ["ApiId", "ApiId,Stage"];
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
@@ -37,12 +37,12 @@ internal static class PublishedMetrics
         ["AWS/Usage ResourceCount"] = OfUsage,
     };
 
-    /// <summary>Checks that a metric is published: one of AWS with these dimensions, or one of the stack's own filters.</summary>
+    /// <summary>Checks that a metric is published by AWS with these dimensions, or by a metric filter of the stack.</summary>
     public static void ShouldHave(Metric metric, Deployment deployment)
     {
         if (metric.Namespace == "MiniLogin/minilogin")
         {
-            metric.Dimensions.Should().BeEmpty("a metric of a filter has none");
+            metric.Dimensions.Should().BeEmpty("a metric of a filter has no dimensions");
             deployment.OfType("AWS::Logs::MetricFilter").Select(filter => deployment.Properties(filter)["MetricTransformations"]![0]!["MetricName"]!.GetValue<string>())
                 .Should().Contain(metric.Name);
             return;

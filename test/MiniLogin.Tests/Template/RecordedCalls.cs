@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>What goes to DynamoDB, KMS and S3, as the IAM actions and resources it needs.</summary>
+/// <summary>Records calls to DynamoDB, KMS and S3 as the IAM actions and resources that they need.</summary>
 internal sealed class RecordedCalls : HttpClientFactory
 {
     private readonly ConcurrentDictionary<string, bool> _calls = new();
@@ -22,7 +22,7 @@ internal sealed class RecordedCalls : HttpClientFactory
         ({ } table, { } index) => $"${{{Name(table)}.Arn}}/index/{index}",
     };
 
-    /// <summary>The logical name of a table that is called as a test calls it, such as t0123-sessions.</summary>
+    /// <summary>The logical name of a table with a test name, such as t0123-sessions.</summary>
     private static string Name(string table)
     {
         var name = table[(table.LastIndexOf('-') + 1)..];
@@ -35,7 +35,7 @@ internal sealed class RecordedCalls : HttpClientFactory
         {
             if (!request.Headers.Contains("X-Amz-Target"))
             {
-                request.RequestUri!.AbsolutePath.Split('/')[2].Should().Be("avatars", "it is a picture, after the bucket");
+                request.RequestUri!.AbsolutePath.Split('/')[2].Should().Be("avatars", "the path must be that of an avatar");
                 calls._calls[$"s3:{ObjectOperation(request.Method)} ${{Avatars.Arn}}/avatars/*"] = true;
                 return await base.SendAsync(request, cancellationToken);
             }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>How a new version of the functions comes into use, and back out of it.</summary>
+/// <summary>How new versions of the functions are released and rolled back.</summary>
 public sealed class ReleaseTests
 {
     public static TheoryData<string> Released => [.. TemplateFile.Functions.Where(name => name != "Authorize")];

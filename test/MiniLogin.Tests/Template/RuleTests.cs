@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Template;
 
-/// <summary>Parameters that CloudFormation refuses together, before it changes anything.</summary>
+/// <summary>Combinations of parameters that CloudFormation refuses before it changes anything.</summary>
 public sealed class RuleTests
 {
     public static TheoryData<string, string> Refused => new()

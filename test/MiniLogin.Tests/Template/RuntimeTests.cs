@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Template;
 
-/// <summary>What the functions run with.</summary>
+/// <summary>Logging, tracing, roles, concurrency and network of the functions.</summary>
 public sealed class RuntimeTests
 {
     private static readonly string[] CallWeChat = ["Login", "WaferLogin", "ExportUser", "DeleteUser", "BindPhone"];

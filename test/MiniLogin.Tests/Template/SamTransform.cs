@@ -8,19 +8,19 @@ using System.Text.Json.Nodes;
 namespace MiniLogin.Tests.Template;
 
 /// <summary>
-/// The template as CloudFormation gets it, by AWS's own transform (test/template/transform.py). Where Python or its packages
-/// are missing the tests that need it are skipped and say why; with MINILOGIN_REQUIRE_SAM=1 they fail.
+/// The template after the SAM transform of AWS (test/template/transform.py). Without Python or its packages, the tests that
+/// need it are skipped with a reason. With MINILOGIN_REQUIRE_SAM=1 they fail.
 /// </summary>
 internal static class SamTransform
 {
-    private const string WhyNot = "Needs the SAM transform: python3, and pip install -r test/template/requirements.txt.";
+    private const string WhyNot = "Needs the SAM transform: install python3 and run pip install -r test/template/requirements.txt.";
 
     private static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> Ran = new();
 
-    /// <summary>The transformed template, made with these parameters. Skips the calling test where it cannot be made.</summary>
+    /// <summary>The transformed template with these parameters. Skips the calling test if the transform is not installed.</summary>
     public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters) => Template(Path.Combine(Repository.Root, "template.yaml"), parameters);
 
-    /// <summary>The same of a template that is changed from the one in the repository.</summary>
+    /// <summary>Transforms the text of a template.</summary>
     public static JsonObject TemplateOf(string text, params IEnumerable<(string Name, string Value)> parameters)
     {
         var file = Path.Combine(Repository.Root, "artifacts", $"template-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12]}.yaml");
@@ -28,7 +28,7 @@ internal static class SamTransform
         return Template(file, parameters);
     }
 
-    /// <summary>The same of the template in another file.</summary>
+    /// <summary>Transforms the template in a file.</summary>
     public static JsonObject Template(string file, IEnumerable<(string Name, string Value)> parameters)
     {
         string[] arguments = [file, .. parameters.Select(p => $"{p.Name}={p.Value}")];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>samconfig.toml against the template, and against what SAM CLI 1.164 does with it.</summary>
+/// <summary>Checks samconfig.toml against the template and the behaviour of SAM CLI 1.164.</summary>
 public sealed partial class SamconfigTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Repository.Root, "samconfig.toml"));
@@ -14,7 +14,7 @@ public sealed partial class SamconfigTests
     [Fact]
     public void Samconfig_sets_no_parameter_but_the_stage() =>
         Overrides().Matches(Text).Select(match => match.Groups["all"].Value).Distinct().Should().BeEquivalentTo(
-            ["Stage=dev", "Stage=prod", "Stage=local-x86_64"], "a value here would reset what the stack has at every deployment");
+            ["Stage=dev", "Stage=prod", "Stage=local-x86_64"], "a value here would overwrite that of the stack at every deployment");
 
     [Theory]
     [InlineData("default", "dev")]
@@ -60,13 +60,13 @@ public sealed partial class SamconfigTests
     public void Start_api_disables_the_authorizer_because_it_rejects_the_generated_one()
     {
         Section("local", "local_start_api").Should().Contain("disable_authorizer = true");
-        TemplateFile.Text.Should().Contain("AuthorizerPayloadFormatVersion: 2.0\n", "SAM CLI wants a string here, and the generator writes a number at every build");
+        TemplateFile.Text.Should().Contain("AuthorizerPayloadFormatVersion: 2.0\n", "SAM CLI needs a string here, but the generator writes a number at every build");
     }
 
     private static string Section(string stage, string command)
     {
         var start = Text.IndexOf($"[{stage}.{command}.parameters]\n", StringComparison.Ordinal);
-        start.Should().BeGreaterThanOrEqualTo(0, "there is a section for it");
+        start.Should().BeGreaterThanOrEqualTo(0, "the section must exist");
         var end = Text.IndexOf("\n[", start, StringComparison.Ordinal);
         return end < 0 ? Text[start..] : Text[start..end];
     }

@@ -7,12 +7,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The options of the code, the variables that carry them, and the parameters that set those.</summary>
+/// <summary>Compares the options in the code with the environment variables and parameters of the template.</summary>
 public sealed partial class SettingTests
 {
     private const string Prefix = MiniLoginOptions.Section + "__";
 
-    /// <summary>Not an option: a literal that is raised to publish new versions.</summary>
+    /// <summary>Not an option: a number that is raised to publish new versions.</summary>
     private const string Revision = Prefix + "Revision";
 
     private static readonly PropertyInfo[] Options = [.. typeof(MiniLoginOptions).GetProperties().Where(option => option.CanWrite)];
@@ -102,7 +102,7 @@ public sealed partial class SettingTests
         var form = TemplateFile.Root.At("Metadata", "AWS::CloudFormation::Interface", "ParameterGroups").Items()
             .SelectMany(group => group.At("Parameters").Items())
             .Select(name => name.Text());
-        form.Should().Equal(parameters.Keys(), "sam deploy --guided asks in the order of the parameters, the console in that of the form");
+        form.Should().Equal(parameters.Keys(), "sam deploy --guided uses the order of the parameters, the console that of the form");
     }
 
     [Fact]

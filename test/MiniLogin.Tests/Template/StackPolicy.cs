@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>What a function may do: the statements of the stack's managed policies that it names, and those of its own.</summary>
+/// <summary>The permissions of a function: the statements of its managed policies in the stack and of its inline policies.</summary>
 internal static class StackPolicy
 {
     private const string Managed = "AWS::IAM::ManagedPolicy";
@@ -15,10 +15,10 @@ internal static class StackPolicy
     public static IEnumerable<string> NamedBy(string function) =>
         TemplateFile.Properties(function).At("Policies").Items().Select(policy => policy.Find("Ref")?.Text()).OfType<string>();
 
-    /// <summary>A policy of AWS's own is a bare name, and so no mapping: it would allow more than is needed.</summary>
+    /// <summary>An AWS managed policy is a plain name instead of a mapping. It would allow more than is needed.</summary>
     private static YamlNode Document(YamlNode policy)
     {
-        policy.Should().BeOfType<YamlMappingNode>("a policy of AWS allows more than is needed");
+        policy.Should().BeOfType<YamlMappingNode>("an AWS managed policy allows more than is needed");
         return policy.Find("Ref") is { } name ? TemplateFile.Properties(name.Text()).At("PolicyDocument") : policy;
     }
 }

@@ -3,12 +3,12 @@ using YamlDotNet.Serialization;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>Reads and writes YAML the way the generator does, so that what it would change is seen as a different text.</summary>
+/// <summary>Reads and writes YAML as the generator does, so that a change by the generator is a difference in text.</summary>
 internal static class TemplateYaml
 {
     public static YamlMappingNode Read(string text) => new DeserializerBuilder().Build().Deserialize<YamlMappingNode>(text);
 
-    /// <summary>Any object: a node of a tree, or what a test expects there.</summary>
+    /// <summary>Serializes a YAML node, or an object that a test expects in its place.</summary>
     public static string Write(object value) =>
         new SerializerBuilder().WithIndentedSequences().Build().Serialize(value).ReplaceLineEndings("\n");
 }

@@ -20,12 +20,12 @@ internal static class YamlNodeExtensions
     }
 
     public static YamlNode At(this YamlNode node, params IEnumerable<string> path) =>
-        node.Find(path) ?? throw new KeyNotFoundException($"No {string.Join('.', path)} there, at line {node.Start.Line} of template.yaml.");
+        node.Find(path) ?? throw new KeyNotFoundException($"{string.Join('.', path)} not found under line {node.Start.Line} of template.yaml.");
 
     public static string Text(this YamlNode node) => ((YamlScalarNode)node).Value!;
 
     public static IEnumerable<string> Keys(this YamlNode? node) => node is YamlMappingNode mapping ? mapping.Children.Keys.Select(Text) : [];
 
-    /// <summary>The items of a sequence; anything else is one item, as CloudFormation takes it for Action and Resource.</summary>
+    /// <summary>The items of a sequence. Any other node is a single item, as CloudFormation allows for Action and Resource.</summary>
     public static IEnumerable<YamlNode> Items(this YamlNode node) => node is YamlSequenceNode sequence ? sequence.Children : [node];
 }

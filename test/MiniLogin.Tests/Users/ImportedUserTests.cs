@@ -5,7 +5,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Users;
 
-/// <summary>A user who comes from another server, in every store.</summary>
+/// <summary>Users imported from another server, in every store.</summary>
 public sealed class ImportedUserTests
 {
     private static readonly UserKey UserKey = World.UserKey("lilei");

@@ -8,7 +8,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Users;
 
-/// <summary>The phone number that a user hands over by the button.</summary>
+/// <summary>The phone number that a user shares with the WeChat button.</summary>
 public sealed class PhoneTests
 {
     private const string Number = "13900139000";
@@ -98,7 +98,7 @@ public sealed class PhoneTests
 
         (await world.SendAsync(HttpMethod.Post, "/session/phone", new StringContent(body), token)).ShouldFail(400, "request_invalid", field);
 
-        (await world.CallsToWeChatAsync(1)).Should().Be(1, "only the login asked WeChat");
+        (await world.CallsToWeChatAsync(1)).Should().Be(1, "only the login called WeChat");
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class PhoneTests
         await users.DeleteAsync(UserKey(), world.Now, world.Now.AddDays(1), TestContext.Current.CancellationToken);
         (await BindAsync(world, token, "code")).ShouldFail(401, "session_invalid");
 
-        (await world.CallsToWeChatAsync(1)).Should().Be(1, "only the login asked WeChat");
+        (await world.CallsToWeChatAsync(1)).Should().Be(1, "only the login called WeChat");
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class PhoneTests
 
     private static Task<Reply> BindAsync(World world, string? token, string code) => world.SendAsync(HttpMethod.Post, "/session/phone", new { code }, token);
 
-    /// <summary>A world in which WeChat gives this phone_info for every code; the one answer serves every endpoint.</summary>
+    /// <summary>A world in which WeChat returns this phone_info for every code. All endpoints give the same answer.</summary>
     private static async Task<World> AnsweringAsync(string phone)
     {
         var server = new AnsweringServer($$"""{"openid":"oA","session_key":"tiihtNczf5v6AKRyjwEUhQ==","access_token":"t","expires_in":7200,"phone_info":{{phone}}}""");

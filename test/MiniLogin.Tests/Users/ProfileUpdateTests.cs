@@ -48,7 +48,7 @@ public sealed class ProfileUpdateTests
         { "👨‍👩‍👧‍👦", "one family is one character" },
         { string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 64)), "64 families" },
         { new string('字', 64), "64 characters" },
-        { "<script>\"'&", "whoever shows it encodes it" },
+        { "<script>\"'&", "encoding is up to whoever displays it" },
     };
 
     [Theory, ClassData(typeof(BothStores))]
@@ -85,7 +85,7 @@ public sealed class ProfileUpdateTests
 
         reply.Json["code"]!.GetValue<int>().Should().Be(0);
         reply.Json["data"]!["nickName"]!.GetValue<string>().Should().Be("Lei");
-        bad.ShouldFail(400, "request_invalid", "nickName").Body.Should().NotContain("F2C224D4", "a Wafer client would take it for the end of its session");
+        bad.ShouldFail(400, "request_invalid", "nickName").Body.Should().NotContain("F2C224D4", "a Wafer client would drop its session");
     }
 
     [Theory, MemberData(nameof(Bad))]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Wafer;
 
-/// <summary>The bodies that the two Wafer clients look for. The clients themselves log in in test/clients.</summary>
+/// <summary>The answers that the two Wafer clients need. The clients themselves are tested in test/clients.</summary>
 public sealed class WaferTests
 {
     private const string Magic = "F2C224D4-2BCE-4C64-AF9F-A6D872000D1A";
@@ -48,7 +48,7 @@ public sealed class WaferTests
         user.Json["code"]!.GetValue<int>().Should().Be(0);
         user.Json["data"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
         user.Json["data"]!.ToJsonString().Should().Be(login.Json["data"]!["userinfo"]!.ToJsonString());
-        user.Json.ContainsKey(Magic).Should().BeFalse("a v1 client takes any body with it for a failure");
+        user.Json.ContainsKey(Magic).Should().BeFalse("a v1 client treats any body with it as a failure");
     }
 
     [Theory]
@@ -110,7 +110,7 @@ public sealed class WaferTests
         var skey = Text(login, "skey");
 
         var session = (await world.SendAsync(HttpMethod.Get, "/session", headers: ("X-WX-Skey", skey))).Ok().Json["data"]!.AsObject();
-        session.Select(member => member.Key).Should().BeEquivalentTo(["userinfo", "time"], "a session that is shown is without its key");
+        session.Select(member => member.Key).Should().BeEquivalentTo(["userinfo", "time"], "a session is shown without its skey");
         session["userinfo"]!["openId"]!.ToJsonString().Should().Be(login["userinfo"]!["openId"]!.ToJsonString());
         session["time"]!.ToJsonString().Should().Be(login["time"]!.ToJsonString());
 

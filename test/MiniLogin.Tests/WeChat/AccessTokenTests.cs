@@ -7,7 +7,7 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.WeChat;
 
-/// <summary>The access_token behind the calls that need one, seen from POST /session/phone.</summary>
+/// <summary>The access_token, tested through POST /session/phone.</summary>
 public sealed class AccessTokenTests
 {
     [Fact]
@@ -113,7 +113,7 @@ public sealed class AccessTokenTests
 
         (await BindAsync(world, token)).Ok();
 
-        // The phone call, stable_token, the phone call.
+        // Three calls: getuserphonenumber, stable_token, getuserphonenumber.
         (await world.CallsToWeChatAsync(before + 3)).Should().Be(before + 3);
         TokensAsked(world).Should().Be(1);
     }
@@ -231,7 +231,7 @@ public sealed class AccessTokenTests
         (await store.FindAsync(World.App, cancellationToken))!.Bytes.Should().Equal(3);
     }
 
-    /// <param name="phone">Whose simulator the user's phone talks to.</param>
+    /// <param name="phone">The world whose WeChat simulator issues the code; by default the same world.</param>
     private static Task<Reply> BindAsync(World world, string token, World? phone = null) =>
         world.SendAsync(HttpMethod.Post, "/session/phone", new { code = (phone ?? world).WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token);
 
@@ -239,7 +239,7 @@ public sealed class AccessTokenTests
 
     private static void UseTable(IServiceCollection services) => services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
 
-    /// <summary>Another container on the tables and the WeChat of the first.</summary>
+    /// <summary>Another environment with the tables and the WeChat of the first.</summary>
     private static Task<World> EnvironmentOfAsync(World first) => World.StartAsync(Store.DynamoDB, configure: services =>
     {
         UseTable(services);

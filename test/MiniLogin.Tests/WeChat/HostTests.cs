@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MiniLogin.Tests.WeChat;
 
-/// <summary>Which of WeChat's hosts is asked: the next one only while nothing was sent.</summary>
+/// <summary>The next host of WeChat is tried only if the request was not sent to the previous one.</summary>
 public sealed class HostTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HostTests
     [Fact]
     public async Task The_next_host_is_tried_when_connecting_takes_longer_than_a_second()
     {
-        // It takes the TCP connection and leaves the TLS handshake unanswered.
+        // The host accepts the TCP connection but does not answer the TLS handshake.
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         await using var world = await BehindAsync($"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
@@ -87,7 +87,7 @@ public sealed class HostTests
         world.Logs.Lines.Count(line => line.Contains("WeChat did not answer", StringComparison.Ordinal)).Should().Be(3, "each is tried once");
     }
 
-    /// <summary>A world whose simulated WeChat is the second host, behind this one.</summary>
+    /// <summary>A world whose simulated WeChat is the second host, after this one.</summary>
     private static Task<World> BehindAsync(string first) => World.StartAsync(Store.Memory, configure: services =>
     {
         var options = services.Last(s => s.ServiceType == typeof(MiniLoginOptions)).ImplementationFactory!;

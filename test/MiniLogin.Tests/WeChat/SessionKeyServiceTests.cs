@@ -9,7 +9,7 @@ using Outcome = MiniLogin.Account.SessionKeyOutcome;
 
 namespace MiniLogin.Tests.WeChat;
 
-/// <summary>Whether the stored session_key is still WeChat's, and a new one in its place.</summary>
+/// <summary>Checks and resets stored session_keys.</summary>
 public sealed class SessionKeyServiceTests
 {
     private static readonly UserKey UserKey = World.UserKey("lilei");

@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.WeChat;
 
-/// <summary>Answers of WeChat that are not as documented; what else it may do is in the fault matrix.</summary>
+/// <summary>Undocumented answers of code2Session. The fault matrix covers other faults.</summary>
 public sealed class WeChatAnswerTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using MiniLogin.Tests.Running;
 namespace MiniLogin.Tests.WebConsole;
 
 /// <summary>
-/// The console in Chromium, by the tests of test/browser. Where npm or Chromium is missing they are skipped and say so; with
+/// Runs test/browser, the tests of the console in Chromium. Without npm or Chromium they are skipped with a reason. With
 /// MINILOGIN_REQUIRE_BROWSER=1 they fail.
 /// </summary>
 public sealed class BrowserTests
@@ -16,8 +16,8 @@ public sealed class BrowserTests
     {
         string[] arguments = store == Store.DynamoDB ? ["--dynamodb", DynamoDBServer.Url] : [];
         var chromium = FindChromium();
-        Require(chromium is not null, "Needs Chromium: on the PATH, or named by CHROMIUM.");
-        Require(await Npm.InstallAsync(Folder), "Needs npm, to install what drives the browser.");
+        Require(chromium is not null, "Needs Chromium: put it on the PATH, or set CHROMIUM to its path.");
+        Require(await Npm.InstallAsync(Folder), "Needs npm, to install Playwright.");
         await using var playground = await PlaygroundProcess.StartWithOwnTablesAsync(arguments);
 
         var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>

@@ -4,7 +4,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Tests.WebConsole;
 
-/// <summary>What the console shows of a call: all of it but its secrets.</summary>
+/// <summary>The console records calls without their secrets.</summary>
 public sealed class RecordingTests
 {
     [Theory]
@@ -109,8 +109,8 @@ public sealed class RecordingTests
             shown.Should().NotContain(secret).And.NotContain(Uri.EscapeDataString(secret)).And.NotContain(System.Text.Json.JsonEncodedText.Encode(secret).Value);
         }
 
-        shown.Should().NotContain("88_", "an access_token of the simulated WeChat begins so").And.NotMatchRegex("""B\\u0022:\\u0022(?!\*)""", "bytes of a row are hashes, salts, and what is sealed");
-        shown.Should().Contain($"{parts[0]}.***", "whose session it is, is no secret").And.Contain("jscode2session").And.Contain("getuserphonenumber");
+        shown.Should().NotContain("88_", "access_tokens of the simulated WeChat begin with it").And.NotMatchRegex("""B\\u0022:\\u0022(?!\*)""", "binary attributes are hashes, salts and encrypted values");
+        shown.Should().Contain($"{parts[0]}.***", "the session id is not secret").And.Contain("jscode2session").And.Contain("getuserphonenumber");
     }
 
     [Theory]
@@ -139,10 +139,10 @@ public sealed class RecordingTests
         world.Traffic.After(0).Calls.Should().HaveCount(300);
     }
 
-    /// <summary>In the order in which they began.</summary>
+    /// <summary>The recorded calls in the order of their start.</summary>
     private static List<RecordedCall> Recorded(World world) => [.. world.Traffic.After(0).Calls.OrderBy(c => c.Time)];
 
-    /// <summary>With the Playground's own connection to DynamoDB, in the place of the one that counts.</summary>
+    /// <summary>Starts a world with the Playground's own DynamoDB client instead of the one that counts calls.</summary>
     private static Task<World> StartAsync(Store store, MiniLoginOptions? options = null) => World.StartAsync(store, options, services =>
     {
         if (store == Store.DynamoDB)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.WebConsole;
 
-/// <summary>The console's table of what lies in the store.</summary>
+/// <summary>The console's table of stored sessions.</summary>
 public sealed class SessionRowsTests
 {
     [Theory]

@@ -1,4 +1,4 @@
-// Login and sessions as one writes them in an afternoon: a minimal API, the AWS SDK as it comes, one table for each thing.
+// A simple implementation of login and sessions for comparison: a minimal API, the default AWS SDK client, one table each.
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;

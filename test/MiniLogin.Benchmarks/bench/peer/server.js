@@ -6,7 +6,7 @@ const Router = require('koa-router')
 
 const { PORT, MYSQL_PORT, WECHAT, APP_ID, APP_SECRET } = process.env
 
-// The SDK has WeChat's address built in.
+// The address of WeChat is hard-coded in the SDK.
 axios.interceptors.request.use(request => ({ ...request, url: request.url.replace('https://api.weixin.qq.com', WECHAT) }))
 
 const { auth } = require('wafer-node-sdk')({
