@@ -6,12 +6,12 @@ using Amazon.Runtime.CredentialManagement;
 
 namespace MiniLogin.Cli;
 
-/// <summary>Region and credentials of whoever runs the command. They wait longer than a function does.</summary>
+/// <summary>The operator's region and credentials, and AWS clients that use them. Timeouts are longer than those of the functions.</summary>
 internal sealed record AwsAccess(string? Region, string? Profile)
 {
     private const string LocalRegion = "us-east-1";
 
-    /// <summary>The region to go to; null when nothing names one.</summary>
+    /// <summary>The region, or null if none is set.</summary>
     public RegionEndpoint? Endpoint =>
         Region is not null ? RegionEndpoint.GetBySystemName(Region)
         : Profile is not null && new CredentialProfileStoreChain().TryGetProfile(Profile, out var profile) && profile.Region is not null ? profile.Region
@@ -48,7 +48,7 @@ internal sealed record AwsAccess(string? Region, string? Profile)
         return config;
     }
 
-    /// <summary>Null for AWS's usual order. An endpoint of one's own gets no real credentials.</summary>
+    /// <summary>Null for the default order of the AWS SDK. A custom endpoint never gets real credentials.</summary>
     private AWSCredentials? Credentials(string url) =>
         url.Length > 0 ? new BasicAWSCredentials("local", "local")
         : Profile is not null && new CredentialProfileStoreChain().TryGetAWSCredentials(Profile, out var credentials) ? credentials

@@ -7,10 +7,10 @@ using Spectre.Console.Rendering;
 
 namespace MiniLogin.Cli;
 
-/// <summary>One run of one command: what was asked for, the services, and where the answer goes.</summary>
+/// <summary>One run of a command: its arguments, services and output.</summary>
 internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal terminal, IServiceProvider services)
 {
-    // A table that goes to a file or a pipe is not folded.
+    // Tables are not wrapped in a file or pipe.
     private const int RedirectedWidth = 400;
 
     private readonly bool _json = parsed.GetValue(global.Json);
@@ -30,7 +30,7 @@ internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal t
     public T Service<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    /// <summary>The answer, as a document for scripts or as people read it.</summary>
+    /// <summary>Prints the result: as JSON with --json, otherwise in readable form.</summary>
     public int Show<T>(T document, JsonTypeInfo<T> type, Func<T, IRenderable> readable)
     {
         if (_json)
@@ -71,7 +71,7 @@ internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal t
         return ExitCode.Usage;
     }
 
-    /// <summary>Null to go on, else the exit code of who must not.</summary>
+    /// <summary>Asks for confirmation. Returns null to continue, or the exit code to stop with.</summary>
     public int? Ask(string question, Option<bool> yes)
     {
         if (parsed.GetValue(yes))
@@ -81,7 +81,7 @@ internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal t
 
         if (terminal.IsInputRedirected)
         {
-            return WrongUsage($"{question} Nobody can be asked, as the input is not a terminal: add --yes. Nothing was changed.");
+            return WrongUsage("stdin is not a terminal; pass --yes to skip the confirmation. Nothing was changed.");
         }
 
         terminal.Error.Write($"{Printable.Of(question)} [y/N] ");

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace MiniLogin.Cli;
 
-/// <summary>Makes a command of a name, what it takes and what it does.</summary>
+/// <summary>Creates commands from a name, a description, an action and inputs.</summary>
 internal sealed class CommandFactory(Func<ParseResult, Func<Call, CancellationToken, Task<int>>, CancellationToken, Task<int>> run)
 {
     public Command Create(string name, string description, Func<Call, CancellationToken, Task<int>> action, params ReadOnlySpan<Symbol> inputs)

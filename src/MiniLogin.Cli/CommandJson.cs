@@ -8,7 +8,7 @@ using MiniLogin.Cli.Users.Import;
 
 namespace MiniLogin.Cli;
 
-/// <summary>The documents of <c>--json</c>. Members are added, never renamed.</summary>
+/// <summary>The documents of <c>--json</c>. Members may be added but never renamed, because scripts depend on them.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AppsDocument))]
 [JsonSerializable(typeof(AppDocument))]

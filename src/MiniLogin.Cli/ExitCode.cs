@@ -7,5 +7,5 @@ internal static class ExitCode
     public const int Usage = 2;
     public const int Unreachable = 3;
 
-    public const string Help = "Exit codes: 0 done, all well; 1 refused, not found, or a check failed; 2 wrong usage; 3 a service could not be reached.";
+    public const string Help = "Exit codes: 0 success; 1 refused, not found, or a check failed; 2 wrong usage; 3 a service is unreachable.";
 }

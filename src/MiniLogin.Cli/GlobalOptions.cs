@@ -4,7 +4,7 @@ using Amazon.Runtime.CredentialManagement;
 
 namespace MiniLogin.Cli;
 
-/// <summary>Which MiniLogin it is about: where its tables are and how to reach them.</summary>
+/// <summary>The options of every command: the deployment, and how to reach it.</summary>
 internal sealed partial class GlobalOptions
 {
     public const string KeyIdName = "--key-id";
@@ -22,14 +22,14 @@ internal sealed partial class GlobalOptions
     public GlobalOptions(Func<string, string?> environment)
     {
         var defaults = new MiniLoginOptions();
-        _region = new("--region") { Description = "AWS region. Without it the one of the profile or the environment.", HelpName = "REGION", Recursive = true };
+        _region = new("--region") { Description = "Use this AWS region instead of that of the profile or the environment.", HelpName = "REGION", Recursive = true };
         _region.Validators.Add(result => Inputs.Check(result, result.GetValue(_region), RegionPattern(), "--region must be the name of an AWS region, such as ap-southeast-1."));
-        _profile = new("--profile") { Description = "Profile of the AWS configuration files. Without it AWS's usual order: environment, default profile, role.", HelpName = "NAME", Recursive = true };
+        _profile = new("--profile") { Description = "Use this profile of the AWS configuration files instead of the default order: environment, default profile, role.", HelpName = "NAME", Recursive = true };
         _profile.Validators.Add(result =>
         {
             if (result.GetValue(_profile) is { } name && !new CredentialProfileStoreChain().TryGetProfile(name, out _))
             {
-                result.AddError("--profile names no profile of the AWS configuration files.");
+                result.AddError($"--profile not found in the AWS configuration files: {name}");
             }
         });
         _sessionsTable = Table("--sessions-table", "sessions", defaults.SessionsTable);
@@ -37,16 +37,16 @@ internal sealed partial class GlobalOptions
         _appsTable = Table("--apps-table", "apps", defaults.AppsTable);
         _keyId = new(KeyIdName)
         {
-            Description = "KMS key for new credentials: the stack's output AppCredentialsKeyId. Or MINILOGIN_KEY_ID.",
+            Description = "Encrypt new credentials with this KMS key: output AppCredentialsKeyId of the stack. Or set MINILOGIN_KEY_ID.",
             HelpName = "ID",
             Recursive = true,
             DefaultValueFactory = _ => environment("MINILOGIN_KEY_ID"),
         };
-        _endpointUrl = Inputs.Url("--endpoint-url", "Another DynamoDB, for local use; it gets no real credentials. Or MINILOGIN_ENDPOINT_URL.", () => environment("MINILOGIN_ENDPOINT_URL"));
-        _kmsEndpointUrl = Inputs.Url("--kms-endpoint-url", "Another KMS, likewise. Or MINILOGIN_KMS_ENDPOINT_URL.", () => environment("MINILOGIN_KMS_ENDPOINT_URL"));
+        _endpointUrl = Inputs.Url("--endpoint-url", "Use this DynamoDB endpoint, without real credentials; for local use. Or set MINILOGIN_ENDPOINT_URL.", () => environment("MINILOGIN_ENDPOINT_URL"));
+        _kmsEndpointUrl = Inputs.Url("--kms-endpoint-url", "Use this KMS endpoint, without real credentials; for local use. Or set MINILOGIN_KMS_ENDPOINT_URL.", () => environment("MINILOGIN_KMS_ENDPOINT_URL"));
         _weChatUrls = new("--wechat-url")
         {
-            Description = "WeChat's API in place of its known hosts; may be given several times. Or MINILOGIN_WECHAT_URL.",
+            Description = "Use this WeChat API instead of the known hosts. Can be repeated. Or set MINILOGIN_WECHAT_URL.",
             HelpName = "URL",
             Recursive = true,
             DefaultValueFactory = _ => environment("MINILOGIN_WECHAT_URL")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
@@ -58,19 +58,19 @@ internal sealed partial class GlobalOptions
                 Inputs.CheckUrl(result, _weChatUrls.Name, url);
             }
         });
-        Json = new("--json") { Description = "One JSON document on standard output, messages on standard error.", Recursive = true };
+        Json = new("--json") { Description = "Print one JSON document to stdout, and messages to stderr.", Recursive = true };
 
         Option<string> Table(string name, string what, string byDefault)
         {
             var variable = $"MINILOGIN_{what.ToUpperInvariant()}_TABLE";
             var option = new Option<string>(name)
             {
-                Description = $"Table of {what}: an output of the stack. Or {variable}.",
+                Description = $"Use this {what} table, an output of the stack. Or set {variable}.",
                 HelpName = "NAME",
                 Recursive = true,
                 DefaultValueFactory = _ => environment(variable) is { Length: > 0 } set ? set : byDefault,
             };
-            option.Validators.Add(result => Inputs.Check(result, result.GetValue(option), TablePattern(), $"{name} must be 3 to 255 of a-z, A-Z, 0-9, '_', '-' and '.'."));
+            option.Validators.Add(result => Inputs.Check(result, result.GetValue(option), TablePattern(), $"{name} must have 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.'."));
             return option;
         }
     }
@@ -83,7 +83,7 @@ internal sealed partial class GlobalOptions
 
     public AwsAccess Access(ParseResult parsed) => new(parsed.GetValue(_region), parsed.GetValue(_profile));
 
-    /// <summary>The WeChat hosts to look at; empty when none was named.</summary>
+    /// <summary>The given WeChat hosts; empty if none was given.</summary>
     public IReadOnlyList<string> WeChatUrls(ParseResult parsed) => parsed.GetValue(_weChatUrls) ?? [];
 
     public MiniLoginOptions Options(ParseResult parsed) => new()

@@ -1,6 +1,6 @@
 namespace MiniLogin.Cli;
 
-/// <summary>Where the command reads and writes.</summary>
+/// <summary>Standard input, output and error of the command.</summary>
 internal interface ITerminal
 {
     TextReader Input { get; }
@@ -9,11 +9,11 @@ internal interface ITerminal
 
     TextWriter Error { get; }
 
-    /// <summary>Nobody is there to be asked.</summary>
+    /// <summary>Whether stdin is not a terminal, so that nobody can answer a prompt.</summary>
     bool IsInputRedirected { get; }
 
     bool IsOutputRedirected { get; }
 
-    /// <summary>A line that is not shown while it is typed.</summary>
+    /// <summary>Reads a line without echoing it.</summary>
     string ReadHidden();
 }

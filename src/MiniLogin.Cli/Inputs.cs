@@ -5,12 +5,12 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Cli;
 
-/// <summary>Arguments and options that several commands take. What is wrong is said with their names.</summary>
+/// <summary>Arguments and options that several commands share. Errors do not quote values that may be secrets.</summary>
 internal static partial class Inputs
 {
     public static Argument<AppId> AppId() => new("APPID")
     {
-        Description = "The mini program: wx and 16 hex digits.",
+        Description = "AppID of the mini program: wx and 16 hex digits.",
         CustomParser = result => ParseAppId(result, "APPID"),
     };
 
@@ -28,11 +28,11 @@ internal static partial class Inputs
             return id;
         }
 
-        result.AddError($"{name} must be wx and 16 hex digits in lower case.");
+        result.AddError($"{name} must be wx and 16 lower-case hex digits.");
         return null;
     }
 
-    public static Option<bool> Yes() => new("--yes", "-y") { Description = "Do not ask. Needed where nobody can be asked." };
+    public static Option<bool> Yes() => new("--yes", "-y") { Description = "Skip confirmation; required when stdin is not a terminal." };
 
     public static Option<string?> Url(string name, string description, Func<string?> fromEnvironment)
     {
@@ -42,7 +42,7 @@ internal static partial class Inputs
     }
 
     public static void CheckUrl(SymbolResult result, string name, string? url) =>
-        Check(result, url, UrlPattern(), $"{name} must be http:// or https:// and a host, without a path.");
+        Check(result, url, UrlPattern(), $"{name} must be an http:// or https:// URL without a path.");
 
     public static void Check(SymbolResult result, string? value, Regex pattern, string error)
     {

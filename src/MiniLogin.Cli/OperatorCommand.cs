@@ -14,7 +14,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli;
 
-/// <summary><c>minilogin</c>, from its arguments to its exit code. The one place that catches.</summary>
+/// <summary><c>minilogin</c>, from its arguments to its exit code. The only place that handles exceptions.</summary>
 internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Func<string, string?> environment)
 {
     private readonly GlobalOptions _global = new(environment);
@@ -22,7 +22,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken)
     {
         var root = Create();
-        // An argument that begins with @ is no file to read arguments from.
+        // Disables response files, so that an argument may begin with @.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
@@ -36,7 +36,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
     private RootCommand Create()
     {
         var commands = new CommandFactory(RunAsync);
-        var root = new RootCommand($"Runs a MiniLogin: its apps, sessions and users, and a doctor for all of it. {ExitCode.Help}")
+        var root = new RootCommand($"Manage a MiniLogin deployment. {ExitCode.Help}")
         {
             AppsCommand.Create(commands),
             SessionsCommand.Create(commands),
@@ -51,7 +51,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         return root;
     }
 
-    /// <summary>What is wrong, by name. An argument too many is not repeated: it may be a secret typed in the wrong place.</summary>
+    /// <summary>Prints usage errors. An extra argument is not shown, because it may be a secret typed in the wrong place.</summary>
     private int Refuse(ParseResult parsed)
     {
         var unknown = parsed.UnmatchedTokens;
@@ -63,11 +63,11 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         foreach (var token in unknown)
         {
             terminal.Error.WriteLine(token.StartsWith("--", StringComparison.Ordinal)
-                ? $"There is no option {Printable.Of(token.Split('=')[0])} here."
-                : "There is an argument too many, or a command that does not exist. Secrets are never arguments.");
+                ? $"Unknown option: {Printable.Of(token.Split('=')[0])}"
+                : "Unknown command or extra argument. It is not shown here because it may be a secret. Never pass secrets as arguments.");
         }
 
-        terminal.Error.WriteLine("See --help.");
+        terminal.Error.WriteLine("Run with --help for usage.");
         return ExitCode.Usage;
     }
 
@@ -77,7 +77,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         var access = _global.Access(parsed);
         if (options.DynamoDBUrl.Length == 0 && access.Endpoint is null)
         {
-            await terminal.Error.WriteLineAsync("--region is missing, and neither a profile nor the environment names one.");
+            await terminal.Error.WriteLineAsync("No AWS region is set. Pass --region, or set it in the profile or the environment.");
             return ExitCode.Usage;
         }
 
@@ -88,7 +88,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(ExitCode.Failed, "Stopped.");
+            return await FailAsync(ExitCode.Failed, "Cancelled.");
         }
         catch (StoreUnavailableException e)
         {
@@ -96,15 +96,15 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         }
         catch (ResourceNotFoundException)
         {
-            return await FailAsync(ExitCode.Failed, $"One of the tables {options.SessionsTable}, {options.UsersTable}, {options.AppsTable} is not there. Their names are outputs of the stack: --sessions-table, --users-table, --apps-table. 'minilogin doctor' tells which.");
+            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable} or {options.AppsTable}. Run 'minilogin doctor' to see which, and compare --sessions-table, --users-table and --apps-table with the outputs of the stack.");
         }
         catch (AmazonServiceException e)
         {
-            return await FailAsync(ExitCode.Failed, $"AWS refused: {e.ErrorCode}: {e.Message}");
+            return await FailAsync(ExitCode.Failed, $"AWS returned an error: {e.ErrorCode}: {e.Message}");
         }
         catch (AmazonClientException e)
         {
-            return await FailAsync(ExitCode.Unreachable, $"AWS could not be asked: {e.Message}");
+            return await FailAsync(ExitCode.Unreachable, $"Cannot call AWS: {e.Message}");
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,6 @@
 namespace MiniLogin.Cli;
 
-/// <summary>Text that others wrote, such as a user agent, without what would steer the terminal.</summary>
+/// <summary>Makes text from others, such as a user agent, safe to print: control characters could manipulate the terminal.</summary>
 internal static class Printable
 {
     public static string Of(string? text) => text is null ? "" : string.Concat(text.Select(c => char.IsControl(c) || c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' ? '?' : c));

@@ -1,4 +1,4 @@
-#pragma warning disable RS0030 // Here the time comes in.
+#pragma warning disable RS0030 // The only place that uses the system clock.
 using MiniLogin.Cli;
 
 return await new OperatorCommand(new SystemTerminal(), TimeProvider.System, Environment.GetEnvironmentVariable).RunAsync(args, CancellationToken.None);

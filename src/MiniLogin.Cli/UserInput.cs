@@ -6,22 +6,22 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Cli;
 
-/// <summary>Which user: <c>appId#openId</c> at once, or in two options.</summary>
+/// <summary>Selects a user: by <c>appId#openId</c>, or by two options.</summary>
 internal sealed partial class UserInput
 {
     private readonly Argument<UserKey?> _userKey = new("USERKEY")
     {
-        Description = "The user: appId#openId. Quote it.",
+        Description = "The user: appId#openId. Quote it in the shell.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => ParseKey(result, "USERKEY"),
     };
 
-    private readonly Option<AppId?> _app = Inputs.AppIdOption("The user's app, in place of USERKEY.");
-    private readonly Option<string?> _openId = new("--openid") { Description = "The user's openid, with --app.", HelpName = "OPENID" };
+    private readonly Option<AppId?> _app = Inputs.AppIdOption("Specify the user's app, together with --openid, instead of USERKEY.");
+    private readonly Option<string?> _openId = new("--openid") { Description = "Specify the user's openid, together with --app.", HelpName = "OPENID" };
 
     public UserInput()
     {
-        _openId.Validators.Add(result => Inputs.Check(result, result.GetValue(_openId), OpenIdPattern(), "--openid must be 1 to 128 visible characters."));
+        _openId.Validators.Add(result => Inputs.Check(result, result.GetValue(_openId), OpenIdPattern(), "--openid must have 1 to 128 printable ASCII characters."));
     }
 
     public Command AddTo(Command command)
@@ -53,7 +53,7 @@ internal sealed partial class UserInput
         var hasOpenId = result.GetResult(_openId) is { Implicit: false };
         if (hasKey == (hasApp || hasOpenId) || hasApp != hasOpenId)
         {
-            result.AddError("Name the user: USERKEY, or --app with --openid.");
+            result.AddError("Specify the user: USERKEY, or --app with --openid.");
         }
     }
 

@@ -8,7 +8,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions;
 
-/// <summary>A request as the functions read it.</summary>
+/// <summary>A request: its headers, body and session token.</summary>
 internal sealed class Call
 {
     private const int MaxBody = 32 * 1024;
@@ -20,17 +20,17 @@ internal sealed class Call
     {
         // API Gateway sends names in lower case; an event written by hand may not.
         _headers = new(headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
-        // A native client may send a fresh code in X-WX-Code, too.
+        // With Authorization it is a native client, which may also send X-WX-Code.
         var speaksWafer = !_headers.ContainsKey("Authorization") && _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase));
         Dialect = speaksWafer ? WaferDialect.Instance : NativeDialect.Instance;
     }
 
-    /// <summary>How to answer: whoever speaks X-WX-* without Authorization is answered as a Wafer server would.</summary>
+    /// <summary>The response format: Wafer if the request has X-WX-* headers and no Authorization, otherwise native.</summary>
     public IDialect Dialect { get; }
 
     public MiniProgramReferer? Referer => MiniProgramReferer.Parse(Header("Referer"));
 
-    /// <summary>The session the request presents: Authorization: Bearer, or X-WX-Skey alone (v2), or X-WX-Id and X-WX-Skey (v1).</summary>
+    /// <summary>The session token of the request, from Authorization: Bearer, X-WX-Skey alone (v2), or X-WX-Id and X-WX-Skey (v1).</summary>
     public SessionToken? Presented
     {
         get
@@ -47,7 +47,7 @@ internal sealed class Call
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 
-    /// <summary>The body's text; null with the reason why when there is none that can be read.</summary>
+    /// <summary>The text of the body, or null and the reason if it cannot be read.</summary>
     public static string? Body(APIGatewayHttpApiV2ProxyRequest request, out string reason)
     {
         if (Bytes(request, MaxBody, out reason) is not { } bytes)
@@ -55,11 +55,11 @@ internal sealed class Call
             return null;
         }
 
-        reason = "is not UTF-8";
+        reason = "is not valid UTF-8";
         return Utf8.IsValid(bytes.Span) ? Encoding.UTF8.GetString(bytes.Span) : null;
     }
 
-    /// <summary>The body as it was sent; null with the reason why when it cannot be read.</summary>
+    /// <summary>The bytes of the body, or null and the reason if it cannot be read.</summary>
     public static ReadOnlyMemory<byte>? Bytes(APIGatewayHttpApiV2ProxyRequest request, int max, out string reason)
     {
         reason = $"must have at most {max} bytes";
@@ -77,11 +77,11 @@ internal sealed class Call
         }
         else if (!Convert.TryFromBase64String(body, bytes, out length))
         {
-            reason = "is not base64, as the event says it is";
+            reason = "is not valid base64";
             return null;
         }
 
-        // With a cast: else the null were an empty array.
+        // Without the cast, null would convert to an empty array.
         return length <= max ? bytes.AsMemory(0, length) : (ReadOnlyMemory<byte>?)null;
     }
 }

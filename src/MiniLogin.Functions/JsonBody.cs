@@ -5,10 +5,10 @@ using MiniLogin.Functions.Answers;
 
 namespace MiniLogin.Functions;
 
-/// <summary>Reads a request's body as a JSON object.</summary>
+/// <summary>Reads request bodies as JSON objects.</summary>
 internal static class JsonBody
 {
-    /// <summary>The object; null with the failure when the body cannot be read.</summary>
+    /// <summary>Reads the body. Returns null and the failure if it is invalid.</summary>
     public static T? Read<T>(APIGatewayHttpApiV2ProxyRequest request, JsonTypeInfo<T> type, out Failure? failure)
         where T : class
     {
@@ -30,7 +30,7 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            // Not the exception's text: it may quote the body. A value of a wrong type comes with an inner exception of its own.
+            // The exception's message is not used, because it may quote the body. A value of a wrong type has an inner exception.
             failure = e is { InnerException: InvalidOperationException, Path: ['$', '.', .. var field] } && type.Properties.Any(p => p.Name == field)
                 ? Failure.RequestInvalid(field, "must be a string")
                 : Failure.RequestInvalid("body", "must be a JSON object");

@@ -6,15 +6,15 @@ using AWS.Lambda.Powertools.Common;
 namespace MiniLogin.Functions;
 
 /// <summary>
-/// Writes the log to standard output, one JSON object a line. The metric filters of template.yaml read its key <c>event</c>,
-/// so a message without one gets <see cref="LogEvents.Other"/>. Powertools' own output writes through <c>Console.Out</c>,
-/// which the Lambda runtime may replace by a writer that puts each line into the text of another.
+/// Writes the log to standard output, one JSON object per line. The metric filters of template.yaml match the key <c>event</c>,
+/// so a message without one gets <see cref="LogEvents.Other"/>. The default output of Powertools is not used, because it writes to
+/// <c>Console.Out</c>, whose lines the Lambda runtime may wrap into the message of another line.
 /// </summary>
 internal sealed class LogOutput(Stream output) : IConsoleWrapper
 {
     private readonly Lock _lock = new();
 
-    /// <summary>Writes a message of a logger, which is JSON, or a remark of Powertools itself, which is text.</summary>
+    /// <summary>Writes a log message, which is JSON, or a message of Powertools itself, which is text.</summary>
     public void WriteLine(string message)
     {
         var line = Encoding.UTF8.GetBytes(WithEvent(message) + '\n');
@@ -29,7 +29,7 @@ internal sealed class LogOutput(Stream output) : IConsoleWrapper
 
     public void Error(string message) => WriteLine(message);
 
-    /// <summary>Part of the interface in some versions of Powertools. A log reads nothing.</summary>
+    /// <summary>Part of the interface in some versions of Powertools; not used.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "A member of the interface.")]
     public string ReadLine() => "";
 
@@ -40,7 +40,7 @@ internal sealed class LogOutput(Stream output) : IConsoleWrapper
         null => $$"""{"level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
     };
 
-    /// <summary>Null when the message is not a JSON object with keys.</summary>
+    /// <summary>Returns null if the message is not a JSON object with keys.</summary>
     private static bool? HasEvent(string message)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(message));

@@ -2,18 +2,18 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace MiniLogin.Functions;
 
-/// <summary>The address that a client reaches this API at, from the request it has made.</summary>
+/// <summary>Builds URLs of this API as the client reaches it, from its request.</summary>
 internal static class PublicUrl
 {
     public static string Of(APIGatewayHttpApiV2ProxyRequest request, Call call, string path)
     {
-        // The domain is the one API Gateway has checked; the header only adds the port that a local gateway listens on.
+        // API Gateway has verified the domain. The Host header only adds the port of a local gateway.
         var domain = request.RequestContext.DomainName;
         var host = call.Header("Host") is { } header && header.StartsWith($"{domain}:", StringComparison.OrdinalIgnoreCase) && ushort.TryParse(header[(domain.Length + 1)..], out var port)
             ? $"{domain}:{port}"
             : domain;
 
-        // API Gateway always says https. Without a word nothing stands before a local gateway.
+        // API Gateway always sends https. Without the header, a local gateway is called directly.
         var scheme = call.Header("X-Forwarded-Proto") switch
         {
             "http" => "http",

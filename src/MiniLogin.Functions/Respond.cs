@@ -7,16 +7,15 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Functions;
 
 /// <summary>
-/// The edge of every function: reads the request, sets its time limit, and catches what nothing else expects.
-/// On a request such a failure is no answer about the session, so it is told the same way in both dialects;
-/// on a login a Wafer client is told that the login failed.
+/// The entry point of every function: reads the request, sets the time limit, and catches unexpected exceptions. Except on
+/// logins, such a failure is a problem document in both formats, because a Wafer client would otherwise drop its session.
 /// </summary>
 internal sealed class Respond(ILogger<Respond> log, SessionService sessions, TimeProvider clock)
 {
-    /// <summary>What is left for the answer when the work is cancelled.</summary>
+    /// <summary>The time left for the answer after the work is cancelled.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
-    /// <param name="waferError">What a Wafer client is told of a failure that is nobody's; null: nothing.</param>
+    /// <param name="waferError">The Wafer error for an unexpected failure; null for a problem document.</param>
     public async Task<APIGatewayHttpApiV2ProxyResponse> To(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)
     {
         var left = context.RemainingTime - Reserve;
@@ -31,7 +30,7 @@ internal sealed class Respond(ILogger<Respond> log, SessionService sessions, Tim
             Log.StoreUnavailable(log, e);
             return call.Dialect.Failed(Failure.StoreUnavailable with { WaferError = waferError });
         }
-#pragma warning disable CA1031 // The one catch: nothing of it may reach the client.
+#pragma warning disable CA1031 // The only catch of all exceptions. No detail may reach the client.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -41,8 +40,8 @@ internal sealed class Respond(ILogger<Respond> log, SessionService sessions, Tim
     }
 
     /// <summary>
-    /// The same for a function that needs a live session: without one the caller gets 401, in their own dialect, and the
-    /// function does not run. This is what a function of your own starts with.
+    /// Like <see cref="To"/>, for functions that need a live session. Without one, the function does not run and the caller gets a
+    /// 401 in its own format. Use this for your own functions.
     /// </summary>
     public Task<APIGatewayHttpApiV2ProxyResponse> WithSession(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
         To(request, context, async (call, cancellationToken) => await sessions.ValidateAsync(call.Presented, cancellationToken) is SessionCheck.Valid valid

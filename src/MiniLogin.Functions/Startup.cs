@@ -8,17 +8,17 @@ using MiniLogin.Functions.Login;
 
 namespace MiniLogin.Functions;
 
-/// <summary>The container of the functions, built once when one starts. A setting out of range stops it here.</summary>
+/// <summary>Configures the services of the functions when one starts. Throws if a setting is invalid.</summary>
 [LambdaStartup]
 public sealed class Startup
 {
-    /// <summary>The variable that says which function this is; the generated Main reads it, too.</summary>
+    /// <summary>The environment variable with the name of this function; the generated Main also reads it.</summary>
     private const string Handler = "ANNOTATIONS_HANDLER";
 
-    /// <summary>The variable by which Lambda passes on the log level of the function, <c>ApplicationLogLevel</c> in template.yaml.</summary>
+    /// <summary>The environment variable with the log level of the function, <c>ApplicationLogLevel</c> in template.yaml.</summary>
     private const string LogLevelVariable = "AWS_LAMBDA_LOG_LEVEL";
 
-    /// <summary>The variable that Lambda sets for every function.</summary>
+    /// <summary>The environment variable that Lambda sets for every function.</summary>
     private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
 
     private static readonly LogOutput Output = new(Console.OpenStandardOutput());
@@ -37,21 +37,21 @@ public sealed class Startup
         }
         catch (Exception e)
         {
-            // It ends the process, and nothing else would write a line that a query finds.
+            // The exception ends the process. Without this line, no log line with an event would explain it.
             using var logging = LoggerFactory.Create(AddLog);
             Log.StartFailed(logging.CreateLogger<Startup>(), e);
             throw;
         }
     }
 
-    /// <summary>Whether the function of this name logs in.</summary>
+    /// <summary>Whether the function with this name logs in.</summary>
     internal static bool LogsIn(string? function) => function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin);
 
-    /// <summary>The same with settings from elsewhere.</summary>
+    /// <summary>Configures the services with the given settings.</summary>
     public static void Configure(IServiceCollection services, MiniLoginOptions options)
     {
         services.AddLogging(AddLog);
-#pragma warning disable RS0030 // The one place where time comes from.
+#pragma warning disable RS0030 // The only place that uses the system clock.
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
         services.AddMiniLogin(options);
@@ -61,7 +61,7 @@ public sealed class Startup
     private static void AddLog(ILoggingBuilder logging) => logging.AddPowertoolsLogger(powertools =>
     {
         powertools.Service = "minilogin";
-        // Powertools applies Lambda's level by itself, but writes a warning when it differs from this one.
+        // Powertools applies Lambda's level anyway, but logs a warning if this one differs.
         powertools.MinimumLogLevel = Environment.GetEnvironmentVariable(LogLevelVariable) switch
         {
             "TRACE" => LogLevel.Trace,

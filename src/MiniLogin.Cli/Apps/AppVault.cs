@@ -4,14 +4,14 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Apps;
 
-/// <summary>Opens and writes the credentials of apps. A write happens only on what was read.</summary>
+/// <summary>Decrypts and writes the credentials of apps. A write fails if the row has changed since it was read.</summary>
 internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
 {
-    /// <returns>False when the app is registered already.</returns>
+    /// <returns>False if the app is already registered.</returns>
     public async Task<bool> AddAsync(App app, AppCredentials credentials, string keyId, DateTimeOffset now, CancellationToken cancellationToken) =>
         await table.AddAsync(app, await SealAsync(app.AppId, credentials, keyId, cancellationToken), now, cancellationToken);
 
-    /// <summary>The credentials and the KMS key they lie under.</summary>
+    /// <summary>Decrypts the credentials; also returns the KMS key that encrypted them.</summary>
     public async Task<(AppCredentials Credentials, string KeyId)> OpenAsync(AppRow row, CancellationToken cancellationToken)
     {
         var (json, keyId) = await cipher.OpenAsync(row.App.AppId.ToString(), new(row.Credentials, writable: false), cancellationToken);
@@ -20,7 +20,7 @@ internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
         return (credentials, keyId);
     }
 
-    /// <returns>False when somebody else has changed them since.</returns>
+    /// <returns>False if they were changed since they were read.</returns>
     public async Task<bool> ReplaceAsync(AppRow asRead, AppCredentials credentials, string keyId, CancellationToken cancellationToken) =>
         await table.ReplaceCredentialsAsync(asRead, await SealAsync(asRead.App.AppId, credentials, keyId, cancellationToken), cancellationToken);
 

@@ -7,7 +7,7 @@ namespace MiniLogin.Cli.Apps;
 /// <summary><c>minilogin apps</c></summary>
 internal static class AppsCommand
 {
-    public static Command Create(CommandFactory commands) => new("apps", "The registered mini programs.")
+    public static Command Create(CommandFactory commands) => new("apps", "Manage registered mini programs.")
     {
         AddAppCommand.Create(commands),
         List(commands),
@@ -17,7 +17,7 @@ internal static class AppsCommand
         RotateKeysCommand.Create(commands),
     };
 
-    private static Command List(CommandFactory commands) => commands.Create("list", "Lists them.", async (call, cancellationToken) =>
+    private static Command List(CommandFactory commands) => commands.Create("list", "List apps.", async (call, cancellationToken) =>
     {
         var rows = await call.Service<AppTable>().ListAsync(cancellationToken);
         return call.Show(new AppsDocument([.. rows.Select(AppDocument.Of)]), CommandJson.Default.AppsDocument, document =>
@@ -36,13 +36,13 @@ internal static class AppsCommand
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
-        var description = enabled ? "Lets an app log in again; its sessions that have not expired are valid again." : "Refuses an app's logins and sessions, within a minute.";
+        var description = enabled ? "Enable an app. Its unexpired sessions become valid again." : "Disable an app: refuse its logins and sessions within a minute.";
         return commands.Create(name, description, RunAsync, enabled ? [appId] : [appId, yes]);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var id = call.Value(appId);
-            if (!enabled && call.Ask($"Disable {id}, so that none of its users can log in or go on?", yes) is { } refused)
+            if (!enabled && call.Ask($"Disable {id} and refuse its logins and sessions?", yes) is { } refused)
             {
                 return refused;
             }
@@ -50,10 +50,10 @@ internal static class AppsCommand
             var table = call.Service<AppTable>();
             if (!await table.SetEnabledAsync(id, enabled, cancellationToken) || await table.FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered.");
+                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
             }
 
-            return call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}; everywhere within a minute.");
+            return call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
         }
     }
 }

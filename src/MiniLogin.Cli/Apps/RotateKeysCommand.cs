@@ -12,8 +12,8 @@ internal static class RotateKeysCommand
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
-        const string Description = "Publishes a new token key and a new data key, current two minutes later. No one is logged out. "
-            + "Drops token keys superseded 10 minutes ago, and data keys superseded a day ago that no user's row is sealed with.";
+        const string Description = "Rotate an app's keys: publish a new token key and a new data key, which become current after two minutes. Nobody is logged out. "
+            + "Removes token keys that were replaced more than 10 minutes ago, and data keys that were replaced more than a day ago and are unused.";
         return commands.Create("rotate-keys", Description, RunAsync, appId, yes);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal static class RotateKeysCommand
 
             if (await call.Service<AppTable>().FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered.");
+                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
             }
 
             var vault = call.Service<AppVault>();
@@ -34,23 +34,23 @@ internal static class RotateKeysCommand
             var now = call.Now;
             if (KeyRotation.PendingUntil(before, now) is { } pending)
             {
-                return call.Fail($"The keys of the last rotation become current at {Printable.Of(pending)}. Nothing was changed; run it again after that.");
+                return call.Fail($"The keys of the last rotation become current at {Printable.Of(pending)}. Nothing was changed. Run the command again after that time.");
             }
 
             var droppable = KeyRotation.DroppableDataKeys(before, now);
             var unused = await call.Service<DataKeyUse>().UnusedAsync(id, droppable, cancellationToken);
             if (KeyRotation.Rotate(before, unused, now) is not { } after)
             {
-                return call.Fail($"{id} has {KeyRotation.MaxKeys} keys of a kind that are all in use, and no room for more. Nothing was changed.");
+                return call.Fail($"{id} has {KeyRotation.MaxKeys} keys of one kind, which is the maximum, and all are in use. Nothing was changed. Try again later.");
             }
 
             if (!await vault.ReplaceAsync(row, after, call.KeyId ?? keyId, cancellationToken))
             {
-                return call.Fail($"The credentials of {id} were changed by somebody else meanwhile. Nothing was changed here; run it again.");
+                return call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
             }
 
             var document = ToDocument(id, before, after);
-            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: token key {document.TokenKeys[0]} and data key {document.DataKeys[0]} are published and become current at {Printable.Of(document.ActiveAt)}. Dropped: {document.Dropped.Count}.");
+            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: published token key {document.TokenKeys[0]} and data key {document.DataKeys[0]}. They become current at {Printable.Of(document.ActiveAt)}. Old keys removed: {document.Dropped.Count}.");
         }
     }
 

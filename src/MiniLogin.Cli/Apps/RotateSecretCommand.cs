@@ -11,7 +11,7 @@ internal static class RotateSecretCommand
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
-        return commands.Create("rotate-secret", "Replaces an app's AppSecret by the one that WeChat made anew. It is read from standard input, or asked for. No one is logged out.", RunAsync, appId, yes);
+        return commands.Create("rotate-secret", "Replace an app's AppSecret after it was reset at WeChat. Reads it from stdin, or prompts for it. Nobody is logged out.", RunAsync, appId, yes);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
@@ -23,7 +23,7 @@ internal static class RotateSecretCommand
 
             if (await call.Service<AppTable>().FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered.");
+                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
             }
 
             if (SecretInput.Read(call) is not { } secret)
@@ -34,8 +34,8 @@ internal static class RotateSecretCommand
             var vault = call.Service<AppVault>();
             var (credentials, keyId) = await vault.OpenAsync(row, cancellationToken);
             return await vault.ReplaceAsync(row, KeyRotation.WithSecret(credentials, secret), call.KeyId ?? keyId, cancellationToken)
-                ? call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"{id} has its new AppSecret; everywhere within a minute. 'minilogin doctor' tells whether WeChat takes it.")
-                : call.Fail($"The credentials of {id} were changed by somebody else meanwhile. Nothing was changed here; run it again.");
+                ? call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute. Run 'minilogin doctor' to check it with WeChat.")
+                : call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
         }
     }
 }

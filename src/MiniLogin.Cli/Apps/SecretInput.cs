@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Cli.Apps;
 
-/// <summary>Reads an AppSecret where no one looks on: from redirected input, else from a prompt that shows nothing.</summary>
+/// <summary>Reads an AppSecret from redirected stdin, or from a prompt that does not echo it.</summary>
 internal static partial class SecretInput
 {
-    /// <summary>The secret; null when it is not one, which was said then.</summary>
+    /// <summary>Reads the secret. If it is invalid, prints the reason and returns null.</summary>
     public static string? Read(Call call)
     {
         string? typed;
@@ -25,7 +25,7 @@ internal static partial class SecretInput
             return secret;
         }
 
-        call.Say("The AppSecret on standard input must be one line of 1 to 128 visible characters, as WeChat shows it. Nothing was changed.");
+        call.Say("The AppSecret must be one line of 1 to 128 printable ASCII characters. Nothing was changed.");
         return null;
     }
 

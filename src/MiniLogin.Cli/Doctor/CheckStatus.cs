@@ -7,14 +7,14 @@ internal enum CheckStatus
     [JsonStringEnumMemberName("ok")]
     Ok,
 
-    /// <summary>Works, but somebody should look.</summary>
+    /// <summary>Works, but needs attention.</summary>
     [JsonStringEnumMemberName("warning")]
     Warning,
 
     [JsonStringEnumMemberName("failed")]
     Failed,
 
-    /// <summary>Could not be told, as a service did not answer.</summary>
+    /// <summary>Unknown, because a service is unreachable.</summary>
     [JsonStringEnumMemberName("unreachable")]
     Unreachable,
 }

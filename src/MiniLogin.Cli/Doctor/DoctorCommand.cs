@@ -8,8 +8,8 @@ internal static class DoctorCommand
 {
     public static Command Create(CommandFactory commands)
     {
-        var app = Inputs.AppIdOption("Only this app; without it all of them.");
-        return commands.Create("doctor", $"Looks at the tables, the credentials, WeChat and the clock; names what is wrong and what to do. {ExitCode.Help}", RunAsync, app);
+        var app = Inputs.AppIdOption("Check only this app.");
+        return commands.Create("doctor", $"Check the tables, credentials, WeChat and the clock, and suggest fixes. {ExitCode.Help}", RunAsync, app);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
@@ -23,7 +23,7 @@ internal static class DoctorCommand
 
     private static Table ToTable(DoctorDocument document)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "Check", "Found", "What to do");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("", "Check", "Result", "Fix");
         foreach (var finding in document.Checks)
         {
             var (word, color) = finding.Status switch
@@ -31,7 +31,7 @@ internal static class DoctorCommand
                 CheckStatus.Ok => ("ok", Color.Green),
                 CheckStatus.Warning => ("warning", Color.Yellow),
                 CheckStatus.Failed => ("failed", Color.Red),
-                _ => ("no answer", Color.Red),
+                _ => ("unreachable", Color.Red),
             };
             table.AddRow(new Text(word, new(color)), new Text(finding.Check), new Text(Printable.Of(finding.Detail)), new Text(Printable.Of(finding.Advice)));
         }

@@ -6,7 +6,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Doctor;
 
-/// <summary>All checks, one after another; what one finds does not keep the next from looking.</summary>
+/// <summary>Runs all checks in sequence; a failed check does not stop the next ones.</summary>
 internal sealed class Examination(Call call)
 {
     private readonly List<Finding> _findings = [];
@@ -41,15 +41,15 @@ internal sealed class Examination(Call call)
             if (rows.Count == 0)
             {
                 _findings.Add(appId is null
-                    ? Finding.Warning("Apps", "none is registered", "minilogin apps add APPID --name NAME")
-                    : Finding.Failed($"App {appId}", "is not registered", $"minilogin apps add {appId} --name NAME"));
+                    ? Finding.Warning("Apps", "no app is registered", "Run: minilogin apps add APPID --name NAME")
+                    : Finding.Failed($"App {appId}", "is not registered", $"Run: minilogin apps add {appId} --name NAME"));
             }
 
             return rows;
         }
         catch (Exception e) when (e is StoreUnavailableException or AmazonServiceException)
         {
-            // The check of its table has said why.
+            // The table check has reported the reason.
             return [];
         }
     }
@@ -61,21 +61,21 @@ internal sealed class Examination(Call call)
         {
             var (credentials, _) = await call.Service<AppVault>().OpenAsync(row, cancellationToken);
             _findings.Add(row.App.Enabled
-                ? Finding.Ok(check, $"open; {credentials.TokenKeys.Count} token and {credentials.DataKeys.Count} data keys")
-                : Finding.Warning(check, "open, but the app is disabled", $"minilogin apps enable {row.App.AppId}"));
+                ? Finding.Ok(check, $"decrypted; token keys: {credentials.TokenKeys.Count}, data keys: {credentials.DataKeys.Count}")
+                : Finding.Warning(check, "decrypted, but the app is disabled", $"Run: minilogin apps enable {row.App.AppId}"));
             return credentials;
         }
         catch (StoreUnavailableException e)
         {
-            _findings.Add(Finding.Unreachable(check, $"KMS does not answer: {(e.InnerException ?? e).Message}", "Look at the network, --region, and AWS's status."));
+            _findings.Add(Finding.Unreachable(check, $"KMS is unreachable: {(e.InnerException ?? e).Message}", "Check the network, --region and the AWS status page."));
         }
         catch (AmazonServiceException e)
         {
-            _findings.Add(Finding.Failed(check, $"KMS does not open them: {e.ErrorCode}", "The key may be disabled or to be deleted, kms:Decrypt may be missing, or the row was copied from another app or region."));
+            _findings.Add(Finding.Failed(check, $"KMS cannot decrypt them: {e.ErrorCode}", "Check that the KMS key is enabled, that you have kms:Decrypt, and that the row was not copied from another app or region."));
         }
         catch (InvalidOperationException e)
         {
-            _findings.Add(Finding.Failed(check, e.Message, "Remove the row and add the app again; its users log in anew."));
+            _findings.Add(Finding.Failed(check, e.Message, "Delete the row and add the app again. Its users must log in again."));
         }
 
         return null;

@@ -1,6 +1,6 @@
 namespace MiniLogin.Cli.Doctor;
 
-/// <param name="Advice">What to do; null when nothing is to be done.</param>
+/// <param name="Advice">The fix; null if none is needed.</param>
 internal sealed record Finding(string Check, CheckStatus Status, string Detail, string? Advice = null)
 {
     public static Finding Ok(string check, string detail) => new(check, CheckStatus.Ok, detail);

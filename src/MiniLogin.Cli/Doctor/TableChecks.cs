@@ -5,10 +5,10 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Cli.Doctor;
 
-/// <summary>Whether the tables are there as template.yaml makes them.</summary>
+/// <summary>Checks that the tables exist as template.yaml creates them.</summary>
 internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
 {
-    private const string NotAnswering = "DynamoDB does not answer";
+    private const string NotAnswering = "DynamoDB is unreachable";
 
     public async Task<IReadOnlyList<Finding>> RunAsync(MiniLoginTable expected, CancellationToken cancellationToken)
     {
@@ -28,15 +28,15 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         }
         catch (ResourceNotFoundException)
         {
-            return [Finding.Failed(check, "is not there", $"Its name is an output of the stack: {option}. And look at --region.")];
+            return [Finding.Failed(check, "not found", $"Check --region, and {option} against the outputs of the stack.")];
         }
         catch (StoreUnavailableException e)
         {
-            return [Finding.Unreachable(check, $"{NotAnswering}: {(e.InnerException ?? e).Message}", "Look at the network, --region, and AWS's status.")];
+            return [Finding.Unreachable(check, $"{NotAnswering}: {(e.InnerException ?? e).Message}", "Check the network, --region and the AWS status page.")];
         }
         catch (AmazonServiceException e)
         {
-            return [Finding.Failed(check, $"{e.ErrorCode}: {e.Message}", "Whoever runs this needs dynamodb:DescribeTable, DescribeTimeToLive and DescribeContinuousBackups on it.")];
+            return [Finding.Failed(check, $"{e.ErrorCode}: {e.Message}", "Grant dynamodb:DescribeTable, dynamodb:DescribeTimeToLive and dynamodb:DescribeContinuousBackups on this table.")];
         }
     }
 
@@ -44,30 +44,30 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
     {
         if (table.TableStatus != TableStatus.ACTIVE && table.TableStatus != TableStatus.UPDATING)
         {
-            return Finding.Failed(check, $"is {table.TableStatus}", "Wait until it is ACTIVE.");
+            return Finding.Failed(check, $"has status {table.TableStatus}", "Wait until the status is ACTIVE.");
         }
 
         if (!IsKeyedBy(table.KeySchema, [expected.Key]))
         {
-            return Finding.Failed(check, $"has not just the partition key {expected.Key.Name}", $"It is another table, or not made by template.yaml: {option}.");
+            return Finding.Failed(check, $"does not have exactly the partition key {expected.Key.Name}", $"Check {option}: this is another table, or it was not created by template.yaml.");
         }
 
         if (expected.Index is not { } expectedIndex)
         {
-            return Finding.Ok(check, "there");
+            return Finding.Ok(check, "exists");
         }
 
         var index = table.GlobalSecondaryIndexes?.FirstOrDefault(i => i.IndexName == expectedIndex.Name);
         if (index is null || !IsKeyedBy(index.KeySchema, expectedIndex.Keys))
         {
-            return Finding.Failed(check, $"lacks the index {expectedIndex.Name} on {string.Join(" and ", expectedIndex.Keys.Select(key => key.Name))}", "Deploy template.yaml again.");
+            return Finding.Failed(check, $"has no index {expectedIndex.Name} on {string.Join(" and ", expectedIndex.Keys.Select(key => key.Name))}", "Deploy template.yaml again.");
         }
 
         var shown = index.Projection?.NonKeyAttributes ?? [];
         var missing = index.Projection?.ProjectionType == ProjectionType.ALL ? [] : expectedIndex.Projected.Except(shown).ToArray();
         return missing.Length > 0
-            ? Finding.Failed(check, $"the index {expectedIndex.Name} lacks {string.Join(", ", missing)}", "Deploy template.yaml again; an index must be replaced for it.")
-            : Finding.Ok(check, $"there, with index {expectedIndex.Name}");
+            ? Finding.Failed(check, $"index {expectedIndex.Name} does not contain {string.Join(", ", missing)}", "Deploy template.yaml again. The index must be replaced.")
+            : Finding.Ok(check, $"exists, with index {expectedIndex.Name}");
     }
 
     private async Task<Finding> TtlAsync(string table, string attribute, CancellationToken cancellationToken)
@@ -76,8 +76,8 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         var ttl = (await AwsCall.Of(dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken))).TimeToLiveDescription;
         var isOn = ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLED || ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLING;
         return isOn && ttl!.AttributeName == attribute
-            ? Finding.Ok(check, $"on, by {attribute}")
-            : Finding.Failed(check, isOn ? $"is by {ttl!.AttributeName}" : "is off: rows that have expired stay for ever", $"aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName={attribute}");
+            ? Finding.Ok(check, $"on, with attribute {attribute}")
+            : Finding.Failed(check, isOn ? $"uses the attribute {ttl!.AttributeName}" : "is off: expired rows are never removed", $"Run: aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName={attribute}");
     }
 
     private async Task<Finding> RecoveryAsync(string table, CancellationToken cancellationToken)
@@ -88,11 +88,11 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
             var backups = (await AwsCall.Of(dynamoDB.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = table }, cancellationToken))).ContinuousBackupsDescription;
             return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus == PointInTimeRecoveryStatus.ENABLED
                 ? Finding.Ok(check, "on")
-                : Finding.Warning(check, "is off: what is overwritten by mistake is lost", $"aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true");
+                : Finding.Warning(check, "is off: data overwritten by mistake cannot be restored", $"Run: aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true");
         }
         catch (AmazonServiceException e)
         {
-            return Finding.Warning(check, $"could not be told: {e.ErrorCode}", "A local DynamoDB has none; in AWS, allow dynamodb:DescribeContinuousBackups.");
+            return Finding.Warning(check, $"unknown: {e.ErrorCode}", "In AWS, grant dynamodb:DescribeContinuousBackups. A local DynamoDB has no backups.");
         }
     }
 

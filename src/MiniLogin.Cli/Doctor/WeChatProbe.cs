@@ -5,24 +5,24 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Cli.Doctor;
 
 /// <summary>
-/// Asks code2Session with a code that cannot be: 40029 tells that WeChat takes the credentials, and unlike the call for an
-/// access token it is bound to no list of addresses.
+/// Calls code2Session with an invalid code. The errcode 40029 means that WeChat accepts the credentials. Unlike the access_token,
+/// this call is not subject to the IP allowlist.
 /// </summary>
 internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock)
 {
-    // A setting names it where it is the nearest.
+    // Deployments outside the mainland may set this host.
     private static readonly Uri OutsideTheMainland = new("https://hk.api.weixin.qq.com");
 
     private const string NoCode = "minilogin-doctor";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>All that a MiniLogin may ask, as far as the command knows.</summary>
+    /// <summary>The hosts that a deployment may use, as far as this command knows.</summary>
     public IReadOnlyList<string> Hosts => [.. options.WeChatHosts.Append(OutsideTheMainland).Select(h => h.GetLeftPart(UriPartial.Authority))];
 
     public async Task<HostAnswer> AskAsync(string host, AppId? appId, string appSecret, CancellationToken cancellationToken)
     {
-        // The secret is in the query: this address is shown nowhere.
+        // This address contains the secret and must never be shown.
         var address = new Uri(new Uri(host), $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId?.ToString() ?? "")}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}");
         using var limit = new CancellationTokenSource(Limit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
             var took = clock.GetElapsedTime(began);
             var askedAt = clock.GetUtcNow() - (took / 2);
             var errCode = response.IsSuccessStatusCode ? ErrCodeOf(await response.Content.ReadAsByteArrayAsync(linked.Token)) : null;
-            return new(host, errCode, took, response.Headers.Date, askedAt, errCode is null ? $"answers HTTP {(int)response.StatusCode} that is not WeChat's" : null);
+            return new(host, errCode, took, response.Headers.Date, askedAt, errCode is null ? $"answers HTTP {(int)response.StatusCode} without an errcode of WeChat" : null);
         }
         catch (HttpRequestException e)
         {
@@ -41,7 +41,7 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "no answer in time");
+            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "timed out");
         }
     }
 

@@ -8,7 +8,7 @@ namespace MiniLogin.Cli.Sessions;
 /// <summary><c>minilogin sessions</c></summary>
 internal static class SessionsCommand
 {
-    public static Command Create(CommandFactory commands) => new("sessions", "The live sessions of a user.")
+    public static Command Create(CommandFactory commands) => new("sessions", "Manage a user's live sessions.")
     {
         List(commands),
         End(commands),
@@ -18,7 +18,7 @@ internal static class SessionsCommand
     private static Command List(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("list", "Lists them, newest first; just made or ended ones may show a moment late.", async (call, cancellationToken) =>
+        return user.AddTo(commands.Create("list", "List a user's sessions, newest first. Changes may appear with a short delay.", async (call, cancellationToken) =>
         {
             var list = call.Service<UserSessions>();
             var sessions = new List<SessionDocument>();
@@ -37,28 +37,28 @@ internal static class SessionsCommand
 
     private static Command End(CommandFactory commands)
     {
-        var id = new Argument<string>("ID") { Description = "The session: 16 characters." };
+        var id = new Argument<string>("ID") { Description = "Id of the session: 16 characters." };
         id.Validators.Add(result =>
         {
             if (result.GetValue(id) is { } text && !SessionToken.IsId(text))
             {
-                result.AddError("ID must be a session's 16 characters, without its secret.");
+                result.AddError("ID must be the 16 characters of a session id, without the secret.");
             }
         });
         var user = new Option<UserKey>("--user")
         {
-            Description = "Whose it is: appId#openId.",
+            Description = "Specify the user who owns the session: appId#openId.",
             HelpName = "USERKEY",
             Required = true,
             CustomParser = result => UserInput.ParseKey(result, "--user"),
         };
-        return commands.Create("end", "Ends one session.", RunAsync, id, user);
+        return commands.Create("end", "End one session.", RunAsync, id, user);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var userKey = call.Value(user)!;
             return await call.Service<UserSessions>().EndAsync(userKey, call.Value(id), cancellationToken)
-                ? call.Show(new(userKey.ToString(), 1), CommandJson.Default.EndedDocument, $"Session {call.Value(id)} has ended.")
+                ? call.Show(new(userKey.ToString(), 1), CommandJson.Default.EndedDocument, $"Ended session {call.Value(id)}.")
                 : call.Fail($"{userKey} has no live session {call.Value(id)}.");
         }
     }
@@ -67,7 +67,7 @@ internal static class SessionsCommand
     {
         var user = new UserInput();
         var yes = Inputs.Yes();
-        return user.AddTo(commands.Create("end-all", "Ends all sessions of a user, those of logins under way too.", RunAsync, yes));
+        return user.AddTo(commands.Create("end-all", "End a user's sessions, including those of logins in progress.", RunAsync, yes));
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
@@ -78,7 +78,7 @@ internal static class SessionsCommand
             }
 
             var ended = await call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken);
-            return call.Show(new(userKey.ToString(), ended), CommandJson.Default.EndedDocument, $"{ended} sessions of {userKey} have ended.");
+            return call.Show(new(userKey.ToString(), ended), CommandJson.Default.EndedDocument, $"Ended {ended} sessions of {userKey}.");
         }
     }
 

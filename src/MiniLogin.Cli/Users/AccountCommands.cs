@@ -4,17 +4,17 @@ using MiniLogin.Account;
 
 namespace MiniLogin.Cli.Users;
 
-/// <summary>What users may ask for by law: <c>users export</c> and <c>users delete</c>.</summary>
+/// <summary><c>users export</c> and <c>users delete</c>, which users may request by law.</summary>
 internal static class AccountCommands
 {
     public static Command Export(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("export", "Writes what is held about a user, their phone number too, as JSON.", async (call, cancellationToken) =>
+        return user.AddTo(commands.Create("export", "Export all data about a user as JSON, including the phone number.", async (call, cancellationToken) =>
         {
             if (await call.Service<AccountService>().ExportAsync(user.Key(call), cancellationToken) is not { } export)
             {
-                return call.Fail($"There is no user {user.Key(call)}.");
+                return call.Fail($"User not found: {user.Key(call)}");
             }
 
             await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export), CommandJson.Default.UserExportDocument));
@@ -26,20 +26,20 @@ internal static class AccountCommands
     {
         var user = new UserInput();
         var yes = Inputs.Yes();
-        return user.AddTo(commands.Create("delete", "Deletes a user with profile, phone number and sessions. A later login is a new user.", RunAsync, yes));
+        return user.AddTo(commands.Create("delete", "Delete a user with profile, phone number and sessions. A later login creates a new user.", RunAsync, yes));
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
             var key = user.Key(call);
-            if (call.Ask($"Delete {key} and all that is held about them?", yes) is { } refused)
+            if (call.Ask($"Delete {key} and all data about them? This cannot be undone.", yes) is { } refused)
             {
                 return refused;
             }
 
-            // It also ends what an earlier deletion that broke off has left.
+            // This also completes an earlier deletion that failed halfway.
             return await call.Service<AccountService>().DeleteAsync(key, cancellationToken)
-                ? call.Show(new(key.ToString(), true), CommandJson.Default.DeletedDocument, $"{key} is deleted.")
-                : call.Fail($"There is no user {key}.");
+                ? call.Show(new(key.ToString(), true), CommandJson.Default.DeletedDocument, $"Deleted {key}.")
+                : call.Fail($"User not found: {key}");
         }
     }
 }

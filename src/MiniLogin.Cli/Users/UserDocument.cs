@@ -2,7 +2,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users;
 
-/// <param name="HasPhone">Whether a phone number is bound; the number itself stays sealed.</param>
+/// <param name="HasPhone">Whether a phone number is bound; the number itself is not shown.</param>
 internal sealed record UserDocument(
     string UserKey,
     string AppId,

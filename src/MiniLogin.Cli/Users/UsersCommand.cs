@@ -10,7 +10,7 @@ namespace MiniLogin.Cli.Users;
 /// <summary><c>minilogin users</c></summary>
 internal static class UsersCommand
 {
-    public static Command Create(CommandFactory commands) => new("users", "Those who have logged in.")
+    public static Command Create(CommandFactory commands) => new("users", "Manage users.")
     {
         Show(commands),
         Find(commands),
@@ -24,16 +24,16 @@ internal static class UsersCommand
     private static Command Show(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("show", "Shows what is known of a user.", async (call, cancellationToken) =>
+        return user.AddTo(commands.Create("show", "Show a user.", async (call, cancellationToken) =>
             await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
                 ? call.Show(UserDocument.Of(found), CommandJson.Default.UserDocument, ToGrid)
-                : call.Fail($"There is no user {user.Key(call)}.")));
+                : call.Fail($"User not found: {user.Key(call)}")));
     }
 
     private static Command Find(CommandFactory commands)
     {
-        var unionId = new Option<string>("--union-id") { Description = "The unionid.", HelpName = "UNIONID", Required = true };
-        return commands.Create("find", "Finds the users that one person is in the apps of an Open Platform account; a new one may show a moment late.", RunAsync, unionId);
+        var unionId = new Option<string>("--union-id") { Description = "Specify the unionid.", HelpName = "UNIONID", Required = true };
+        return commands.Create("find", "Find a person's users in all apps of an Open Platform account. New users may appear with a short delay.", RunAsync, unionId);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
         {
@@ -54,18 +54,18 @@ internal static class UsersCommand
     private static Command Block(CommandFactory commands, string name, bool blocked)
     {
         var user = new UserInput();
-        var description = blocked ? "Ends a user's sessions and refuses their logins." : "Lets a blocked user log in again.";
+        var description = blocked ? "Block a user: end their sessions and refuse their logins." : "Unblock a user.";
         return user.AddTo(commands.Create(name, description, async (call, cancellationToken) =>
         {
             var key = user.Key(call);
             if (!await call.Service<IUserStore>().SetBlockedAsync(key, blocked, cancellationToken))
             {
-                return call.Fail($"There is no user {key}.");
+                return call.Fail($"User not found: {key}");
             }
 
-            // First the row, so that a login under way finds it; then the sessions that are there.
+            // The row is written first, so that a login in progress sees the block; then the sessions end.
             var ended = blocked ? await call.Service<UserSessions>().EndAllAsync(key, null, cancellationToken) : 0;
-            var sentence = blocked ? $"{key} is blocked; {ended} sessions have ended." : $"{key} is no longer blocked.";
+            var sentence = blocked ? $"Blocked {key} and ended {ended} sessions." : $"Unblocked {key}.";
             return call.Show(new(key.ToString(), blocked, ended), CommandJson.Default.BlockedDocument, sentence);
         }));
     }

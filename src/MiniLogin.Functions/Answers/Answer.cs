@@ -32,7 +32,7 @@ internal static class Answer
         return response;
     }
 
-    /// <summary>A name is for one content and no other, so that it may be kept for good.</summary>
+    /// <summary>A picture. Its name identifies its content, so it may be cached forever.</summary>
     public static APIGatewayHttpApiV2ProxyResponse Of(StoredAvatar avatar) => new()
     {
         StatusCode = 200,

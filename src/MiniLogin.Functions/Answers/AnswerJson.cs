@@ -7,7 +7,7 @@ using MiniLogin.Functions.Wafer;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>The bodies, in and out: camelCase, what is null is absent, Chinese text as it is.</summary>
+/// <summary>Serializes request and response bodies: camelCase, without null members, with unescaped Chinese text.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LoginBody))]
 [JsonSerializable(typeof(LoginAnswer))]

@@ -1,4 +1,4 @@
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>Where the picture is served.</summary>
+/// <summary>The URL of the stored picture.</summary>
 internal sealed record AvatarAnswer(string AvatarUrl);

@@ -5,43 +5,44 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>The error table: what a failure is called and how it is answered.</summary>
-/// <param name="Code">Stable: clients switch over it.</param>
+/// <summary>The error table: the status, code and text of every failure.</summary>
+/// <param name="Code">Never changes, because clients depend on it.</param>
 /// <param name="WaferError">
-/// What a Wafer client is told. Null: a problem in both dialects, since it says nothing about the session; on a login it always has one.
+/// The <c>error</c> for a Wafer client. Null for a problem document in both formats, because a Wafer client would otherwise drop its
+/// session. Never null on a login.
 /// </param>
-/// <param name="RetryAfter">Seconds.</param>
+/// <param name="RetryAfter">In seconds.</param>
 internal sealed record Failure(int Status, string Code, string Detail, string? WaferError = null, int? RetryAfter = null, string? Field = null)
 {
-    public static Failure SessionInvalid { get; } = new(401, "session_invalid", "There is no such live session. Log in again.", WaferErrors.InvalidSession);
+    public static Failure SessionInvalid { get; } = new(401, "session_invalid", "Session not found or expired. Log in again.", WaferErrors.InvalidSession);
 
-    public static Failure SessionNotFound { get; } = new(404, "session_not_found", "You have no such live session.");
+    public static Failure SessionNotFound { get; } = new(404, "session_not_found", "Session not found or already ended.");
 
-    public static Failure AvatarUnknown { get; } = new(404, "avatar_unknown", "There is no such picture.");
+    public static Failure AvatarUnknown { get; } = new(404, "avatar_unknown", "Avatar not found.");
 
-    public static Failure AvatarsOff { get; } = new(404, "avatars_off", "No pictures are kept here.");
+    public static Failure AvatarsOff { get; } = new(404, "avatars_off", "Avatars are disabled.");
 
-    public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is not available now. Try again.", RetryAfter: 2);
+    public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is temporarily unavailable. Try again.", RetryAfter: 2);
 
-    public static Failure Internal { get; } = new(500, "internal", "Something went wrong here.");
+    public static Failure Internal { get; } = new(500, "internal", "Internal error.");
 
-    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat does not accept this code. Call wx.login again.");
+    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat rejected this code. Call wx.login for a new one.");
 
-    private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user may not log in.");
+    private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user is blocked and cannot log in.");
 
-    private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user has logged in too often within a minute. Keep the session you have, or wait.", RetryAfter: 60);
+    private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user logged in too often within a minute. Use the existing session, or wait.", RetryAfter: 60);
 
-    private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat takes no more logins for now.", RetryAfter: 60);
+    private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat's login quota is used up. Try again later.", RetryAfter: 60);
 
-    private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not answer as it should. Try again.", RetryAfter: 2);
+    private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not respond as expected. Try again.", RetryAfter: 2);
 
-    private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered here, or it is disabled.");
+    private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered or is disabled.");
 
-    private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "This mini program is not set up correctly here.");
+    private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "The operator has not configured this mini program correctly.");
 
     public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", Field: field);
 
-    /// <exception cref="ArgumentException">It succeeded.</exception>
+    /// <exception cref="ArgumentException">The outcome is a success.</exception>
     public static Failure From(LoginOutcome outcome) => outcome switch
     {
         LoginOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
@@ -53,19 +54,19 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 
-    /// <summary>But for the session, a problem in both dialects: a Wafer client would take anything else for the end of its session.</summary>
-    /// <exception cref="ArgumentException">It succeeded.</exception>
+    /// <summary>Except for an invalid session, a problem document in both formats, because a Wafer client would otherwise drop its session.</summary>
+    /// <exception cref="ArgumentException">The outcome is a success.</exception>
     public static Failure From(PhoneOutcome outcome) => outcome switch
     {
         PhoneOutcome.SessionInvalid => SessionInvalid,
         PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
-        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat does not accept this code. Let the user press the button again." },
-        PhoneOutcome.Failed { Failure: WeChatFailure.Quota } => WeChatQuota with { Detail = "WeChat gives no more phone numbers for now." },
+        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat rejected this code. Ask the user to press the button again." },
+        PhoneOutcome.Failed { Failure: WeChatFailure.Quota } => WeChatQuota with { Detail = "WeChat's phone number quota is used up. Try again later." },
         PhoneOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 
-    /// <exception cref="ArgumentException">It succeeded.</exception>
+    /// <exception cref="ArgumentException">The outcome is a success.</exception>
     public static Failure From(IdentityOutcome outcome) => outcome switch
     {
         IdentityOutcome.CodeRejected => CodeRejected,

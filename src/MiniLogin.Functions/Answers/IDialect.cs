@@ -6,7 +6,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>How outcomes are told.</summary>
+/// <summary>Writes responses in the caller's format: native or Wafer.</summary>
 internal interface IDialect
 {
     APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login);

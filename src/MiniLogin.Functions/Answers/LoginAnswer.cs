@@ -4,7 +4,7 @@ using MiniLogin.Login;
 namespace MiniLogin.Functions.Answers;
 
 /// <param name="ExpiresAt">RFC 3339, UTC.</param>
-/// <param name="Profile">"rejected" when what was sent did not verify; else absent.</param>
+/// <param name="Profile">"rejected" if the sent profile failed verification; otherwise absent.</param>
 internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile)
 {
     public static LoginAnswer From(LoginOutcome.LoggedIn login) => new(

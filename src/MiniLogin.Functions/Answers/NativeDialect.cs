@@ -7,7 +7,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>Plain JSON; failures are problems.</summary>
+/// <summary>The native format: plain JSON, and problem documents for failures.</summary>
 internal sealed class NativeDialect : IDialect
 {
     private NativeDialect()

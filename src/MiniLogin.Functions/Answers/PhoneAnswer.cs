@@ -2,7 +2,7 @@ using MiniLogin.Account;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>For the user whose it is.</summary>
+/// <summary>A phone number, for its own user only.</summary>
 internal sealed record PhoneAnswer(string PhoneNumber, string PurePhoneNumber, string CountryCode)
 {
     public static PhoneAnswer From(BoundPhone phone) => new(phone.PhoneNumber, phone.PurePhoneNumber, phone.CountryCode);

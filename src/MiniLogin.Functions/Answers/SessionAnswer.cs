@@ -3,7 +3,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>A session and whose it is; times are RFC 3339, UTC.</summary>
+/// <summary>A session and its user. Times are RFC 3339, UTC.</summary>
 internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, WaferUserInfo User)
 {
     public static SessionAnswer From(Session session) => new(

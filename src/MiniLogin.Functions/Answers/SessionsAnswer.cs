@@ -2,7 +2,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <param name="Next">Send it as <c>after</c> for the next page; absent at the end.</param>
+/// <param name="Next">The value of <c>after</c> for the next page; absent on the last page.</param>
 internal sealed record SessionsAnswer(IReadOnlyList<ListedSessionAnswer> Sessions, string? Next)
 {
     public static SessionsAnswer From(SessionPage page, string currentId) =>

@@ -7,7 +7,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Functions.Answers;
 
-/// <summary>As the Wafer servers answered, for v1 and v2 clients at once.</summary>
+/// <summary>The format of the Wafer servers, for both v1 and v2 clients.</summary>
 internal sealed class WaferDialect : IDialect
 {
     private WaferDialect()

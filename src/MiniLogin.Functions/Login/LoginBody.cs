@@ -1,6 +1,6 @@
 namespace MiniLogin.Functions.Login;
 
-/// <summary>The body of <c>POST /login</c>; members it does not know are ignored.</summary>
+/// <summary>The body of <c>POST /login</c>; unknown members are ignored.</summary>
 internal sealed class LoginBody
 {
     public string? Code { get; init; }

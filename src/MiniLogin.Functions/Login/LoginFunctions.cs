@@ -10,7 +10,7 @@ namespace MiniLogin.Functions.Login;
 
 internal sealed class LoginFunctions(Respond respond, LoginService logins)
 {
-    /// <summary>A JSON body; or the headers of a Wafer client that was told to use POST.</summary>
+    /// <summary>Logs in with a JSON body, or with the headers of a Wafer client that uses POST.</summary>
     [LambdaFunction(ResourceName = nameof(Login))]
     [HttpApi(LambdaHttpMethod.Post, "/login")]
     public Task<APIGatewayHttpApiV2ProxyResponse> Login(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -26,7 +26,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
                 : Failed(call, failure!);
         }, WaferErrors.LoginFailed);
 
-    /// <summary>The headers of a Wafer client.</summary>
+    /// <summary>Logs in with the headers of a Wafer client.</summary>
     [LambdaFunction(ResourceName = nameof(WaferLogin))]
     [HttpApi(LambdaHttpMethod.Get, "/login")]
     public Task<APIGatewayHttpApiV2ProxyResponse> WaferLogin(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -41,7 +41,7 @@ internal sealed class LoginFunctions(Respond respond, LoginService logins)
             var failed => Failed(call, Failure.From(failed)),
         };
 
-    /// <summary>A Wafer client takes a failed login for one only when it is told so.</summary>
+    /// <summary>Adds the Wafer error, without which a Wafer client does not recognize a failed login.</summary>
     private static APIGatewayHttpApiV2ProxyResponse Failed(Call call, Failure failure) =>
         call.Dialect.Failed(failure with { WaferError = failure.WaferError ?? WaferErrors.LoginFailed });
 }

@@ -5,7 +5,7 @@ using MiniLogin.Login;
 
 namespace MiniLogin.Functions.Login;
 
-/// <summary>Reads a login from a Wafer client's headers or from a JSON body.</summary>
+/// <summary>Reads a login from Wafer headers or from a JSON body.</summary>
 internal static class LoginRequests
 {
     public static LoginRequest FromHeaders(Call call) => new()
@@ -17,7 +17,7 @@ internal static class LoginRequests
         Presented = call.Presented,
     };
 
-    /// <summary>The login; null with the failure when the body cannot be read.</summary>
+    /// <summary>Reads the login. Returns null and the failure if the body is invalid.</summary>
     public static LoginRequest? FromBody(Call call, APIGatewayHttpApiV2ProxyRequest request, out Failure? failure)
     {
         if (JsonBody.Read(request, AnswerJson.Default.LoginBody, out failure) is not { } body)
@@ -37,6 +37,6 @@ internal static class LoginRequests
         };
     }
 
-    // The Wafer clients always send both headers; what wx.request makes of an undefined one depends on its version.
+    // Wafer clients always send both headers. The text that wx.request sends for undefined depends on its version.
     private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" or "[object Undefined]" or "[object Null]" ? null : value;
 }

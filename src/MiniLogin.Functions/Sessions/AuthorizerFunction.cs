@@ -7,10 +7,10 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Functions.Sessions;
 
 /// <summary>
-/// Lets API Gateway check <c>Authorization: Bearer</c> before a function of the developer's own runs.
-/// API Gateway asks for every request: <c>ReauthorizeEvery</c> in template.yaml is 0. A larger value, in seconds up to 3600,
-/// saves that call, and costs that a session which was ended goes on for as long.
-/// A denial reaches the client as 403 {"message":"Forbidden"}; a store that is not available is a 500, never a denial.
+/// Lets API Gateway check <c>Authorization: Bearer</c> before your own functions run.
+/// Runs for every request, because <c>ReauthorizeEvery</c> in template.yaml is 0. A larger value, up to 3600 seconds, saves calls,
+/// but an ended session is then accepted for that long.
+/// A denial reaches the client as 403 {"message":"Forbidden"}. An unavailable store is a 500, never a denial.
 /// </summary>
 internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider clock, ILogger<AuthorizerFunction> log)
 {

@@ -7,7 +7,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
 
-/// <summary>The session that the request presents.</summary>
+/// <summary>Reads and ends the session of the request.</summary>
 internal sealed class SessionFunctions(Respond respond, SessionService sessions)
 {
     [LambdaFunction(ResourceName = nameof(ShowSession))]

@@ -8,12 +8,12 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
 
-/// <summary>All the sessions of the user whose session the request presents: their devices.</summary>
+/// <summary>Lists and ends all sessions of a user.</summary>
 internal sealed class SessionListFunctions(Respond respond, UserSessions list)
 {
     private const int DefaultPage = 50;
 
-    /// <summary><c>?limit=1..100&amp;after=next</c> of the page before.</summary>
+    /// <summary><c>?limit=1..100&amp;after=</c>: <c>next</c> of the previous page.</summary>
     [LambdaFunction(ResourceName = nameof(ListSessions))]
     [HttpApi(LambdaHttpMethod.Get, "/sessions")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ListSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -28,13 +28,13 @@ internal sealed class SessionListFunctions(Respond respond, UserSessions list)
             SessionCursor? after = null;
             if (Query(request, "after") is { } place && (after = SessionCursor.Parse(place)) is null)
             {
-                return call.Dialect.Failed(Failure.RequestInvalid("after", "must be the next of the page before"));
+                return call.Dialect.Failed(Failure.RequestInvalid("after", "must be the value of next from the previous page"));
             }
 
             return call.Dialect.Shown(SessionsAnswer.From(await list.PageAsync(session.UserKey, after, limit, cancellationToken), session.Id));
         });
 
-    /// <summary>Another user's session is answered as an unknown one.</summary>
+    /// <summary>Ends a session by id. Another user's session gets the same answer as an unknown one.</summary>
     [LambdaFunction(ResourceName = nameof(EndSession))]
     [HttpApi(LambdaHttpMethod.Delete, "/sessions/{id}")]
     public Task<APIGatewayHttpApiV2ProxyResponse> EndSession(APIGatewayHttpApiV2ProxyRequest request, string id, ILambdaContext context) =>
@@ -42,7 +42,7 @@ internal sealed class SessionListFunctions(Respond respond, UserSessions list)
             ? call.Dialect.Done()
             : call.Dialect.Failed(Failure.SessionNotFound));
 
-    /// <summary><c>?keepCurrent=true</c> spares the session that the request presents.</summary>
+    /// <summary>Ends all sessions; with <c>?keepCurrent=true</c>, all but that of the request.</summary>
     [LambdaFunction(ResourceName = nameof(EndSessions))]
     [HttpApi(LambdaHttpMethod.Delete, "/sessions")]
     public Task<APIGatewayHttpApiV2ProxyResponse> EndSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>

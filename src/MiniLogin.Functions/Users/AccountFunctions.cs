@@ -10,7 +10,7 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Functions.Users;
 
-/// <summary>A copy of all that is held about the user, and the end of it. Both need a fresh wx.login code in X-WX-Code, too.</summary>
+/// <summary>Exports and deletes a user's data. Both also need a fresh wx.login code in X-WX-Code.</summary>
 internal sealed class AccountFunctions(Respond respond, IdentityConfirmation identity, AccountService accounts)
 {
     [LambdaFunction(ResourceName = nameof(ExportUser))]

@@ -7,13 +7,13 @@ using MiniLogin.Functions.Answers;
 
 namespace MiniLogin.Functions.Users;
 
-/// <summary>The picture that chooseAvatar gave.</summary>
+/// <summary>Stores and serves avatars.</summary>
 internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
 {
-    /// <summary>A picture of the most bytes and what multipart/form-data puts around it.</summary>
+    /// <summary>The maximum picture size plus the overhead of multipart/form-data, in bytes.</summary>
     private const int MaxBody = 300 * 1024;
 
-    /// <summary>As wx.uploadFile sends it, under any name; or the bytes alone.</summary>
+    /// <summary>Accepts a file as wx.uploadFile sends it, under any field name, or the bytes alone.</summary>
     [LambdaFunction(ResourceName = nameof(UploadAvatar))]
     [HttpApi(LambdaHttpMethod.Post, "/user/avatar")]
     public Task<APIGatewayHttpApiV2ProxyResponse> UploadAvatar(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -43,7 +43,7 @@ internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
             };
         });
 
-    /// <summary>For everyone who has the address: pictures are shown by image elements, which send no session.</summary>
+    /// <summary>Public, because image elements send no session.</summary>
     [LambdaFunction(ResourceName = nameof(ShowAvatar))]
     [HttpApi(LambdaHttpMethod.Get, "/avatars/{name}")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ShowAvatar(APIGatewayHttpApiV2ProxyRequest request, string name, ILambdaContext context) =>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace MiniLogin.Functions.Users;
 
 /// <summary>
-/// The first file in a multipart/form-data body (RFC 7578), or the body itself where it is none. The body is read to its last
-/// delimiter, so a body that was cut off has no file.
+/// Finds the first file in a multipart/form-data body (RFC 7578); any other body is itself the file. The body is read to its
+/// last delimiter, so an incomplete body has no file.
 /// </summary>
 internal static class MultipartFile
 {
@@ -14,12 +14,12 @@ internal static class MultipartFile
     private const int MaxParts = 32;
     private const int MaxHeaders = 4096;
 
-    /// <summary>The file; null with the reason if there is none.</summary>
+    /// <summary>Returns null and the reason if there is no file.</summary>
     public static async Task<(ReadOnlyMemory<byte>? File, string Reason)> FindAsync(string? contentType, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (contentType?.TrimStart().StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) != true)
         {
-            return body.Length > 0 ? (body, "") : None("has no file");
+            return body.Length > 0 ? (body, "") : None("contains no file");
         }
 
         if (Boundary(contentType) is not { } boundary)
@@ -29,11 +29,11 @@ internal static class MultipartFile
 
         try
         {
-            return await ReadAsync(boundary, body, cancellationToken) is { } file ? (file, "") : None("has no file");
+            return await ReadAsync(boundary, body, cancellationToken) is { } file ? (file, "") : None("contains no file");
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            return None("is not complete multipart/form-data");
+            return None("is incomplete or malformed multipart/form-data");
         }
     }
 

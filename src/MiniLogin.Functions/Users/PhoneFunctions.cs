@@ -7,10 +7,10 @@ using MiniLogin.Functions.Answers;
 
 namespace MiniLogin.Functions.Users;
 
-/// <summary>The phone number that the user hands over.</summary>
+/// <summary>Binds phone numbers.</summary>
 internal sealed class PhoneFunctions(Respond respond, PhoneService phones)
 {
-    /// <summary><c>{code}</c> of a button with open-type getPhoneNumber.</summary>
+    /// <summary>Binds the number for the <c>code</c> of a button with open-type getPhoneNumber.</summary>
     [LambdaFunction(ResourceName = nameof(BindPhone))]
     [HttpApi(LambdaHttpMethod.Post, "/session/phone")]
     public Task<APIGatewayHttpApiV2ProxyResponse> BindPhone(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>

@@ -1,6 +1,6 @@
 namespace MiniLogin.Functions.Users;
 
-/// <summary>The body of <c>PUT /user</c>; what is absent or null stays as it was.</summary>
+/// <summary>The body of <c>PUT /user</c>; absent and null members are unchanged.</summary>
 internal sealed class UpdateUserBody
 {
     public string? NickName { get; init; }

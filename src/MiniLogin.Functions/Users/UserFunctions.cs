@@ -8,7 +8,7 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Users;
 
-/// <summary>The user whose session the request presents.</summary>
+/// <summary>Reads and updates the user of the session.</summary>
 internal sealed class UserFunctions(Respond respond, SessionService sessions, ProfileService profiles)
 {
     [LambdaFunction(ResourceName = nameof(ShowUser))]
@@ -19,7 +19,7 @@ internal sealed class UserFunctions(Respond respond, SessionService sessions, Pr
                 ? call.Dialect.Shown(user)
                 : call.Dialect.Failed(Failure.SessionInvalid));
 
-    /// <summary>Names what the user calls themselves; wx.request has no PATCH, so what is absent stays.</summary>
+    /// <summary>Updates the profile. Absent members are unchanged; this is a PUT because wx.request has no PATCH.</summary>
     [LambdaFunction(ResourceName = nameof(UpdateUser))]
     [HttpApi(LambdaHttpMethod.Put, "/user")]
     public Task<APIGatewayHttpApiV2ProxyResponse> UpdateUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>

@@ -5,8 +5,8 @@ using MiniLogin.Users;
 namespace MiniLogin.Functions.Wafer;
 
 /// <summary>
-/// A body for both Wafer clients: v1 looks for the magic key, v2 for code. On a request, the magic key or code -1 is
-/// an answer about the session, whatever else is in it: a body of anything else has neither.
+/// A response body for both Wafer clients: v1 looks for the magic key, v2 for code. Clients treat the magic key or code -1 as an
+/// answer about the session, so other responses must have neither.
 /// </summary>
 internal sealed record WaferBody<T>
 {
@@ -14,10 +14,10 @@ internal sealed record WaferBody<T>
     [JsonPropertyName("F2C224D4-2BCE-4C64-AF9F-A6D872000D1A")]
     public int? Magic { get; init; }
 
-    /// <summary>v1, after a login.</summary>
+    /// <summary>For v1 clients, after a login.</summary>
     public WaferSession? Session { get; init; }
 
-    /// <summary>v2: 0 is success, -1 means log in again.</summary>
+    /// <summary>For v2 clients: 0 is success, -1 means log in again.</summary>
     public int Code { get; init; }
 
     public T? Data { get; init; }
@@ -27,15 +27,15 @@ internal sealed record WaferBody<T>
     public string? Message { get; init; }
 }
 
-/// <summary>What a v1 client keeps and sends as X-WX-Id and X-WX-Skey.</summary>
+/// <summary>What a v1 client stores and sends as X-WX-Id and X-WX-Skey.</summary>
 internal sealed record WaferSession(string Id, string Skey);
 
-/// <summary>What a v2 client keeps, whole, on the phone: so there is nothing else in it.</summary>
-/// <param name="Skey">Absent when an existing session is shown.</param>
-/// <param name="Time">When the session began, epoch seconds.</param>
+/// <summary>What a v2 client stores on the phone in full, so it must not contain anything else.</summary>
+/// <param name="Skey">Absent if an existing session is shown.</param>
+/// <param name="Time">When the session began, in epoch seconds.</param>
 internal sealed record WaferLogin(string? Skey, [property: JsonPropertyName("userinfo")] WaferUserInfo UserInfo, long Time);
 
-/// <summary>userinfo as wx.getUserInfo named it, in both dialects; what is not known is absent.</summary>
+/// <summary>A profile with the member names of wx.getUserInfo, in both formats. Unknown members are absent.</summary>
 internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country)
 {
     public static WaferUserInfo From(User user) => new(

@@ -39,7 +39,7 @@ public sealed class AppsCommandTests
         await op.AddAppAsync();
         var before = await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
 
-        (await op.RunAsync($"apps add {World.AppId} --name Other", "another-secret")).Should(1, "registered already");
+        (await op.RunAsync($"apps add {World.AppId} --name Other", "another-secret")).Should(1, "already registered");
 
         (await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken)).Should().BeEquivalentTo(before);
     }

@@ -14,7 +14,7 @@ public sealed class DoctorTests
 
         var ran = (await op.RunAsync("doctor")).Should(0);
 
-        ran.Output.Should().Contain($"TTL of {op.Options.SessionsTable}").And.Contain($"WeChat takes the credentials of {World.AppId}").And.Contain("Clock").And.NotContain("failed");
+        ran.Output.Should().Contain($"TTL of {op.Options.SessionsTable}").And.Contain($"WeChat accepts the credentials of {World.AppId}").And.Contain("Clock").And.NotContain("failed");
         var document = (await op.RunAsync("doctor --json")).Should(0).Json;
         document["well"]!.GetValue<bool>().Should().BeTrue();
         document["checks"]!.AsArray().Select(c => c!["status"]!.GetValue<string>()).Should().OnlyContain(s => s == "ok" || s == "warning");
@@ -75,7 +75,7 @@ public sealed class DoctorTests
         using var apps = new RegisteredApps(op.DynamoDB, op.Options.AppsTable);
         await apps.PutAsync(World.AppId, World.AppSecret, context: "wxfedcba9876543210");
 
-        (await op.RunAsync("doctor")).Should(1).Output.Should().Contain($"Credentials of {World.AppId}").And.Contain("KMS does not open them");
+        (await op.RunAsync("doctor")).Should(1).Output.Should().Contain($"Credentials of {World.AppId}").And.Contain("KMS cannot decrypt them");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class DoctorTests
 
         var ran = (await op.RunAsync($"doctor --wechat-url {dead} --wechat-url {world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}")).Should(0);
         ran.Output.Should().Contain($"WeChat {dead}").And.Contain("warning");
-        (await op.RunAsync($"doctor --wechat-url {dead}")).Should(3).Output.Should().Contain("no answer");
+        (await op.RunAsync($"doctor --wechat-url {dead}")).Should(3).Output.Should().Contain("unreachable");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class DoctorTests
         using var __ = op;
         var dead = $"http://127.0.0.1:{DynamoDBServer.FreePort()}";
 
-        (await op.RunAsync($"doctor --endpoint-url {dead}")).Should(3).Output.Should().Contain("DynamoDB does not answer");
+        (await op.RunAsync($"doctor --endpoint-url {dead}")).Should(3).Output.Should().Contain("DynamoDB is unreachable");
         (await op.RunAsync($"apps list --endpoint-url {dead}")).Should(3, "could not be reached");
     }
 

@@ -32,10 +32,10 @@ public sealed class ImportTests : IDisposable
 
         var ran = await ImportAsync(op, Export(export));
 
-        ran.Should(1).Output.Should().Be("6 imported, 0 already there, 2 refused.\n");
+        ran.Should(1).Output.Should().Be("6 imported, 0 already existing, 2 refused.\n");
         ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
-            $"Line {broken}: user_info is not the JSON of a user info, nor that in base64.",
-            $"Line {other}: user_info is of another app.");
+            $"Line {broken}: user_info must be a user info in JSON, or in base64 of JSON.",
+            $"Line {other}: user_info belongs to another app.");
         var users = world.Services.GetRequiredService<IUserStore>();
         var (first, last) = (Utc("2018-01-01 23:00:00"), Utc("2019-03-03 21:06:07"));
         foreach (var user in new User[]
@@ -66,9 +66,9 @@ public sealed class ImportTests : IDisposable
 
         var ran = await ImportAsync(op, Export(export));
 
-        ran.Should(1, "Line 4: user_info").Output.Should().Be("2 imported, 0 already there, 1 refused, 1 joined to the line before.\n");
-        (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), _cancel)).Should().Be(new User(
-            new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), null, new("李雷 😀", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1), Utc("2017-06-01 04:00:00"), Utc("2019-03-03 21:06:07"), 1));
+        ran.Should(1, "Line 4: user_info").Output.Should().Be("2 imported, 0 already existing, 1 refused, 1 merged with the previous line.\n");
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(Lilei, _cancel)).Should().Be(new User(
+            World.AppId, "oAdAmIa0Gqr6N6HRqtDskyw9joIT", null, new("李雷 😀", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1), Utc("2017-06-01 04:00:00"), Utc("2019-03-03 21:06:07"), 1));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ImportTests : IDisposable
         await using var _ = world;
         using var __ = op;
         var token = await world.TokenAsync();
-        (await ImportAsync(op, Export("wafer2-batch.tsv"))).Should(1).Output.Should().Be("5 imported, 1 already there, 2 refused.\n");
+        (await ImportAsync(op, Export("wafer2-batch.tsv"))).Should(1).Output.Should().Be("5 imported, 1 already existing, 2 refused.\n");
         (await op.RunAsync(["users", "delete", $"{World.AppId}#oNull_0000000000000000000000", "--yes"])).Should(0);
         var before = Texts(await RowsAsync(op));
 
@@ -166,11 +166,11 @@ public sealed class ImportTests : IDisposable
 
             """));
 
-        ran.Should(1).Output.Should().Be("2 imported, 0 already there, 15 refused.\n");
+        ran.Should(1).Output.Should().Be("2 imported, 0 already existing, 15 refused.\n");
         ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ')[1..3])).Should().Equal(
             "3: open_id", "4: open_id", "5: open_id", "6: create_time", "7: last_visit_time", "8: last_visit_time", "9: last_visit_time", "10: create_time",
             "11: line", "12: line", "13: user_info", "14: user_info", "15: user_info", "16: user_info", "17: user_info");
-        ran.Error.Should().Contain("Line 9: last_visit_time lies in the future: is --utc-offset right?").And.NotContain("secret");
+        ran.Error.Should().Contain("Line 9: last_visit_time is in the future; check --utc-offset.").And.NotContain("secret");
     }
 
     [Fact]
@@ -187,9 +187,9 @@ public sealed class ImportTests : IDisposable
             o1,2017-01-02 07:00:00,2017-02-02 07:00:00,
             o2,2018-01-02 07:00:00,2018-01-02 07:00:00,
 
-            """))).Should(0).Output.Should().Be("2 imported, 0 already there, 0 refused, 2 joined to the line before.\n");
+            """))).Should(0).Output.Should().Be("2 imported, 0 already existing, 0 refused, 2 merged with the previous line.\n");
         (await ImportAsync(op, Text("o3,u,s,2018-01-02 07:00:00,2018-01-02 07:00:00,k,\no2,u,s,2016-01-02 07:00:00,2018-01-02 07:00:00,k,\no3,u,s,2018-01-02 07:00:00,2018-01-02 07:00:00,k,\n")))
-            .Should(0).Output.Should().Be("1 imported, 2 already there, 0 refused.\n");
+            .Should(0).Output.Should().Be("1 imported, 2 already existing, 0 refused.\n");
 
         (await RowsAsync(op)).Should().HaveCount(3);
         (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "o1"), _cancel)).Should().Be(new User(new(World.App, "o1"), "oUnion", new("new", null), Utc("2017-01-01 23:00:00"), Utc("2018-06-01 23:00:00"), 1));
@@ -230,7 +230,7 @@ public sealed class ImportTests : IDisposable
 
         var ran = await ImportAsync(op, Export("wafer2-batch.tsv"), "--users-table", "no-such-users");
 
-        ran.Should(1, "Broke off after 0 imported").Error.Should().Contain("no-such-users");
+        ran.Should(1, "Import stopped after 0 imported").Error.Should().Contain("no-such-users");
     }
 
     [Fact]

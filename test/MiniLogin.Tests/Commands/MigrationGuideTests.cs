@@ -41,7 +41,7 @@ public sealed partial class MigrationGuideTests
             "apps add: 0",
             "doctor: 0",
             "users import: 1 Nothing was written. Users to import: 6, refused: 2.",
-            "users import: 1 6 imported, 0 already there, 2 refused.");
+            "users import: 1 6 imported, 0 already existing, 2 refused.");
     }
 
     [GeneratedRegex(@"""SELECT (?<columns>[a-z_, ]+) FROM cSessionInfo")]

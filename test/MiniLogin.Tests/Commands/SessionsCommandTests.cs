@@ -73,7 +73,7 @@ public sealed class SessionsCommandTests
         user["loginCount"]!.GetValue<int>().Should().Be(1);
         user["hasPhone"]!.GetValue<bool>().Should().BeFalse();
         (await op.RunAsync($"users show {UserKey}")).Should(0).Output.Should().Contain(OpenId);
-        (await op.RunAsync($"users show {World.AppId}#nobody")).Should(1, "There is no user");
+        (await op.RunAsync($"users show {World.AppId}#nobody")).Should(1, "User not found");
 
         if (user["unionId"]?.GetValue<string>() is { } unionId)
         {
@@ -97,7 +97,7 @@ public sealed class SessionsCommandTests
         (await world.LogInAsync(world.WxLogin())).ShouldFail(403, "user_blocked");
         (await op.RunAsync($"users unblock {UserKey}")).Should(0);
         (await world.LogInAsync(world.WxLogin())).Ok();
-        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(1, "There is no user");
+        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(1, "User not found");
     }
 
     [Fact]
@@ -119,8 +119,8 @@ public sealed class SessionsCommandTests
         (await op.RunAsync($"users delete {UserKey} --yes --json")).Should(0).Json["deleted"]!.GetValue<bool>().Should().BeTrue();
 
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
-        (await op.RunAsync($"users export {UserKey}")).Should(1, "There is no user");
-        (await op.RunAsync($"users delete {UserKey} --yes")).Should(1, "There is no user");
+        (await op.RunAsync($"users export {UserKey}")).Should(1, "User not found");
+        (await op.RunAsync($"users delete {UserKey} --yes")).Should(1, "User not found");
     }
 
     private static async Task<(World World, Operator Operator)> StartAsync()

@@ -15,7 +15,7 @@ public sealed class UsageTests
     [InlineData("apps list --endpoint-url localhost", "--endpoint-url")]
     [InlineData("apps list --wechat-url ftp://host", "--wechat-url")]
     [InlineData("apps list --colour", "--colour")]
-    [InlineData("apps list more", "argument too many")]
+    [InlineData("apps list more", "extra argument")]
     [InlineData("apps", "Required command")]
     [InlineData("sessions list", "USERKEY")]
     [InlineData("sessions list nobody", "USERKEY")]
@@ -26,7 +26,7 @@ public sealed class UsageTests
     [InlineData("sessions end abcdefghijklmnop --user nobody", "--user")]
     [InlineData("users find", "--union-id")]
     [InlineData("users import --app " + App, "FILE")]
-    [InlineData("users import no-such-file.csv --app " + App, "FILE is not there")]
+    [InlineData("users import no-such-file.csv --app " + App, "File not found: no-such-file.csv")]
     [InlineData("users import MiniLogin.dll", "--app")]
     [InlineData("users import MiniLogin.dll --app wrong", "--app")]
     [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset 8", "--utc-offset")]
@@ -47,7 +47,7 @@ public sealed class UsageTests
 
     [Fact]
     public async Task An_empty_secret_is_refused() =>
-        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "AppSecret on standard input");
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "AppSecret must be one line");
 
     [Fact]
     public async Task Help_lists_exit_codes_and_environment_variables()

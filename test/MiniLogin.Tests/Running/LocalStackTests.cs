@@ -76,7 +76,7 @@ public sealed class LocalStackTests : IDisposable
         await using var functions = Functions(playground);
 
         (await RunAsync(playground, "apps list")).Should(0).Output.Should().Contain(World.AppId);
-        (await RunAsync(playground, "doctor")).Should(0).Output.Should().Contain($"WeChat takes the credentials of {World.AppId}").And.NotContain("failed");
+        (await RunAsync(playground, "doctor")).Should(0).Output.Should().Contain($"WeChat accepts the credentials of {World.AppId}").And.NotContain("failed");
         (await RunAsync(playground, $"apps rotate-keys {World.AppId} --yes")).Should(0);
         (await RunAsync(playground, $"apps add wxfedcba9876543210 --name Other --key-id {LocalKmsKey.Alias}", OtherSecret)).Should(0);
         (await RunAsync(playground, "doctor --app wxfedcba9876543210")).Should(1).Output.Should().Contain("Credentials of wxfedcba9876543210").And.Contain("40013");

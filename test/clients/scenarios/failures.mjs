@@ -5,12 +5,12 @@ import { endSession, isLive, loginCode, pass, users, withFaults } from '../playg
 import { loginCalls } from '../sdks.mjs';
 import { loggedIn } from './sessions.mjs';
 
-const rejected = { status: 401, message: /WeChat does not accept this code/ };
-const blocked = { status: 403, message: /This user may not log in/ };
-const quota = { status: 429, message: /WeChat takes no more logins for now/ };
-const unavailable = { status: 503, message: /WeChat did not answer as it should/ };
-const misconfigured = { status: 500, message: /not set up correctly/ };
-const unknownApp = { status: 400, message: /not registered here/ };
+const rejected = { status: 401, message: /WeChat rejected this code/ };
+const blocked = { status: 403, message: /This user is blocked/ };
+const quota = { status: 429, message: /WeChat's login quota is used up/ };
+const unavailable = { status: 503, message: /WeChat did not respond as expected/ };
+const misconfigured = { status: 500, message: /has not configured this mini program correctly/ };
+const unknownApp = { status: 400, message: /not registered or is disabled/ };
 
 /** What loginWithCode says on every failure. */
 const LOGIN_FIRST = /用户未登录过，请先使用 login\(\) 登录/;

@@ -3,15 +3,15 @@ using System.Text;
 namespace MiniLogin.Cli.Users.Import;
 
 /// <summary>
-/// The lines of a table as MySQL and its tools write them, one at a time: by comma, tab or semicolon, with or without quotes,
-/// escaped by MySQL's backslash or by doubled quotes. What CSV libraries lack are MySQL's \N and a line break after a backslash.
+/// Reads the lines of a table as MySQL and its tools write them: separated by comma, tab or semicolon, with or without quotes,
+/// escaped by MySQL's backslash or by doubled quotes. CSV libraries do not support MySQL's \N and escaped line breaks.
 /// </summary>
 internal sealed class ExportReader(TextReader text)
 {
     private const int End = -1;
     private const int MaxFields = 64;
 
-    // A quote without its partner would read the whole file into one field.
+    // An unclosed quote would otherwise read the whole file into one field.
     private const int MaxField = 65_536;
 
     private readonly StringBuilder _field = new();
@@ -93,7 +93,7 @@ internal sealed class ExportReader(TextReader text)
     {
         Take();
 
-        // A file has one way to escape, and the first that a value needs shows it: \ is itself in the other.
+        // A file escapes in one of two ways, and the first escape in a value shows which. In the other way, \ is a plain character.
         bool? isBackslashEscape = null;
         while (_field.Length < MaxField)
         {
@@ -129,7 +129,7 @@ internal sealed class ExportReader(TextReader text)
         return false;
     }
 
-    /// <summary>The first field of the first line ends with it.</summary>
+    /// <summary>The character that ends the first field becomes the separator of the file.</summary>
     private bool IsSeparator(int c)
     {
         if (c is ',' or '\t' or ';')
@@ -155,7 +155,7 @@ internal sealed class ExportReader(TextReader text)
         }
     }
 
-    /// <summary>As LOAD DATA reads it. The mysql command writes \n and \t, the server a line break or tab after the backslash.</summary>
+    /// <summary>Unescapes as LOAD DATA does. The mysql command writes \n and \t; the server writes a line break or tab after a backslash.</summary>
     private static int Unescape(int c) => c switch
     {
         '0' => '\0',

@@ -1,6 +1,6 @@
 namespace MiniLogin.Cli.Users.Import;
 
-/// <summary>Where the columns of <c>cSessionInfo</c> are in a line. uuid, skey and session_key are not looked at.</summary>
+/// <summary>The positions of the columns of <c>cSessionInfo</c> in a line. uuid, skey and session_key are ignored.</summary>
 internal sealed record ExportedColumns(int Count, int OpenId, int CreateTime, int LastVisitTime, int UserInfo)
 {
     public const string OpenIdName = "open_id";
@@ -8,16 +8,16 @@ internal sealed record ExportedColumns(int Count, int OpenId, int CreateTime, in
     public const string LastVisitTimeName = "last_visit_time";
     public const string UserInfoName = "user_info";
 
-    // open_id, uuid, skey, create_time, last_visit_time, session_key, user_info: wafer2's server, in Node and in PHP.
+    // Wafer 2 in Node and PHP: open_id, uuid, skey, create_time, last_visit_time, session_key, user_info.
     private static readonly ExportedColumns Wafer2 = new(7, 0, 3, 4, 6);
 
-    // id, uuid, skey, create_time, last_visit_time, open_id, session_key, user_info: wafer's session server.
+    // Wafer 1 session server: id, uuid, skey, create_time, last_visit_time, open_id, session_key, user_info.
     private static readonly ExportedColumns Wafer = new(8, 5, 3, 4, 7);
 
-    /// <summary>Whether the line names columns in place of holding values.</summary>
+    /// <summary>Whether the line contains column names instead of values.</summary>
     public static bool IsHeader(IReadOnlyList<string?> line) => Index(line, OpenIdName) >= 0;
 
-    /// <summary>By their names, or by the table's own order, which their number tells; null when they cannot be told.</summary>
+    /// <summary>Finds the columns by name, or by the known orders of 7 or 8 columns. Returns null if neither matches.</summary>
     public static ExportedColumns? Of(IReadOnlyList<string?> line)
     {
         if (!IsHeader(line))

@@ -1,5 +1,5 @@
 namespace MiniLogin.Cli.Users.Import;
 
-/// <param name="Number">Where it begins; it may go over several lines of text.</param>
-/// <param name="Fields">NULL is null. Null when quotes do not match or a field has no end.</param>
+/// <param name="Number">The number of its first line of text; a line may contain line breaks.</param>
+/// <param name="Fields">The values, null for NULL. Null if a quote is unclosed or a field is too long.</param>
 internal sealed record ExportedLine(int Number, IReadOnlyList<string?>? Fields);

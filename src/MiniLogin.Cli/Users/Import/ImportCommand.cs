@@ -9,32 +9,32 @@ namespace MiniLogin.Cli.Users.Import;
 /// <summary><c>minilogin users import</c></summary>
 internal static partial class ImportCommand
 {
-    private const string Description = "Takes over the users of a Wafer server: an export of its table cSessionInfo. skey and session_key are not read; "
-        + "users log in again, unasked. Who is there already stays as they are, so it may be run again.";
+    private const string Description = "Import users from a Wafer server, from an export of its table cSessionInfo. skey and session_key are ignored; "
+        + "users log in again automatically. Existing users are not changed, so the import can be repeated.";
 
     public static Command Create(CommandFactory commands)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "What SELECT … INTO OUTFILE, mysqldump --tab or mysql --batch wrote, or a CSV file with or without column names; UTF-8.",
+            Description = "Export by SELECT … INTO OUTFILE, mysqldump --tab or mysql --batch, or a CSV file with or without column names, in UTF-8.",
         };
         file.Validators.Add(result =>
         {
             if (!File.Exists(result.GetValue(file)))
             {
-                result.AddError("FILE is not there.");
+                result.AddError($"File not found: {result.GetValue(file)}");
             }
         });
-        var app = Inputs.AppIdOption("The app whose users they are.");
+        var app = Inputs.AppIdOption("Specify the app of the users.");
         app.Required = true;
         var utcOffset = new Option<string>("--utc-offset")
         {
-            Description = "Time zone of the export: MySQL writes times without one. China's by default, where Wafer's servers run.",
+            Description = "Set the time zone of the export, because MySQL writes times without one. The default is that of China.",
             HelpName = "+HH:MM",
             DefaultValueFactory = _ => "+08:00",
         };
-        utcOffset.Validators.Add(result => Inputs.Check(result, result.GetValue(utcOffset), OffsetPattern(), "--utc-offset must be as +08:00 or -05:00, 14 hours at most."));
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check the file, write nothing." };
+        utcOffset.Validators.Add(result => Inputs.Check(result, result.GetValue(utcOffset), OffsetPattern(), "--utc-offset must have the form +08:00 or -05:00, with at most 14 hours."));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check the file without writing." };
         return commands.Create("import", Description, RunAsync, file, app, utcOffset, dryRun);
 
         async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
@@ -42,14 +42,14 @@ internal static partial class ImportCommand
             var appId = call.Value(app)!;
             if (await call.Service<AppTable>().FindAsync(appId, consistent: true, cancellationToken) is null)
             {
-                return call.Fail($"{appId} is not registered: minilogin apps add {appId}");
+                return call.Fail($"{appId} is not registered. Register it first: minilogin apps add {appId} --name NAME");
             }
 
             using var text = new StreamReader(call.Value(file));
             using var lines = new ExportReader(text).Read().GetEnumerator();
             if (!lines.MoveNext() || lines.Current.Fields is not { } first || ExportedColumns.Of(first) is not { } columns)
             {
-                return call.Fail("The first line has neither the names open_id, create_time, last_visit_time and user_info, nor the 7 columns of wafer2's cSessionInfo or the 8 of wafer's. Nothing was written.");
+                return call.Fail("The first line must contain the column names open_id, create_time, last_visit_time and user_info, or the 7 columns of Wafer 2's cSessionInfo, or the 8 columns of Wafer 1's. Nothing was written.");
             }
 
             var parser = new LineParser(appId, columns, Offset(call.Value(utcOffset)!), call.Now);
@@ -61,7 +61,7 @@ internal static partial class ImportCommand
             }
             catch
             {
-                call.Say($"Broke off after {Counted(import)}. It may be run again.");
+                call.Say($"Import stopped after {Counted(import)}. Run it again to continue.");
                 throw;
             }
 
@@ -85,7 +85,7 @@ internal static partial class ImportCommand
     }
 
     private static string Counted(UserImport import) =>
-        $"{import.Imported} imported, {import.AlreadyThere} already there, {import.Refused} refused" + (import.Repeated > 0 ? $", {import.Repeated} joined to the line before" : "");
+        $"{import.Imported} imported, {import.AlreadyThere} already existing, {import.Refused} refused" + (import.Repeated > 0 ? $", {import.Repeated} merged with the previous line" : "");
 
     private static TimeSpan Offset(string text)
     {

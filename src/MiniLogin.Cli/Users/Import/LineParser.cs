@@ -5,11 +5,11 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Cli.Users.Import;
 
-/// <summary>A user of the app, of a line.</summary>
-/// <param name="utcOffset">The time zone of the server that wrote the times: MySQL keeps none.</param>
+/// <summary>Parses a line into a user of the app.</summary>
+/// <param name="utcOffset">The time zone of the server that wrote the times, which MySQL does not store.</param>
 internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan utcOffset, DateTimeOffset now)
 {
-    // Mini programs began in 2016.
+    // Mini programs exist since 2016.
     private const int FirstYear = 2016;
 
     private const int MaxOpenId = 128;
@@ -20,17 +20,17 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
     {
         if (line.Fields is not { } fields)
         {
-            return Refuse("line", "cannot be read: a quote without its partner, or a field without end");
+            return Refuse("line", "cannot be parsed: a quote is unclosed or a field is too long");
         }
 
         if (fields.Count != columns.Count)
         {
-            return Refuse("line", $"has {fields.Count} fields in place of {columns.Count}");
+            return Refuse("line", $"has {fields.Count} fields instead of {columns.Count}");
         }
 
         if (fields[columns.OpenId] is not { } openId || !IsOpenId(openId))
         {
-            return Refuse(ExportedColumns.OpenIdName, $"must be 1 to {MaxOpenId} visible characters");
+            return Refuse(ExportedColumns.OpenIdName, $"must have 1 to {MaxOpenId} printable ASCII characters");
         }
 
         if (!TryParseTime(fields[columns.CreateTime], out var created, out var wrong))
@@ -45,7 +45,7 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
 
         if (!UserInfo.TryParse(fields[columns.UserInfo], out var info))
         {
-            return Refuse(ExportedColumns.UserInfoName, "is not the JSON of a user info, nor that in base64");
+            return Refuse(ExportedColumns.UserInfoName, "must be a user info in JSON, or in base64 of JSON");
         }
 
         if (WhoseElse(info, openId) is { } other)
@@ -62,22 +62,22 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
 
     private static bool IsOpenId(string text) => text.Length is > 0 and <= MaxOpenId && text.All(c => c is >= '!' and <= '~');
 
-    // MySQL compares openids without regard to case, WeChat does not: such a table may hold one user's info in another's row.
+    // MySQL compares openids case-insensitively, unlike WeChat, so a row may contain the info of another user.
     private string? WhoseElse(DecryptedProfile? info, string openId) =>
-        info?.OpenId is { } named && named != openId ? "is of another open_id"
-        : info?.Watermark?.AppId is { } app && app != appId.ToString() ? "is of another app"
+        info?.OpenId is { } named && named != openId ? "belongs to another open_id"
+        : info?.Watermark?.AppId is { } app && app != appId.ToString() ? "belongs to another app"
         : null;
 
     private bool TryParseTime(string? text, out DateTimeOffset time, out string wrong)
     {
         time = default;
-        wrong = $"must be a time since {FirstYear}, as {FirstYear}-12-31 23:59:59";
+        wrong = $"must be a time of {FirstYear} or later, such as {FirstYear}-12-31 23:59:59";
         if (!DateTime.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) || local.Year < FirstYear)
         {
             return false;
         }
 
-        wrong = "lies in the future: is --utc-offset right?";
+        wrong = "is in the future; check --utc-offset";
         if (local > now.ToOffset(utcOffset).DateTime)
         {
             return false;

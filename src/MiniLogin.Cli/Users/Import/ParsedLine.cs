@@ -2,7 +2,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users.Import;
 
-/// <summary>A line of the export, read.</summary>
+/// <summary>A parsed line of the export.</summary>
 internal abstract record ParsedLine
 {
     private ParsedLine()
@@ -12,6 +12,6 @@ internal abstract record ParsedLine
     internal sealed record Good(ImportedUser User) : ParsedLine;
 
     /// <param name="Field">The column.</param>
-    /// <param name="Reason">Without anything of its content.</param>
+    /// <param name="Reason">Never quotes the content.</param>
     internal sealed record Refused(int Number, string Field, string Reason) : ParsedLine;
 }

@@ -2,12 +2,12 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users.Import;
 
-/// <summary>Writes the users of an export, and counts what became of its lines. Whoever is there already stays as they are.</summary>
+/// <summary>Writes the users of an export and counts the results. Existing users are not changed.</summary>
 internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<ParsedLine.Refused> refuse)
 {
     private const int AtOnce = 16;
 
-    /// <summary>Of a write: a table that is new, or throttled, takes more within seconds.</summary>
+    /// <summary>Attempts per write. A new or throttled table accepts more writes within seconds.</summary>
     private const int Attempts = 6;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
@@ -25,7 +25,7 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
 
     public int Repeated => _repeated;
 
-    /// <exception cref="StoreUnavailableException">It was not, several times over. What was counted is written.</exception>
+    /// <exception cref="StoreUnavailableException">The store failed in all attempts. The counted users are written.</exception>
     public Task RunAsync(IEnumerable<ParsedLine> lines, bool isDryRun, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(Users(lines), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (user, stop) =>
         {
@@ -39,7 +39,7 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
             }
         });
 
-    /// <summary>Lines of one user that follow each other become one: from the earliest to the latest time, with what was known last.</summary>
+    /// <summary>Merges consecutive lines of one user: the earliest and latest times, and the most recent data.</summary>
     private IEnumerable<ImportedUser> Users(IEnumerable<ParsedLine> lines)
     {
         ImportedUser? user = null;

@@ -4,13 +4,13 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Cli.Users.Import;
 
-/// <summary>The column user_info: what WeChat's encryptedData held, as JSON, or as wafer's session server wrote it, that in base64.</summary>
+/// <summary>Parses the column user_info: the decrypted encryptedData as JSON, or in base64 as Wafer 1 wrote it.</summary>
 internal static class UserInfo
 {
-    // Stands where the file was not UTF-8.
+    // The replacement character for invalid UTF-8.
     private const char Undecodable = '\uFFFD';
 
-    /// <param name="info">Null when nothing is known.</param>
+    /// <param name="info">Null if the column is empty.</param>
     public static bool TryParse(string? text, out DecryptedProfile? info)
     {
         info = null;
