@@ -4,10 +4,10 @@ using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground;
 
-/// <summary>What the command prints once it listens.</summary>
+/// <summary>The text that the command prints when it is ready.</summary>
 internal static class Banner
 {
-    /// <param name="appRow">What became of the row in the Apps table; null when the Playground writes none.</param>
+    /// <param name="appRow">Whether the row in the Apps table was written; null without --dynamodb.</param>
     public static async Task WriteAsync(TextWriter output, PlaygroundSettings settings, IServiceProvider services, LocalAppRowState? appRow)
     {
         var address = ListeningAddress.First(services);
@@ -17,7 +17,7 @@ internal static class Banner
 
               {(settings.Console ? "Console" : "Address")}    {address}
               App        {settings.AppId}
-              Sessions   {(settings.DynamoDB is null ? "in memory, gone when this stops" : $"in the DynamoDB at {settings.DynamoDB}")}
+              Sessions   {(settings.DynamoDB is null ? "in memory, lost on exit" : $"in the DynamoDB at {settings.DynamoDB}")}
               WeChat     {(settings.WeChat is null ? "simulated" : settings.WeChat)}
             """);
         if (appRow is { } state)
@@ -34,7 +34,7 @@ internal static class Banner
 
         if (ListeningAddress.IsOpenToNetwork(services))
         {
-            await output.WriteLineAsync("\nEveryone on the network can reach this. Without --urls it listens on this machine only.");
+            await output.WriteLineAsync("\nEveryone on the network can reach this. Omit --urls to listen on this machine only.");
         }
 
         await output.WriteLineAsync();
@@ -43,13 +43,13 @@ internal static class Banner
             await output.WriteLineAsync($"  {function.Method,-7}{function.Path}");
         }
 
-        await output.WriteLineAsync("\nCtrl+C stops it.");
+        await output.WriteLineAsync("\nPress Ctrl+C to stop.");
     }
 
     private static string Said(LocalAppRowState state) => state switch
     {
         LocalAppRowState.Written => "written to",
-        LocalAppRowState.SecretReplaced => "given this AppSecret in",
+        LocalAppRowState.SecretReplaced => "AppSecret replaced in",
         _ => "already in",
     };
 }

@@ -5,40 +5,40 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Playground;
 
-/// <summary>The options of the command; <c>--help</c> prints these texts.</summary>
+/// <summary>The options of the command. <c>--help</c> prints their descriptions.</summary>
 internal static partial class CommandLine
 {
     public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> playground, Func<PlaygroundSettings, CancellationToken, Task<int>> mockStage)
     {
         var urls = new Option<string>("--urls")
         {
-            Description = "Listen on this URL; separate several by ';'. On http://*:5080 the containers of sam local can reach it, and everyone on the network.",
+            Description = "Listen on this URL; separate several URLs with ';'. Use http://*:5080 to let the containers of sam local connect; everyone on the network can then connect too.",
             HelpName = "URL",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultUrls,
         };
         var dynamoDB = new Option<string?>("--dynamodb")
         {
-            Description = "Keep sessions and users in the DynamoDB at this URL, so that they survive a restart. Creates the tables if absent, adds the app to them and simulates the KMS for its AppSecret: sam local and minilogin can use all of it. The key of that KMS is public, so do not share a DynamoDB with real secrets. Without this option sessions and users are kept in memory.",
+            Description = "Store sessions and users in the DynamoDB at this URL, so that they survive a restart. Creates missing tables, adds the app and simulates the KMS that encrypts its AppSecret; sam local and minilogin can use both. The key of this KMS is public: never use a DynamoDB that holds real secrets. Without this option, sessions and users are kept in memory.",
             HelpName = "URL",
         };
         var weChat = new Option<string?>("--wechat")
         {
-            Description = "Ask the WeChat API at this URL, such as https://api.weixin.qq.com, in place of the simulator. Needs --app.",
+            Description = "Call the WeChat API at this URL instead of the simulator, for example https://api.weixin.qq.com. Requires --app.",
             HelpName = "URL",
         };
         var app = new Option<string>("--app")
         {
-            Description = "The mini program: its AppID and AppSecret.",
+            Description = "Set the AppID and AppSecret of the mini program.",
             HelpName = "APPID:SECRET",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultApp,
         };
         var mock = new Option<bool>("--mock")
         {
-            Description = "Serve the mock stage instead, as it is deployed: the same calls, where every code logs in and no WeChat is asked.",
+            Description = "Run the mock stage instead, as it would be deployed: the same API, but every code logs in and WeChat is not called.",
         };
         var noConsole = new Option<bool>("--no-console")
         {
-            Description = "Leave out the console and all that it records: for load tests.",
+            Description = "Disable the console and its recording, for example in load tests.",
         };
         urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
         dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
@@ -47,11 +47,11 @@ internal static partial class CommandLine
         {
             if (!AppPattern().IsMatch(result.GetValue(app) ?? ""))
             {
-                result.AddError("--app must be APPID:SECRET, with an AppID of wx and 16 hex digits.");
+                result.AddError("--app must be APPID:SECRET; the AppID is wx followed by 16 lowercase hex digits.");
             }
         });
 
-        var command = new RootCommand("MiniLogin on this machine: its functions behind a local API Gateway, a simulated WeChat, and a console to watch them.")
+        var command = new RootCommand("Run MiniLogin on this machine: its functions behind a local API Gateway, a simulated WeChat, and a console that shows every call.")
         {
             urls,
             dynamoDB,
@@ -64,7 +64,7 @@ internal static partial class CommandLine
         {
             if (result.GetResult(weChat) is { Implicit: false } && result.GetResult(app) is null or { Implicit: true })
             {
-                result.AddError("--wechat needs --app: the real WeChat knows only your mini program.");
+                result.AddError("--wechat requires --app: the real WeChat accepts only the AppID and AppSecret of your mini program.");
             }
         });
         command.SetAction((result, cancellationToken) =>
@@ -82,11 +82,11 @@ internal static partial class CommandLine
     {
         foreach (var url in urls ?? [])
         {
-            // Kestrel also takes * and + for every address, which Uri does not.
+            // Kestrel accepts * and + for all addresses; Uri does not.
             var readable = url?.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
             if (readable is not null && !(Uri.TryCreate(readable, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery == "/"))
             {
-                result.AddError($"{name}: '{url}' is not a URL such as http://localhost:8000.");
+                result.AddError($"{name}: '{url}' is not an http or https URL without a path, for example http://localhost:8000.");
             }
         }
     }

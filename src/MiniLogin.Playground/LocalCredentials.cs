@@ -5,8 +5,8 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Playground;
 
 /// <summary>
-/// An app's credentials from its AppSecret alone, so that a restarted Playground reads what it wrote before.
-/// For local use only: deployed, the keys are random and lie encrypted in the Apps table.
+/// Derives an app's credentials from its AppSecret alone, so that a restarted Playground can read what it wrote before.
+/// For local use only: in a deployed stack the keys are random and stored encrypted in the Apps table.
 /// </summary>
 internal static class LocalCredentials
 {

@@ -12,7 +12,7 @@ using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
 namespace MiniLogin.Playground;
 
-/// <summary>The functions in their own container, behind the local gateway, with a simulated WeChat and the console beside them.</summary>
+/// <summary>Runs the functions behind the local gateway, together with the simulated WeChat and the console.</summary>
 internal static class PlaygroundApp
 {
     public static async Task<int> RunAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class PlaygroundApp
         }
         catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException)
         {
-            var what = e is IOException || settings.DynamoDB is null ? "" : $"the DynamoDB at {settings.DynamoDB} does not answer: ";
+            var what = e is IOException || settings.DynamoDB is null ? "" : $"DynamoDB at {settings.DynamoDB} cannot be used: ";
             return await FailAsync(what + (e is StoreUnavailableException ? e.InnerException ?? e : e).Message);
         }
 
@@ -42,13 +42,13 @@ internal static class PlaygroundApp
         return 0;
     }
 
-    /// <param name="configure">Replaces services, after all others have been added.</param>
+    /// <param name="configure">Replaces services; runs after all others are added.</param>
     public static WebApplication Create(PlaygroundSettings settings, Action<IServiceCollection>? configure = null)
     {
-        // Nobody changes settings while it runs; to notice it, all of the working directory would be watched.
+        // Settings do not change while it runs. Reloading would watch the whole working directory.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
-        // API Gateway takes 10,240 bytes of headers.
+        // The limit of API Gateway for all headers together.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = 10_240);
         AddServices(builder.Services, settings, settings.Options ?? builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -57,7 +57,7 @@ internal static class PlaygroundApp
         var app = builder.Build();
         if (app.Services.GetService<LocalAppRow>() is not null)
         {
-            // Before the console records calls: its answers are plaintext.
+            // Must come before the console records calls: answers of KMS contain plaintext.
             app.UseLocalKms();
         }
 
@@ -70,7 +70,7 @@ internal static class PlaygroundApp
         app.MapSimulation();
         if (settings.WeChat is null)
         {
-            // Their codes are the simulator's.
+            // The events contain codes of the simulator.
             app.MapSampleEvents();
         }
 
@@ -97,7 +97,7 @@ internal static class PlaygroundApp
             services.AddSingleton(s => new LocalAppRow(settings, options, s.GetRequiredService<TimeProvider>()));
         }
 
-        // What is simulated is where the gateway is, at an address known once that listens.
+        // The simulated services share the address of the gateway, which is known only after it listens.
         services.AddSingleton(s => options with
         {
             WeChatUrl = settings.WeChat is null ? ListeningAddress.First(s) : options.WeChatUrl,

@@ -1,12 +1,12 @@
 namespace MiniLogin.Playground;
 
-/// <summary>What the command line says.</summary>
-/// <param name="Urls">Where to listen; several by ';'.</param>
-/// <param name="DynamoDB">Null: sessions and users live in memory.</param>
-/// <param name="WeChat">Null: WeChat is simulated.</param>
-/// <param name="Mock">Serve the mock stage instead, as it is deployed.</param>
-/// <param name="Console">Whether there is the console, and what happens is recorded for it.</param>
-/// <param name="Options">Null: read from the environment, as the deployed functions do.</param>
+/// <summary>The settings from the command line.</summary>
+/// <param name="Urls">URLs to listen on, separated by ';'.</param>
+/// <param name="DynamoDB">Null: keep sessions and users in memory.</param>
+/// <param name="WeChat">Null: simulate WeChat.</param>
+/// <param name="Mock">Run the mock stage instead, as it would be deployed.</param>
+/// <param name="Console">Whether to serve the console and record calls for it.</param>
+/// <param name="Options">Null: read them from the environment, as the deployed functions do.</param>
 internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true)
 {
     public const string DefaultUrls = "http://localhost:5080";

@@ -8,7 +8,7 @@ if (MockStage.IsDeployed)
 
 var configuration = new System.CommandLine.InvocationConfiguration
 {
-    // Ctrl+C is the host's: it lets the requests under way finish.
+    // The host handles Ctrl+C and lets running requests finish.
     ProcessTerminationTimeout = null,
 };
 return await CommandLine.Create(PlaygroundApp.RunAsync, MockStage.RunAsync).Parse(args).InvokeAsync(configuration);

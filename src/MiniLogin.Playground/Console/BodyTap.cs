@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>A stream that keeps a copy of the first bytes that pass through it, in whichever direction.</summary>
+/// <summary>A stream that copies the first bytes that are read from it or written to it.</summary>
 internal sealed class BodyTap(Stream inner) : Stream
 {
-    // Not a stream: it must outlive this one, which a reader may dispose of.
+    // A separate object, because a reader may dispose the stream before the copy is used.
     private readonly ArrayBufferWriter<byte> _copy = new();
     private long _length;
 

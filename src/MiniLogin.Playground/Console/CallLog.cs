@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The last calls: of the mini program to the gateway, of it to the functions, and of those to WeChat and the tables.</summary>
+/// <summary>The last 300 calls between mini program, gateway, functions, WeChat and DynamoDB.</summary>
 internal sealed class CallLog
 {
     private const int Capacity = 300;
@@ -9,7 +9,7 @@ internal sealed class CallLog
     private readonly Queue<RecordedCall> _calls = new(Capacity);
     private long _last;
 
-    /// <summary>Numbered in the order in which calls end, so that whoever asks for the news misses none.</summary>
+    /// <summary>Adds a call. Calls are numbered in the order in which they end, so that a poll by number misses none.</summary>
     public void Add(RecordedCall call)
     {
         lock (_lock)
@@ -31,7 +31,7 @@ internal sealed class CallLog
         }
     }
 
-    /// <summary>Those after a sequence number, newest first, and the numbers of the oldest and newest kept.</summary>
+    /// <summary>Returns the calls after a sequence number, newest first, and the numbers of the oldest and newest call kept.</summary>
     public (long First, long Last, IReadOnlyList<RecordedCall> Calls) After(long sequence)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>Records what passes between the mini program and the gateway; delays, buffers and changes nothing of it.</summary>
+/// <summary>Records calls from the mini program to the gateway without buffering or changing them.</summary>
 internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, PlaygroundClock clock)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -26,7 +26,7 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
         {
             await next(context);
 
-            // What was written to the BodyWriter but not flushed would be lost with it.
+            // Data in the BodyWriter that is not flushed would be lost.
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         }
         catch (Exception exception)
@@ -47,7 +47,7 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
                 Method = context.Request.Method,
                 Target = $"{context.Request.Path}{context.Request.QueryString}",
                 Status = isCut ? 0 : failure is not null && !context.Response.HasStarted ? StatusCodes.Status500InternalServerError : context.Response.StatusCode,
-                Note = isCut ? "connection cut" : failure?.GetType().Name,
+                Note = isCut ? "connection closed" : failure?.GetType().Name,
                 DurationMs = clock.MsSince(started),
                 RequestHeaders = requestHeaders,
                 RequestBody = requestTap.ToRecord(Secrets.HideInRequest),

@@ -2,7 +2,7 @@ using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The page, and what it shows of the inside.</summary>
+/// <summary>Serves the page, the recorded calls and the stored sessions.</summary>
 internal static class ConsoleEndpoints
 {
     private const int MaxRows = 100;
@@ -21,7 +21,7 @@ internal static class ConsoleEndpoints
     {
         if (!long.TryParse(after, out var sequence))
         {
-            return ConsoleProblem.Invalid("after", "The sequence number of the last call that is known already.");
+            return ConsoleProblem.Invalid("after", "Must be the sequence number of the last known call.");
         }
 
         var (first, last, calls) = log.After(sequence);

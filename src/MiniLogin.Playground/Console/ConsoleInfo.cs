@@ -1,4 +1,4 @@
 namespace MiniLogin.Playground.Console;
 
-/// <summary>What the console says about this playground: the app it logs in to, where sessions are kept, which WeChat answers.</summary>
+/// <summary>What the console shows about this Playground: its app, its storage, and which WeChat it uses.</summary>
 internal sealed record ConsoleInfo(string AppId, string Storage, string WeChat);

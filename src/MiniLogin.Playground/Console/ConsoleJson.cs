@@ -24,7 +24,7 @@ internal static class ConsoleJson
         catch (JsonException exception)
         {
             return exception.Path is { Length: > 2 } path
-                ? (null, ConsoleProblem.Invalid(path[2..], "The field is unknown here, or its value is of another type."))
+                ? (null, ConsoleProblem.Invalid(path[2..], "Unknown field, or a value of the wrong type."))
                 : (null, ConsoleProblem.Invalid("body", "The body must be a JSON object."));
         }
     }

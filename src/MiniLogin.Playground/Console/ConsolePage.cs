@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The files of the page, which are resources of this assembly.</summary>
+/// <summary>Serves the files of the page, which are embedded in this assembly.</summary>
 internal static class ConsolePage
 {
     private const string Prefix = "console/";
@@ -11,7 +11,7 @@ internal static class ConsolePage
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .ToDictionary(PathOf, StringComparer.Ordinal);
 
-    /// <summary>Whether a path is the console's own, and none of the product or of WeChat.</summary>
+    /// <summary>Whether the path belongs to the console, and not to the functions or the simulated WeChat.</summary>
     public static bool Owns(PathString path) =>
         Files.ContainsKey(path.Value ?? "") || path == "/favicon.ico" || path.StartsWithSegments("/playground", StringComparison.Ordinal);
 
@@ -46,7 +46,7 @@ internal static class ConsolePage
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
-        var other => throw new InvalidOperationException($"The console has a file of a type it does not know: {other}."),
+        var other => throw new InvalidOperationException($"Unknown file type in the console: {other}"),
     };
 
     private static byte[] Read(string name)

@@ -12,7 +12,7 @@ namespace MiniLogin.Playground.Console;
 
 internal static class ConsoleServices
 {
-    /// <summary>Records every call between gateway, functions, WeChat and tables. Comes after the services it stands before.</summary>
+    /// <summary>Records every call between gateway, functions, WeChat and tables. Call it after the services that it wraps are added.</summary>
     public static void AddConsole(this IServiceCollection services, PlaygroundSettings settings)
     {
         services.AddSingleton<CallLog>();
@@ -33,7 +33,7 @@ internal static class ConsoleServices
                 AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), new(network => Recording(s, network, int.MaxValue, RecordedRequest.OfDynamoDB))));
             services.AddSingleton<ISessionRows, DynamoDBSessionRows>();
 
-            // By a client of its own: a deployed function reads its app while it starts, so that is no call of the sequence.
+            // A separate client, which is not recorded: a deployed function reads its app at startup, not during a call.
             services.AddSingleton<IAppRegistry>(s => ActivatorUtilities.CreateInstance<DynamoDBAppRegistry>(
                 s, AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>())));
         }

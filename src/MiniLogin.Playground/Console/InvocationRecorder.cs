@@ -17,7 +17,7 @@ internal sealed class InvocationRecorder(CallLog log, PlaygroundClock clock) : I
         Note = note,
         DurationMs = clock.MsSince(started),
 
-        // Of the event what the call to the gateway does not show already.
+        // Only the part of the event that the recorded call to the gateway does not show.
         RequestBody = RecordedBody.Request(JsonSerializer.SerializeToUtf8Bytes(new
         {
             version = request.Version,

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The time of the product and of the simulated WeChat: the system's, moved ahead on demand. Timers run as ever.</summary>
+/// <summary>The clock of the functions and of the simulated WeChat: the system time plus an offset. Timers are not affected.</summary>
 internal sealed class PlaygroundClock : TimeProvider
 {
     public static readonly TimeSpan MaxStep = TimeSpan.FromDays(400);
@@ -9,7 +9,7 @@ internal sealed class PlaygroundClock : TimeProvider
 
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
-    /// <summary>Forward only, for what has expired stays so; at most 400 days at a time.</summary>
+    /// <summary>Moves the clock forward, by at most 400 days at a time. It cannot go back, so that expired sessions stay expired.</summary>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>The first part of a body. It becomes text, without its secrets, when somebody looks.</summary>
+/// <summary>The first part of a body. It is decoded, and its secrets hidden, only when it is shown.</summary>
 internal sealed class RecordedBody(ReadOnlyMemory<byte> recorded, long length, Func<string, string> hide)
 {
     public const int Capacity = 16 * 1024;
@@ -11,7 +11,7 @@ internal sealed class RecordedBody(ReadOnlyMemory<byte> recorded, long length, F
 
     public static RecordedBody None { get; } = Response([]);
 
-    /// <summary>Empty where the body is no text.</summary>
+    /// <summary>The text without secrets. Empty if the body is binary.</summary>
     public string Text => hide(Decode() ?? "");
 
     public bool IsText => Decode() is not null;
@@ -31,7 +31,7 @@ internal sealed class RecordedBody(ReadOnlyMemory<byte> recorded, long length, F
         var chars = new char[Utf8.GetMaxCharCount(recorded.Length)];
         try
         {
-            // Without the flush, half a character where the body was cut is left out instead of being an error.
+            // Without a flush the decoder drops a character that was cut in half, instead of failing.
             var count = Utf8.GetDecoder().GetChars(recorded.Span, chars, flush: !IsCut);
             return chars.AsSpan(0, count).Contains('\0') ? null : new string(chars, 0, count);
         }

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>An arrow of the sequence: somebody asked somebody something.</summary>
+/// <summary>A recorded call: one arrow in the sequence diagram.</summary>
 internal sealed record RecordedCall
 {
     private readonly string _target = "";
 
     public long Sequence { get; init; }
 
-    /// <summary>The caller's, for all that one action of theirs has caused; a caller without one gets one by call.</summary>
+    /// <summary>The trace id from the caller's traceparent header, which groups all calls of one action. Without the header each call has its own.</summary>
     public string? Trace { get; } = Activity.Current?.TraceId.ToHexString();
 
-    /// <summary>The same for a call to the gateway and what comes of it.</summary>
+    /// <summary>The span id. A call to the gateway and the calls that it causes share one.</summary>
     public string? Span { get; } = Activity.Current?.SpanId.ToHexString();
 
     public required DateTimeOffset Time { get; init; }
@@ -23,17 +23,17 @@ internal sealed record RecordedCall
     /// <summary>gateway, function, WeChat or DynamoDB.</summary>
     public required string To { get; init; }
 
-    /// <summary>A method of HTTP, a function's name, or an operation of DynamoDB.</summary>
+    /// <summary>An HTTP method, the name of a function, or an operation of DynamoDB.</summary>
     public required string Method { get; init; }
 
-    /// <summary>A path with its query, a route, or a table.</summary>
+    /// <summary>A path with query string, a route, or a table.</summary>
     public required string Target
     {
         get => Secrets.Hide(_target);
         init => _target = value;
     }
 
-    /// <summary>0 when there was no answer, or none that ended.</summary>
+    /// <summary>The status code; 0 if there was no answer or it was incomplete.</summary>
     public required int Status { get; init; }
 
     public string? Note { get; init; }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>A header, without its secrets when somebody looks.</summary>
+/// <summary>A header. Its secrets are hidden when it is shown.</summary>
 internal sealed class RecordedHeader(string name, string value)
 {
     public string Name => name;

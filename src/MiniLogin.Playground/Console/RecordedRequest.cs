@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>What a request over HTTP is called in the sequence.</summary>
+/// <summary>The receiver, method and target of an HTTP request, as shown in the sequence diagram.</summary>
 internal sealed record RecordedRequest(string To, string Method, string Target)
 {
     public static RecordedRequest OfWeChat(HttpRequestMessage request) => new("WeChat", request.Method.Method, request.RequestUri!.PathAndQuery);

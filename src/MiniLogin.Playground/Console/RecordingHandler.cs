@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>Records what a function sends over HTTP, and what it gets.</summary>
-/// <param name="maxAnswer">The caller's own limit, since the answer is read here.</param>
+/// <summary>Records the HTTP requests of a function and their answers.</summary>
+/// <param name="maxAnswer">The largest answer to read, in bytes. Must be the limit of the caller, because the answer is read here.</param>
 internal sealed class RecordingHandler(HttpMessageHandler inner, CallLog log, PlaygroundClock clock, int maxAnswer, Func<HttpRequestMessage, byte[], RecordedRequest> describe) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (Activity.Current is null)
         {
-            // No call to the gateway is behind it: the Playground looks after its tables.
+            // Not caused by a call to the gateway: the Playground manages its tables.
             return await base.SendAsync(request, cancellationToken);
         }
 
@@ -27,7 +27,7 @@ internal sealed class RecordingHandler(HttpMessageHandler inner, CallLog log, Pl
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
-            Record(response, 0, failure is OperationCanceledException ? "no answer in time" : "no whole answer", []);
+            Record(response, 0, failure is OperationCanceledException ? "timed out" : "incomplete answer", []);
             response?.Dispose();
             throw;
         }

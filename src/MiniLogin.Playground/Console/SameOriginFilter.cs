@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Console;
 
-/// <summary>Any web page in the developer's browser can send requests here; only the console's own may change anything.</summary>
+/// <summary>Refuses requests from web pages of other sites, because any page in the developer's browser can send requests here.</summary>
 internal sealed class SameOriginFilter : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -11,7 +11,7 @@ internal sealed class SameOriginFilter : IEndpointFilter
             : ValueTask.FromResult<object?>(ConsoleProblem.Foreign());
     }
 
-    /// <summary>Whether a page of another site makes the browser send it.</summary>
+    /// <summary>Whether a page of another site sent the request.</summary>
     public static bool IsForeign(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"] == "cross-site"
         || (request.Headers.Origin.ToString() is { Length: > 0 } origin

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MiniLogin.Playground.Console;
 
 /// <summary>
-/// Hides what opens something or is nobody's business, before it is shown: the Playground can be pointed at the real WeChat
-/// and a real DynamoDB. Of a token the session's id stays, which opens nothing and says whose row it is.
+/// Hides secrets and personal data before they are shown, because the Playground can use the real WeChat and a real DynamoDB.
+/// The session id at the start of a token stays visible: it is not secret and identifies the row.
 /// </summary>
 internal static partial class Secrets
 {
@@ -12,7 +12,7 @@ internal static partial class Secrets
 
     public static string Hide(string text) => InJson().Replace(InQuery().Replace(Token().Replace(text, $"$1.{Hidden}"), $"$1{Hidden}"), $"$1\"{Hidden}\"");
 
-    /// <summary>What a caller sends: there "code" is WeChat's, in an answer it is a problem's.</summary>
+    /// <summary>Also hides "code", which in a request is a code of WeChat. In an answer it is the code of a problem.</summary>
     public static string HideInRequest(string text) => CodeInJson().Replace(Hide(text), $"$1\"{Hidden}\"");
 
     public static string HideHeader(string name, string value)
@@ -22,7 +22,7 @@ internal static partial class Secrets
             return value;
         }
 
-        // The scheme of an Authorization stays.
+        // Keeps the scheme of an Authorization header.
         var scheme = value.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space ? value[..(space + 1)] : "";
         return Token().Match(value) is { Success: true } token ? $"{scheme}{token.Groups[1].Value}.{Hidden}" : scheme + Hidden;
     }
@@ -33,7 +33,7 @@ internal static partial class Secrets
     [GeneratedRegex("""([?&](?:secret|access_token|js_code|code|signature|token|skey)=)[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex InQuery();
 
-    // B is bytes in a row of DynamoDB: hashes, salts and all that is sealed. The closing quote is missing where a body was cut.
+    // B is a binary attribute of DynamoDB: a hash, a salt or encrypted data. The closing quote may be missing if the body was cut.
     [GeneratedRegex("""("(?:secret|access_token|token|skey|session_key|nonce|phoneNumber|purePhoneNumber|B)"\s*:\s*)"(?![a-z2-7]{16}\.\*{3}")(?:[^"\\]|\\.)*"?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex InJson();
 

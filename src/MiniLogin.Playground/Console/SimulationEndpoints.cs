@@ -3,7 +3,7 @@ using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>What can be done to the simulated world: its clock, its WeChat, its phones.</summary>
+/// <summary>Controls the simulation: its clock, the faults of WeChat, and the wx.* calls of its phones.</summary>
 internal static class SimulationEndpoints
 {
     public static void MapSimulation(this IEndpointRouteBuilder routes)
@@ -44,7 +44,7 @@ internal static class SimulationEndpoints
         simulator.Faults,
     };
 
-    // WeChat gives these to the server alone: who has them can look for them where they must not be.
+    // WeChat gives these only to servers. Tests use them to check that they appear nowhere else.
     private static IEnumerable<object> SessionKeys(ConsoleInfo info, Simulator simulator) => simulator.Users.ToList().Select(user => new
     {
         User = user.Name,
@@ -57,7 +57,7 @@ internal static class SimulationEndpoints
         return problem
             ?? (simulator.Users.TryFind(body!.User, out var user)
                 ? Results.Json(call(user.Name), WeChatAnswer.JsonOptions)
-                : ConsoleProblem.Invalid("user", "There is no simulated user of this name."));
+                : ConsoleProblem.Invalid("user", "Unknown simulated user. GET /playground/state lists them."));
     }
 
     private static async Task<IResult> AdvanceClock(HttpRequest request, PlaygroundClock clock)
@@ -70,7 +70,7 @@ internal static class SimulationEndpoints
 
         if (body!.AdvanceSeconds is not { } seconds || seconds < 0 || seconds > PlaygroundClock.MaxStep.TotalSeconds)
         {
-            return ConsoleProblem.Invalid("advanceSeconds", "A number from 0 to 34,560,000 (400 days): the clock only goes forward.");
+            return ConsoleProblem.Invalid("advanceSeconds", "Must be from 0 to 34,560,000 (400 days). The clock cannot go back.");
         }
 
         clock.Advance(TimeSpan.FromSeconds(seconds));
@@ -87,12 +87,12 @@ internal static class SimulationEndpoints
 
         if (faults!.Delay < TimeSpan.Zero || faults.Delay > Faults.MaxDelay)
         {
-            return ConsoleProblem.Invalid("delaySeconds", "A number from 0 to 60.");
+            return ConsoleProblem.Invalid("delaySeconds", "Must be from 0 to 60.");
         }
 
         if (faults.BusyTimes is < 0 or > 1000)
         {
-            return ConsoleProblem.Invalid("busyTimes", "A number from 0 to 1000.");
+            return ConsoleProblem.Invalid("busyTimes", "Must be from 0 to 1000.");
         }
 
         simulator.Faults = faults;

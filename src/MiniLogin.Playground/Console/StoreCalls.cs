@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MiniLogin.Playground.Console;
 
-/// <summary>Records a call to a store in memory as the operation of DynamoDB that it stands for.</summary>
+/// <summary>Records a call to a store in memory as the corresponding operation of DynamoDB.</summary>
 internal sealed class StoreCalls(CallLog log, PlaygroundClock clock)
 {
     public async Task<T> RecordAsync<T>(string operation, string table, string key, string value, Func<Task<T>> call)

@@ -3,7 +3,7 @@ using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
 namespace MiniLogin.Playground.Events;
 
-/// <summary>GET /playground/events/login and the like: an event for <c>sam local invoke -e -</c>.</summary>
+/// <summary>GET /playground/events/{name}: returns an event for <c>sam local invoke -e -</c>.</summary>
 internal static class EventEndpoints
 {
     private const string DefaultUser = "lilei";
@@ -14,7 +14,7 @@ internal static class EventEndpoints
     {
         if (SameOriginFilter.IsForeign(http.Request))
         {
-            // It is a GET, so that curl needs no option, but it may log in.
+            // A GET, so that curl needs no options. It must still be protected, because it may log in.
             return ConsoleProblem.Foreign();
         }
 
@@ -25,7 +25,7 @@ internal static class EventEndpoints
 
         if (!simulator.Users.TryFind(user, out _))
         {
-            return ConsoleProblem.Invalid("user", "There is no simulated user of this name.");
+            return ConsoleProblem.Invalid("user", "Unknown simulated user. GET /playground/state lists them.");
         }
 
         http.Response.Headers.CacheControl = "no-store";

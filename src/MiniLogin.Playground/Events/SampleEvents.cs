@@ -10,14 +10,14 @@ using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 namespace MiniLogin.Playground.Events;
 
 /// <summary>
-/// The files of events/ with values that work here and now: a fresh wx.login code, a fresh phone code, the token of a fresh
-/// session, and the app of this Playground.
+/// The files of events/ with values that work in this Playground: a new wx.login code, a new phone code, the token of a new
+/// session, and the AppID.
 /// </summary>
 internal sealed class SampleEvents(Simulator simulator, LoginService logins, ConsoleInfo info)
 {
     private const string Prefix = "events/";
 
-    // The made-up values in the files.
+    // Placeholders in the files.
     private const string AppId = "wx0123456789abcdef";
     private const string Code = "0a1b2c3d4e5f6g7h8i9j0kAaBbCcDdEe";
     private const string PhoneCode = "5f0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8";
@@ -32,7 +32,7 @@ internal sealed class SampleEvents(Simulator simulator, LoginService logins, Con
             .Select(name => name[Prefix.Length..])
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The event, for this simulated user; null where a session is needed and the login for it failed.</summary>
+    /// <summary>Returns the event for this simulated user; null when it needs a session and the login failed.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     public async Task<string?> FillAsync(string name, string user, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ internal sealed class SampleEvents(Simulator simulator, LoginService logins, Con
             (values[SessionId], values[Secret]) = (token.Id, token.RevealSecret());
         }
 
-        // After the login above, so that it is newer than what that used.
+        // Issued after the login above, so that it is newer than the code used there.
         values[Code] = simulator.Login(info.AppId, user);
         values[PhoneCode] = simulator.GetPhoneNumberCode(info.AppId, user);
         return Replace(text, values);

@@ -2,7 +2,7 @@ using Amazon.Lambda.APIGatewayEvents;
 
 namespace MiniLogin.Playground.Gateway;
 
-/// <summary>What API Gateway says by itself, and a function's answer as HTTP.</summary>
+/// <summary>The answers of API Gateway itself, and the conversion of a function's answer to HTTP.</summary>
 internal static class GatewayAnswers
 {
     public static Task NotFoundAsync(HttpContext http) => MessageAsync(http, 404, "Not Found");

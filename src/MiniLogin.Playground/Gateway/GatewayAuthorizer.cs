@@ -6,8 +6,8 @@ using Amazon.Lambda.APIGatewayEvents;
 namespace MiniLogin.Playground.Gateway;
 
 /// <summary>
-/// An annotated authorizer: no identity header is 401 without asking it, its denial 403, its failure 500, each with
-/// API Gateway's own fixed body.
+/// An annotated authorizer. A request without identity header gets 401 and does not invoke it; a denial is 403, an exception
+/// 500. Each answer has the fixed body of API Gateway.
 /// </summary>
 internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider services)
 {
@@ -18,7 +18,7 @@ internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider serv
 
     public string Name { get; } = method.GetCustomAttribute<LambdaFunctionAttribute>()!.ResourceName ?? method.Name;
 
-    /// <summary>True with the authorizer's context in the request; false when it has been answered.</summary>
+    /// <summary>Returns true and adds the authorizer's context to the request, or answers the request and returns false.</summary>
     public async Task<bool> AdmitAsync(HttpContext http, APIGatewayHttpApiV2ProxyRequest request)
     {
         var identityHeader = _settings.IdentityHeader;
@@ -35,7 +35,7 @@ internal sealed class GatewayAuthorizer(MethodInfo method, IServiceProvider serv
         {
             verdict = await (Task<APIGatewayCustomAuthorizerV2SimpleResponse>)method.Invoke(_instance.Value, [Question(request, identity)])!;
         }
-#pragma warning disable CA1031 // As API Gateway does: whatever an authorizer throws is a 500.
+#pragma warning disable CA1031 // API Gateway answers 500 to every exception of an authorizer.
         catch (Exception e)
 #pragma warning restore CA1031
         {

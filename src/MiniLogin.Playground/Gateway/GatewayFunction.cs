@@ -9,12 +9,12 @@ namespace MiniLogin.Playground.Gateway;
 /// <summary>An annotated method with a route.</summary>
 internal sealed class GatewayFunction
 {
-    /// <summary>API Gateway waits no longer for an integration.</summary>
+    /// <summary>The longest time that API Gateway waits for an integration.</summary>
     private static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How many calls run at once, of all functions; the others wait their turn. More would only keep each other from the
-    /// processor until their time limits pass: an environment of Lambda has one call at a time.
+    /// Limits how many calls of all functions run at once; the others wait. Without a limit they compete for the processor
+    /// until they time out. In Lambda this cannot happen: each environment runs one call at a time.
     /// </summary>
     private static readonly SemaphoreSlim Turns = new(64);
 
@@ -91,11 +91,11 @@ internal sealed class GatewayFunction
         }
         catch (TimeoutException)
         {
-            _watch?.Ended(Name, request, time, started, 0, "no answer in time");
+            _watch?.Ended(Name, request, time, started, 0, "timed out");
             await GatewayAnswers.ServiceUnavailableAsync(http);
             return;
         }
-#pragma warning disable CA1031 // As Lambda does: whatever a function throws is a 500 of the gateway.
+#pragma warning disable CA1031 // The gateway answers 500 to every exception of a function.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -114,6 +114,6 @@ internal sealed class GatewayFunction
         var type when type == typeof(APIGatewayHttpApiV2ProxyRequest) => request,
         var type when type == typeof(ILambdaContext) => context,
         var type when type == typeof(string) => request.PathParameters?[parameter.Name!],
-        _ => throw new InvalidOperationException($"{Name}: the gateway does not know how to bind {parameter.Name}."),
+        _ => throw new InvalidOperationException($"{Name}: parameter {parameter.Name} of type {parameter.ParameterType} is not supported."),
     };
 }

@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MiniLogin.Playground.Gateway;
 
 /// <summary>
-/// HTTP as an HTTP API event, payload format 2.0: header names in lower case, what came twice joined by commas, cookies apart,
-/// bodies of other than text types as base64
+/// Converts a request to an HTTP API event, payload format 2.0: header names in lower case, repeated values joined by commas,
+/// cookies in their own list, bodies that are not text as base64
 /// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
 /// </summary>
 internal static class HttpApiEvent
 {
-    /// <summary>API Gateway takes no larger body.</summary>
+    /// <summary>The largest body that API Gateway accepts.</summary>
     private const int MaxBody = 10 * 1024 * 1024;
 
     private const int MaxBuffer = 16 * 1024;
@@ -22,7 +22,7 @@ internal static class HttpApiEvent
     private static readonly byte[] Run = RandomNumberGenerator.GetBytes(4);
     private static long _requests;
 
-    /// <summary>The event; null when the body is too large.</summary>
+    /// <summary>Returns the event, or null if the body is too large.</summary>
     public static async Task<APIGatewayHttpApiV2ProxyRequest?> FromAsync(HttpContext http, string routeMethod, string routePath, TimeProvider clock)
     {
         var body = await ReadBodyAsync(http.Request);
@@ -111,7 +111,7 @@ internal static class HttpApiEvent
         return body.ToArray();
     }
 
-    /// <summary>It is no secret and only has to differ.</summary>
+    /// <summary>Unique, but not secret.</summary>
     private static string NewRequestId()
     {
         Span<byte> id = stackalloc byte[12];

@@ -5,12 +5,12 @@ using Amazon.Lambda.Annotations.APIGateway;
 namespace MiniLogin.Playground.Gateway;
 
 /// <summary>
-/// API Gateway's HTTP API with payload 2.0, on this machine: finds the annotated functions and serves them.
-/// All of them live in one container, so that they share memory, clock and simulator.
+/// A local HTTP API of API Gateway (payload format 2.0): finds the annotated functions and serves them. All functions use one
+/// service provider, so that they share the stores in memory, the clock and the simulator.
 /// </summary>
 internal static class LocalGateway
 {
-    /// <summary>Every annotated function with a route.</summary>
+    /// <summary>Finds every annotated function with a route.</summary>
     public static IReadOnlyList<GatewayFunction> Find(IEnumerable<Type> types, IServiceProvider services)
     {
         var methods = types.SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
@@ -23,13 +23,13 @@ internal static class LocalGateway
             .Select(m => new GatewayFunction(m, authorizers, services))];
     }
 
-    /// <summary>Serves them, and answers as API Gateway does where none fits.</summary>
+    /// <summary>Maps the functions to their routes. Other requests get the 404 of API Gateway.</summary>
     public static void MapGateway(this IEndpointRouteBuilder routes)
     {
         var functions = routes.ServiceProvider.GetRequiredService<IReadOnlyList<GatewayFunction>>();
         foreach (var byPath in functions.GroupBy(f => f.Path, StringComparer.Ordinal))
         {
-            // Every method comes here, since the HTTP API says 404, not 405, to one without a route.
+            // Maps every HTTP method: the HTTP API answers 404, not 405, to a method without a route.
             routes.Map(byPath.Key, context => byPath.FirstOrDefault(f => f.Accepts(context.Request.Method)) is { } function
                 ? function.InvokeAsync(context)
                 : GatewayAnswers.NotFoundAsync(context));

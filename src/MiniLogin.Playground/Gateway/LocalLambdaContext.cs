@@ -2,7 +2,7 @@ using Amazon.Lambda.Core;
 
 namespace MiniLogin.Playground.Gateway;
 
-/// <summary>What Lambda tells a function about its invocation: 512 MB and 10 s, as in the template.</summary>
+/// <summary>The context of an invocation, with the memory (512 MB) and the timeout (10 s) of the template.</summary>
 internal sealed class LocalLambdaContext(string functionName, string requestId, TimeProvider clock) : ILambdaContext
 {
     private static readonly TimeSpan FunctionLimit = TimeSpan.FromSeconds(10);

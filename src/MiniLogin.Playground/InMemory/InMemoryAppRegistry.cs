@@ -4,12 +4,12 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Playground.InMemory;
 
-/// <summary>Apps that live as long as the process: for local use and tests.</summary>
+/// <summary>Keeps apps in memory until the process ends. For local use and tests.</summary>
 internal sealed class InMemoryAppRegistry : IAppRegistry
 {
     private readonly ConcurrentDictionary<AppId, (App App, AppCredentials Credentials)> _apps = new();
 
-    /// <summary>Registers the app, or replaces it.</summary>
+    /// <summary>Adds or replaces the app.</summary>
     public void Register(App app, AppCredentials credentials) => _apps[app.AppId] = (app, credentials);
 
     public ValueTask<App?> FindAsync(AppId appId, CancellationToken cancellationToken) =>

@@ -5,17 +5,17 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Playground.InMemory;
 
-/// <summary>Stores in the memory of this process, gone with it: for local use and tests.</summary>
+/// <summary>Stores that keep data in memory until the process ends. For local use and tests.</summary>
 internal static class InMemoryServices
 {
-    /// <summary>Keeps sessions, users, their pictures and the apps' access_tokens in memory.</summary>
+    /// <summary>Keeps sessions, users, avatars and access_tokens in memory.</summary>
     public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
         .AddSingleton<ISessionStore, InMemorySessionStore>()
         .AddSingleton<IUserStore, InMemoryUserStore>()
         .AddSingleton<IAvatarStore, InMemoryAvatarStore>()
         .UseInMemoryAccessTokens();
 
-    /// <summary>Keeps only the apps' access_tokens in memory: for apps that are in no table.</summary>
+    /// <summary>Keeps only access_tokens in memory. For apps that are not in the Apps table.</summary>
     public static IServiceCollection UseInMemoryAccessTokens(this IServiceCollection services) => services
         .AddSingleton<IAccessTokenStore, InMemoryAccessTokenStore>();
 }

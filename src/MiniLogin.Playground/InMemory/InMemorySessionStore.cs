@@ -99,7 +99,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    /// <summary>The newest rows as they are, ended ones among them, for whoever looks into the store.</summary>
+    /// <summary>Returns the newest rows as stored, including tombstones. For the console and tests.</summary>
     public IReadOnlyList<(string Id, SessionRow Content, DateTimeOffset RemoveAt)> Rows(int limit)
     {
         lock (_lock)

@@ -111,7 +111,7 @@ internal sealed class InMemoryUserStore : IUserStore
         }
     }
 
-    /// <summary>False when there is no row or the change gives none.</summary>
+    /// <summary>Returns false if there is no row or the change returns null.</summary>
     private Task<bool> Change(UserKey userKey, Func<Row, Row?> change)
     {
         lock (_lock)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Playground.Kms;
 
-/// <summary>An answer in the JSON 1.1 protocol of AWS; a failure has the name of its exception in <c>__type</c>.</summary>
+/// <summary>An answer in the JSON 1.1 protocol of AWS. An error has the name of its exception in <c>__type</c>.</summary>
 internal sealed class KmsAnswer : IResult
 {
     private readonly int _status;

@@ -4,20 +4,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MiniLogin.Playground.Kms;
 
 /// <summary>
-/// A KMS for the functions of <c>sam local</c> and for <c>minilogin</c>, at the address of the Playground. For local use only:
-/// it checks no signature, and its key is no secret.
+/// Simulates KMS at the address of the Playground, for the functions of <c>sam local</c> and for <c>minilogin</c>. For local
+/// use only: it does not check signatures, and its key is public.
 /// </summary>
 internal static class KmsEndpoint
 {
     private const string TargetHeader = "X-Amz-Target";
     private const string TargetPrefix = "TrentService.";
 
-    /// <summary>Enough for the largest plaintext, ciphertext and encryption context that KMS takes, 18 KB, in base64 and JSON.</summary>
+    /// <summary>Fits the largest plaintext, ciphertext and encryption context of KMS, 18 KB, in base64 and JSON.</summary>
     private const int MaxBody = 64 * 1024;
 
     /// <summary>
-    /// Answers what the AWS SDK sends to KMS: POST / with the operation in a header. All else at / goes on to the console and
-    /// the functions.
+    /// Handles the requests that an AWS SDK sends to KMS: POST / with the operation in a header. Other requests continue to the
+    /// console and the functions.
     /// </summary>
     public static void UseLocalKms(this IApplicationBuilder app) => app.MapWhen(
         http => TargetOf(http.Request) is not null,
@@ -32,7 +32,7 @@ internal static class KmsEndpoint
     {
         if (IsFromBrowser(http.Request))
         {
-            return KmsAnswer.Error("AccessDeniedException", "The simulated KMS answers no browser.", StatusCodes.Status403Forbidden);
+            return KmsAnswer.Error("AccessDeniedException", "The simulated KMS does not accept requests from browsers.", StatusCodes.Status403Forbidden);
         }
 
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBody;
@@ -47,11 +47,11 @@ internal static class KmsEndpoint
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return KmsAnswer.Error("RequestEntityTooLargeException", $"A request to the simulated KMS has at most {MaxBody} bytes.", e.StatusCode);
+            return KmsAnswer.Error("RequestEntityTooLargeException", $"A request to the simulated KMS is limited to {MaxBody} bytes.", e.StatusCode);
         }
     }
 
-    // A page of another origin cannot send the header without permission by CORS, which nothing here gives. A page whose name
-    // was made to resolve to this machine could; but every POST of a browser has an Origin, and no AWS SDK outside of one does.
+    // A page of another origin cannot send X-Amz-Target, because CORS does not allow it. DNS rebinding would get around that,
+    // so every request with the headers of a browser is refused. An AWS SDK outside a browser does not send them.
     private static bool IsFromBrowser(HttpRequest request) => request.Headers.Origin.Count > 0 || request.Headers.ContainsKey("Sec-Fetch-Site");
 }

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Kms;
 
-/// <summary>Encrypt and Decrypt, with the limits and errors of KMS. Functions call Decrypt, <c>minilogin</c> both.</summary>
+/// <summary>Encrypt and Decrypt, with the limits and errors of KMS. The functions call Decrypt; <c>minilogin</c> calls both.</summary>
 internal static class KmsOperations
 {
     private const int MaxPlaintext = 4096;
@@ -14,11 +14,11 @@ internal static class KmsOperations
         var context = request.EncryptionContext ?? NoContext;
         return operation switch
         {
-            // JSON may have null where the type has none.
+            // JSON can contain null although the type does not allow it.
             _ when context.Values.Any(value => value is null) => Invalid("encryptionContext", "Map value must not be null"),
             "Encrypt" => Encrypt(request, context),
             "Decrypt" => Decrypt(request, context),
-            _ => KmsAnswer.Error("UnknownOperationException", "The Playground simulates Encrypt and Decrypt only."),
+            _ => KmsAnswer.Error("UnknownOperationException", "The simulated KMS supports only Encrypt and Decrypt."),
         };
     }
 
@@ -74,10 +74,10 @@ internal static class KmsOperations
         _ => null,
     };
 
-    // Without the value that KMS quotes here: it may be a secret.
+    // Unlike KMS, the message does not quote the value: it may be a secret.
     private static KmsAnswer Invalid(string member, string constraint) =>
         KmsAnswer.Error("ValidationException", $"1 validation error detected: Value at '{member}' failed to satisfy constraint: {constraint}");
 
     private static KmsAnswer KeyNotFound(string keyId) =>
-        KmsAnswer.Error("NotFoundException", $"Key '{keyId}' does not exist. The Playground simulates one key: {LocalKmsKey.Alias}.");
+        KmsAnswer.Error("NotFoundException", $"Key '{keyId}' does not exist. The simulated KMS has one key: {LocalKmsKey.Alias}.");
 }

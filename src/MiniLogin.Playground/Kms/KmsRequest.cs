@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Kms;
 
-/// <summary>The members of Encrypt and Decrypt that matter here. Not a record: its text must not show the plaintext.</summary>
+/// <summary>The members of Encrypt and Decrypt that are used. Not a record, whose ToString would show the plaintext.</summary>
 internal sealed class KmsRequest
 {
     public string? KeyId { get; init; }

@@ -6,8 +6,8 @@ namespace MiniLogin.Playground.Kms;
 
 /// <summary>
 /// The only key of the simulated KMS. For local use only: it is derived from a constant in this file, so that a restarted
-/// Playground opens what it encrypted before, and so that anyone who can read a ciphertext can decrypt it.
-/// AES-256-GCM; a ciphertext is marker, nonce, tag and encrypted bytes; the encryption context is authenticated.
+/// Playground can decrypt what it encrypted before. Anyone who has a ciphertext can therefore decrypt it.
+/// AES-256-GCM. A ciphertext is marker, nonce, tag and encrypted bytes. The encryption context is authenticated.
 /// </summary>
 internal static class LocalKmsKey
 {
@@ -20,13 +20,13 @@ internal static class LocalKmsKey
     private static readonly byte[] Key = HKDF.DeriveKey(HashAlgorithmName.SHA256, "MiniLogin Playground"u8.ToArray(), 32, info: "kms"u8.ToArray());
     private static readonly int OverheadSize = Marker.Length + AesGcm.NonceByteSizes.MaxSize + AesGcm.TagByteSizes.MaxSize;
 
-    /// <summary>Distinguishes these ciphertexts from those of any other KMS.</summary>
+    /// <summary>Distinguishes these ciphertexts from those of the real KMS.</summary>
     private static ReadOnlySpan<byte> Marker => "minilogin-playground-kms:1:"u8;
 
-    /// <summary>Whether a caller may mean this key: by id, ARN or alias, as in KMS.</summary>
+    /// <summary>Whether this id, ARN or alias names the key, as in KMS.</summary>
     public static bool IsNamed(string keyId) => keyId is Id or Arn or Alias or AliasArn;
 
-    /// <summary>Whether this key encrypted it, as far as its first bytes tell.</summary>
+    /// <summary>Whether the ciphertext begins with the marker of this key.</summary>
     public static bool IsCiphertext(ReadOnlySpan<byte> bytes) => bytes.Length >= OverheadSize && bytes.StartsWith(Marker);
 
     public static byte[] Encrypt(ReadOnlySpan<byte> plaintext, IReadOnlyDictionary<string, string> context)
@@ -40,7 +40,7 @@ internal static class LocalKmsKey
         return ciphertext;
     }
 
-    /// <summary>Null when it is not a ciphertext of this key, was changed, or belongs to another context.</summary>
+    /// <summary>Returns null if the ciphertext is not of this key, was changed, or has another encryption context.</summary>
     public static byte[]? Decrypt(byte[] ciphertext, IReadOnlyDictionary<string, string> context)
     {
         if (!IsCiphertext(ciphertext))

@@ -4,7 +4,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Playground.Mock;
 
-/// <summary>Every mini program is registered. Its token key is new at every login, so that a code can be used again.</summary>
+/// <summary>Treats every AppID as registered. Returns a new token key for every login, so that a code can be used again.</summary>
 internal sealed class MockAppRegistry : IAppRegistry
 {
     private static readonly SecretKey DataKey = new("mock", RandomNumberGenerator.GetBytes(SecretKey.Size));

@@ -7,17 +7,17 @@ using MiniLogin.Playground.Storage;
 namespace MiniLogin.Playground.Mock;
 
 /// <summary>
-/// The stage that front-end developers use before there is an AppSecret or a back end: the product's own functions in one
-/// ASP.NET Core function, with the same contract and tables of its own. Every mini program is registered and every code logs
-/// in, so it is worth nothing as proof of who somebody is; every answer says so by a header.
-/// It keeps nothing between calls but the tables: unlike the real thing, a login sent again makes another session.
+/// A stage for front-end developers who have no AppSecret or back end yet: the functions of MiniLogin in one ASP.NET Core
+/// function, with the same contract and separate tables. Every AppID is registered and every code logs in, so a session
+/// proves nothing about the user. Every answer has a header that says so.
+/// Only the tables persist between calls. Unlike in a real stage, a retried login creates another session.
 /// </summary>
 internal static class MockStage
 {
-    /// <summary>On every answer, with the value "true".</summary>
+    /// <summary>A header of every answer, with the value "true".</summary>
     public const string Header = "MiniLogin-Mock";
 
-    /// <summary>Whether this process was started by Lambda.</summary>
+    /// <summary>Whether this process runs in Lambda.</summary>
     public static bool IsDeployed => Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_NAME") is not null;
 
     public static async Task<int> RunDeployedAsync()
@@ -31,14 +31,14 @@ internal static class MockStage
         return 0;
     }
 
-    /// <summary>The same on this machine.</summary>
+    /// <summary>Runs the mock stage on this machine.</summary>
     public static async Task<int> RunAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
     {
         await using var weChat = await MockWeChat.StartAsync();
         await using var app = CreateLocal(settings, weChat);
         await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
         await app.StartAsync(cancellationToken);
-        await System.Console.Out.WriteLineAsync($"MiniLogin mock stage: {app.Urls.First()}\nEvery code logs in. Ctrl+C stops it.");
+        await System.Console.Out.WriteLineAsync($"MiniLogin mock stage: {app.Urls.First()}\nEvery code logs in. Press Ctrl+C to stop.");
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
@@ -56,7 +56,7 @@ internal static class MockStage
     private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, bool inMemory = false)
     {
         Startup.Configure(builder.Services, options);
-        // ASP.NET would log each request, with its path and query.
+        // ASP.NET Core would log the path and query of every request.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         if (inMemory)
         {

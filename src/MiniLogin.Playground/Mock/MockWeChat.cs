@@ -6,9 +6,9 @@ using MiniLogin.Playground.WeChatSimulator;
 namespace MiniLogin.Playground.Mock;
 
 /// <summary>
-/// A WeChat without memory, on the loopback address of the mock stage itself. The code says what comes of it:
-/// <c>mock-lilei</c> is the simulated user lilei, <c>mock-40029</c> is that errcode, anything else is the first simulated user;
-/// so it is with the code of a phone number, too.
+/// A stateless WeChat on a loopback address of the mock stage. The code selects the result: <c>mock-lilei</c> is the simulated
+/// user lilei, <c>mock-40029</c> is that errcode, and any other code is the first simulated user. The same applies to codes for
+/// phone numbers.
 /// </summary>
 internal sealed class MockWeChat : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class MockWeChat : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // An access_token is the appid itself.
+    // The access_token is the AppID.
     private static JsonObject Token(string appId) => new() { ["access_token"] = appId, ["expires_in"] = 7200 };
 
     private static JsonObject Phone(string appId, string code) => Wanted(code, out var user) is { } error
@@ -65,7 +65,7 @@ internal sealed class MockWeChat : IAsyncDisposable
         return answer;
     }
 
-    /// <summary>The user that the code names, or the error.</summary>
+    /// <summary>Returns the user that the code names, or the error.</summary>
     private static JsonObject? Wanted(string code, out SimulatedUser? user)
     {
         var wanted = code.StartsWith(Prefix, StringComparison.Ordinal) ? code[Prefix.Length..] : "";

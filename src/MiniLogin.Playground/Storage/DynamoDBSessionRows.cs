@@ -4,7 +4,7 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>By a client of its own, so that looking into the table is no call of the sequence.</summary>
+/// <summary>Scans the table with a separate client, so that the console does not record its own reads.</summary>
 internal sealed class DynamoDBSessionRows(MiniLoginOptions options, AwsConnections connections, TimeProvider clock) : ISessionRows, IDisposable
 {
     private readonly AmazonDynamoDBClient _dynamoDB = AwsClients.DynamoDB(options, connections);

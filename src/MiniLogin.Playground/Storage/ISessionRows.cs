@@ -1,8 +1,8 @@
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>The table of sessions as a whole, which the product never reads so.</summary>
+/// <summary>Lists rows of the whole Sessions table for the console. The product itself never scans it.</summary>
 internal interface ISessionRows
 {
-    /// <summary>Some of the rows, and whether there are more.</summary>
+    /// <summary>Returns up to <paramref name="limit"/> rows, and whether there are more.</summary>
     Task<(IReadOnlyList<StoredSessionRow> Rows, bool HasMore)> ListAsync(int limit, CancellationToken cancellationToken);
 }

@@ -8,23 +8,23 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Playground.Storage;
 
 /// <summary>
-/// The row of the Playground's app in the Apps table, its credentials encrypted by the simulated KMS, so that functions
-/// outside of this process find it as they would find a registered app.
+/// The row of the Playground's app in the Apps table. Its credentials are encrypted by the simulated KMS, so that functions
+/// outside this process, such as those of sam local, can use the app like any registered one.
 /// </summary>
 internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions options, TimeProvider clock)
 {
     private readonly Dictionary<string, string> _context = new() { ["appId"] = settings.AppId };
 
-    /// <summary>What to tell the user where the row was left alone.</summary>
+    /// <summary>The error message for a row that was not changed.</summary>
     public string NotOurs =>
-        $"the table {options.AppsTable} at {options.DynamoDBUrl} has a row of {settings.AppId} that was not encrypted by a Playground. It was not changed. "
+        $"the table {options.AppsTable} at {options.DynamoDBUrl} has a row for {settings.AppId} that no Playground encrypted. It was not changed. "
         + "Use another DynamoDB, another app (--app) or another table (MiniLogin__AppsTable).";
 
     /// <summary>
-    /// Adds the row if the table has none of this app. Changes nothing but the AppSecret of one that is there, only if that
-    /// row was encrypted by the simulated KMS, and only as it was read; any other is left as it is.
+    /// Adds the row if the table has none for this app. In an existing row it replaces only the AppSecret, and only if the
+    /// simulated KMS encrypted the row. A conditional write keeps changes that others make in the meantime.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">DynamoDB does not answer.</exception>
+    /// <exception cref="StoreUnavailableException">DynamoDB cannot be reached.</exception>
     public async Task<LocalAppRowState> WriteAsync(CancellationToken cancellationToken)
     {
         using var connections = new AwsConnections();
@@ -52,7 +52,7 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
                 return LocalAppRowState.SecretReplaced;
             }
 
-            // Somebody else has changed or removed the row since: look again.
+            // Another process changed or removed the row in the meantime: read it again.
         }
     }
 

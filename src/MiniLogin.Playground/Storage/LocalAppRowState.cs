@@ -1,16 +1,16 @@
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>What became of the Playground's row in the Apps table.</summary>
+/// <summary>The outcome of writing the Playground's row in the Apps table.</summary>
 internal enum LocalAppRowState
 {
     Written,
 
-    /// <summary>It was there with this AppSecret.</summary>
+    /// <summary>The row exists with this AppSecret.</summary>
     Kept,
 
-    /// <summary>It was there with another AppSecret. Its keys are the same as before.</summary>
+    /// <summary>The row existed with another AppSecret, which was replaced. Its keys did not change.</summary>
     SecretReplaced,
 
-    /// <summary>A row of this app is there that the simulated KMS did not encrypt, so a Playground must not change it.</summary>
+    /// <summary>The row of this app was not encrypted by the simulated KMS, so it was not changed.</summary>
     NotOurs,
 }

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.Storage;
 
-/// <summary>A row without its hash and salt. Of an ended session there is only the id, and when the row goes away.</summary>
+/// <summary>A row without its hash and salt. A tombstone has only the id and the time when the row is deleted.</summary>
 /// <param name="State">live, ending, expired or ended.</param>
 internal sealed record StoredSessionRow(string Id, string State, DateTimeOffset ExpiresAt)
 {
@@ -12,7 +12,7 @@ internal sealed record StoredSessionRow(string Id, string State, DateTimeOffset 
 
     public DateTimeOffset? AbsoluteExpiresAt { get; init; }
 
-    /// <param name="endsAt">When a newer login ends it.</param>
+    /// <param name="endsAt">The time when the session ends because of a newer login, if there is one.</param>
     public static string StateOf(DateTimeOffset now, DateTimeOffset expiresAt, DateTimeOffset absoluteExpiresAt, DateTimeOffset? endsAt) =>
         now >= expiresAt || now >= absoluteExpiresAt || now >= endsAt ? "expired" : endsAt is null ? "live" : "ending";
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>Stable access_tokens: two hours, renewed in the last five minutes, during which the old one still works.</summary>
+/// <summary>Stable access_tokens. They are valid for two hours and renewed in the last five minutes, while the old one still works.</summary>
 internal sealed class AccessTokens(TimeProvider clock)
 {
     private const int ForcedPerDay = 20;
@@ -15,7 +15,7 @@ internal sealed class AccessTokens(TimeProvider clock)
     private readonly List<Token> _tokens = [];
     private readonly Dictionary<string, (DateTimeOffset LastAt, int Today)> _forced = new(StringComparer.Ordinal);
 
-    /// <summary>The token and the seconds it has left, or null when the forced refreshes of the day are used up.</summary>
+    /// <summary>Returns the token and its remaining lifetime in seconds, or null when the daily quota of forced refreshes is used up.</summary>
     public (string Token, int ExpiresIn)? Issue(string appId, bool force)
     {
         var now = clock.GetUtcNow();
@@ -38,7 +38,7 @@ internal sealed class AccessTokens(TimeProvider clock)
         }
     }
 
-    /// <summary>The errcode for this token, 0 for a good one, and the app it belongs to.</summary>
+    /// <summary>Returns the errcode for this token, 0 if it is valid, and the app that it belongs to.</summary>
     public int Check(string? text, out string appId)
     {
         var now = clock.GetUtcNow();
@@ -53,7 +53,7 @@ internal sealed class AccessTokens(TimeProvider clock)
         }
     }
 
-    // A second forced refresh within 30 seconds is answered with the token there is.
+    // A second forced refresh within 30 seconds returns the current token.
     private bool TryForce(string appId, DateTimeOffset now)
     {
         var (lastAt, today) = _forced.GetValueOrDefault(appId);

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>Codes that work once, for five minutes; a user may hold several.</summary>
+/// <summary>Codes that can be used once within five minutes. A user may have several.</summary>
 internal sealed class CodeBook(TimeProvider clock, Func<string> newCode)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -24,7 +24,7 @@ internal sealed class CodeBook(TimeProvider clock, Func<string> newCode)
         return code;
     }
 
-    /// <summary>Whose code it is, usable or used; null for one that is unknown.</summary>
+    /// <summary>Returns the owner of a code, even of a used one; null if the code is unknown.</summary>
     public SimulatedUser? OwnerOf(string code, string appId)
     {
         var now = clock.GetUtcNow();
@@ -34,7 +34,7 @@ internal sealed class CodeBook(TimeProvider clock, Func<string> newCode)
         }
     }
 
-    /// <summary>Uses the code up. Of two callers one finds it usable, the other one used.</summary>
+    /// <summary>Uses a code. Of several concurrent callers only one gets <see cref="CodeState.Usable"/>.</summary>
     public CodeState Redeem(string code, string appId)
     {
         var now = clock.GetUtcNow();

@@ -2,7 +2,7 @@ namespace MiniLogin.Playground.WeChatSimulator;
 
 internal enum CodeState
 {
-    /// <summary>Never issued, issued for another app, expired, or too long ago to be remembered.</summary>
+    /// <summary>Never issued, issued for another app, or expired. Used codes become unknown after ten minutes.</summary>
     Unknown,
     Usable,
     Used,

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>Puts the switched-on <see cref="Faults"/> before, around and after the work of an endpoint.</summary>
+/// <summary>Applies the active <see cref="Faults"/> to an endpoint.</summary>
 internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
 {
     private const string ErrorPage = "<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>系统繁忙，请稍后再试</h1></body></html>\n";
@@ -35,7 +35,7 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
         {
             await whole.ExecuteHalfAsync(http);
 
-            // Kestrel drops what it has not handed to the socket by the time of the abort.
+            // An abort discards bytes that Kestrel has not yet written to the socket.
             await WaitAsync(TimeToSend, http.RequestAborted);
         }
 
@@ -62,7 +62,7 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
             : null;
     }
 
-    // A caller that hangs up does not stop WeChat: the code is used up all the same, and a retry gets 40163.
+    // WeChat continues when the caller disconnects: the code is used, and a retry gets 40163.
     private async Task WaitAsync(TimeSpan delay, CancellationToken hungUp)
     {
         try

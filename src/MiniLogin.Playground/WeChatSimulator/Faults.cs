@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace MiniLogin.Playground.WeChatSimulator;
 
 /// <summary>
-/// What is wrong with WeChat just now. Several may be on: the delay comes first, then what is answered instead of
-/// doing the work (a code survives it), then what loses the answer (the work is done, a code is used up).
+/// The active faults of the simulated WeChat. Several can be active. They apply in this order: the delay; faults that answer
+/// instead of the endpoint (a code stays usable); faults that lose or damage its answer (a code is used).
 /// </summary>
 internal sealed record Faults
 {
@@ -12,10 +12,10 @@ internal sealed record Faults
 
     public static Faults None { get; } = new();
 
-    /// <summary>errcode -1, until switched off.</summary>
+    /// <summary>errcode -1 until turned off.</summary>
     public bool Busy { get; init; }
 
-    /// <summary>errcode -1 for the next so many calls; counts itself down.</summary>
+    /// <summary>errcode -1 for this many further calls. Each call decrements it.</summary>
     public int BusyTimes { get; init; }
 
     /// <summary>errcode 45011; jscode2session only.</summary>
@@ -33,27 +33,27 @@ internal sealed record Faults
     /// <summary>Any errcode; the calls with an access_token only.</summary>
     public int? CallErrCode { get; init; }
 
-    /// <summary>HTTP 200 with an error page, as from a proxy in between.</summary>
+    /// <summary>HTTP 200 with an HTML error page, as a proxy may send it.</summary>
     public bool Html { get; init; }
 
-    /// <summary>HTTP 500 with an error page.</summary>
+    /// <summary>HTTP 500 with an HTML error page.</summary>
     public bool ServerError { get; init; }
 
     [JsonPropertyName("delaySeconds")]
     [JsonConverter(typeof(SecondsJsonConverter))]
     public TimeSpan Delay { get; init; }
 
-    /// <summary>The connection ends where the answer would begin.</summary>
+    /// <summary>The connection closes before the answer.</summary>
     public bool CutConnection { get; init; }
 
-    /// <summary>The connection ends in the middle of the answer.</summary>
+    /// <summary>The connection closes in the middle of the answer.</summary>
     public bool HalfBody { get; init; }
 
     public bool EmptyBody { get; init; }
 
-    /// <summary>errcode as a string, as relays have been seen to send it.</summary>
+    /// <summary>errcode as a string, as some relays send it.</summary>
     public bool StringErrcode { get; init; }
 
-    /// <summary>Every wx.login renews the session_key, so that what was encrypted before it no longer decrypts.</summary>
+    /// <summary>Every wx.login renews the session_key, so that data encrypted before it cannot be decrypted.</summary>
     public bool RenewSessionKey { get; init; }
 }

@@ -22,7 +22,7 @@ internal static class PhoneNumber
             return simulator.Error(WeChatErrors.MalformedJson);
         }
 
-        // Here a used code is just an invalid one: 40163 is known from jscode2session only.
+        // A used code is invalid here. Only jscode2session is known to answer 40163.
         var code = body.Text("code") ?? "";
         if (simulator.PhoneCodes.OwnerOf(code, appId) is not { } user
             || simulator.PhoneCodes.Redeem(code, appId) != CodeState.Usable)

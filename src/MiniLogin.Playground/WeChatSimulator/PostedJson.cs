@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>A JSON object in a request body. WeChat does not look at its Content-Type.</summary>
+/// <summary>A JSON object in a request body. WeChat ignores the Content-Type.</summary>
 internal sealed class PostedJson(JsonElement body)
 {
     public static async Task<PostedJson?> ReadAsync(HttpRequest request)

@@ -7,10 +7,10 @@ internal sealed class SecondsJsonConverter : JsonConverter<TimeSpan>
 {
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // Without the bound a number such as 1e300 overflows TimeSpan instead of being invalid JSON for it.
+        // Without the limit a number such as 1e300 causes an OverflowException instead of a JsonException.
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var seconds) && Math.Abs(seconds) <= int.MaxValue
             ? TimeSpan.FromSeconds(seconds)
-            : throw new JsonException("Not a number of seconds.");
+            : throw new JsonException("The value is not a valid number of seconds.");
     }
 
     public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>GET /wxa/checksession and GET /wxa/resetusersessionkey: the caller proves that it has the current session_key.</summary>
+/// <summary>GET /wxa/checksession and GET /wxa/resetusersessionkey. The caller signs with the current session_key.</summary>
 internal static class SessionKeyCheck
 {
     public static WeChatAnswer HandleCheck(HttpRequest request, WeChatSimulator simulator) =>

@@ -14,14 +14,14 @@ internal sealed class SessionKeys(TimeProvider clock)
 
     public string? Find(string appId, string openId) => _keys.GetValueOrDefault((appId, openId))?.Text;
 
-    /// <summary>What wx.login does to the key: an old one is replaced, and nothing tells the server so.</summary>
+    /// <summary>The effect of wx.login: replaces a key older than three days, or any key if <paramref name="always"/>. The server is not notified.</summary>
     public void Renew(string appId, string openId, bool always)
     {
         var now = clock.GetUtcNow();
         _keys.AddOrUpdate((appId, openId), _ => New(), (_, key) => always || now - key.CreatedAt >= Lifetime ? New() : key);
     }
 
-    /// <summary>The old key dies at once, the new one inherits its age.</summary>
+    /// <summary>Replaces the key immediately. The new key keeps the creation time of the old one.</summary>
     public string Reset(string appId, string openId) =>
         _keys.AddOrUpdate((appId, openId), _ => New(), (_, key) => key with { Text = NewText() }).Text;
 

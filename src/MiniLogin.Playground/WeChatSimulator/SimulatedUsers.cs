@@ -4,7 +4,7 @@ namespace MiniLogin.Playground.WeChatSimulator;
 
 internal sealed class SimulatedUsers
 {
-    // The grey avatar that getUserInfo has answered for everybody since 2022-10-25.
+    // The grey default avatar, which getUserInfo returns for every user since 2022-10-25.
     private const string GreyAvatar = "https://thirdwx.qlogo.cn/mmopen/vi_32/POgEwh4mIHO4nibH0KlMECNjjGxQUq24ZEaGT4poC6icRiccVGKSyXwibcPq4BWmiaIGuG1icwxaQX6grC9VemZoJ8rg/132";
 
     private readonly Lock _lock = new();
@@ -16,7 +16,7 @@ internal sealed class SimulatedUsers
         Add(new("lilei", "李雷", "🚲", PictureOf("lilei"), 1, "13900139000"));
         Add(new("anonymous", "微信用户", "👤", GreyAvatar, 0, "13700137000"));
         Add(new("ajie", "阿杰🎧", "🎧", PictureOf("ajie"), 1, "13600136000") { HasUnionId = false });
-        Add(new("laowang", "隔壁老王", "🐼", PictureOf("laowang"), 1, "13500135000") { Blocked = true });
+        Add(new("laowang", "王叔", "🐼", PictureOf("laowang"), 1, "13500135000") { Blocked = true });
     }
 
     public void Add(SimulatedUser user)

@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>What wx.getUserInfo hands to the mini program.</summary>
+/// <summary>The result of wx.getUserInfo.</summary>
 internal sealed record UserInfo(
     [property: JsonPropertyName("userInfo")] UserProfile Profile,
     string RawData, string Signature, string EncryptedData, string Iv)
@@ -36,7 +36,7 @@ internal sealed record UserInfo(
         return new(profile, rawData, Sign(rawData, sessionKey), Convert.ToBase64String(encrypted), Convert.ToBase64String(iv));
     }
 
-    [SuppressMessage("Security", "CA5350:Do not use weak cryptographic algorithms", Justification = "It is WeChat's signature.")]
+    [SuppressMessage("Security", "CA5350:Do not use weak cryptographic algorithms", Justification = "The signature of WeChat uses SHA-1.")]
     private static string Sign(string rawData, string sessionKey) =>
         Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(rawData + sessionKey)));
 }

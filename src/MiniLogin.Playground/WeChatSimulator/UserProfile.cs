@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>In the order in which WeChat writes rawData.</summary>
+/// <summary>The members in the order of rawData, which is signed.</summary>
 internal sealed record UserProfile(
     string NickName, int Gender, string Language, string City, string Province, string Country, string AvatarUrl)
 {

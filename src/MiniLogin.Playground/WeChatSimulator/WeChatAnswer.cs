@@ -5,10 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>JSON with HTTP 200, whether it went well or not.</summary>
+/// <summary>JSON with HTTP 200, for success and for errors.</summary>
 internal sealed class WeChatAnswer(JsonObject body) : IResult
 {
-    // WeChat sends Chinese and the "+" of base64 as they are.
+    // WeChat does not escape Chinese characters or the "+" of base64.
     public static JsonSerializerOptions JsonOptions { get; } =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -31,7 +31,7 @@ internal sealed class WeChatAnswer(JsonObject body) : IResult
         await httpContext.Response.Body.WriteAsync(bytes, httpContext.RequestAborted);
     }
 
-    /// <summary>Sends a part of the answer, after headers that promise all of it.</summary>
+    /// <summary>Sends only half of the body, with the Content-Length of all of it.</summary>
     public async Task ExecuteHalfAsync(HttpContext httpContext)
     {
         var bytes = ToBytes();

@@ -1,6 +1,6 @@
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>The server side, at the paths that api.weixin.qq.com has.</summary>
+/// <summary>The server API, at the paths of api.weixin.qq.com.</summary>
 internal static class WeChatEndpoints
 {
     public const string CodeToSessionPath = "/sns/jscode2session";

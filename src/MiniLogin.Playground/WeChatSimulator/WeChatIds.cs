@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MiniLogin.Playground.WeChatSimulator;
 
-/// <summary>Ids that look like WeChat's and survive a restart: 28 letters, of which those of one app share the first six.</summary>
+/// <summary>Ids in the format of WeChat: 28 letters; ids of one app share the first six. They are the same after a restart.</summary>
 internal static class WeChatIds
 {
     public static string OpenId(string appId, string user) => Id($"app {appId}", $"openid {appId} {user}");

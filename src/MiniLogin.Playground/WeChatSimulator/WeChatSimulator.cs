@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace MiniLogin.Playground.WeChatSimulator;
 
 /// <summary>
-/// WeChat, as far as a mini program's login knows it: what the phone gets from the wx.* calls, here; what a server
-/// gets over HTTP, in <see cref="WeChatEndpoints"/>. Thread-safe; forgets everything but the ids at a restart.
+/// The part of WeChat that a login needs: here the wx.* calls of a phone, in <see cref="WeChatEndpoints"/> the API for
+/// servers. Thread-safe. After a restart only openids and unionids are the same.
 /// </summary>
 internal sealed class WeChatSimulator(TimeProvider clock)
 {
@@ -36,7 +36,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         set => Volatile.Write(ref _faults, value);
     }
 
-    /// <summary>The calls that WeChat got over HTTP and has done with, whatever the caller saw of them.</summary>
+    /// <summary>The number of finished HTTP calls, including those whose answer was lost.</summary>
     public int Served => Volatile.Read(ref _served);
 
     public void CountCall() => Interlocked.Increment(ref _served);
@@ -51,7 +51,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         return LoginCodes.Issue(appId, who);
     }
 
-    /// <summary>wx.getUserInfo; sealed with the session_key of this moment, which a later wx.login may renew.</summary>
+    /// <summary>wx.getUserInfo. Encrypted with the current session_key, which a later wx.login may renew.</summary>
     public UserInfo GetUserInfo(string appId, string user)
     {
         var who = Who(appId, user);
@@ -60,12 +60,12 @@ internal sealed class WeChatSimulator(TimeProvider clock)
             UserProfile.Of(who), appId, openId, UnionIdOf(who), SessionKeys.Current(appId, openId), clock.GetUtcNow());
     }
 
-    /// <summary>What a button with open-type getPhoneNumber hands over; not a wx.login code.</summary>
+    /// <summary>The code from a button with open-type getPhoneNumber. It is not a wx.login code.</summary>
     public string GetPhoneNumberCode(string appId, string user) => PhoneCodes.Issue(appId, Who(appId, user));
 
     public static string? UnionIdOf(SimulatedUser user) => user.HasUnionId ? WeChatIds.UnionId(user.Name) : null;
 
-    /// <summary>The errcode for these credentials, 0 for good ones.</summary>
+    /// <summary>Returns the errcode for these credentials, 0 if they are valid.</summary>
     public int CheckCredentials(string? appId, string? secret) =>
         string.IsNullOrEmpty(appId) ? WeChatErrors.AppIdMissing
         : string.IsNullOrEmpty(secret) ? WeChatErrors.SecretMissing
@@ -79,7 +79,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         return new(new JsonObject { ["errcode"] = errcode, ["errmsg"] = $"{WeChatErrors.Text(errcode)}, rid: {rid}" });
     }
 
-    /// <summary>True for as many callers as <see cref="Faults.BusyTimes"/> says.</summary>
+    /// <summary>Returns true and decrements <see cref="Faults.BusyTimes"/> while it is above 0.</summary>
     public bool TakeBusy()
     {
         for (var faults = Faults; faults.BusyTimes > 0; faults = Faults)
@@ -94,7 +94,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
     }
 
     private SimulatedUser Who(string appId, string user) =>
-        !_secrets.ContainsKey(appId) ? throw new ArgumentException($"There is no app {appId}.", nameof(appId))
-        : !Users.TryFind(user, out var who) ? throw new ArgumentException($"There is no user {user}.", nameof(user))
+        !_secrets.ContainsKey(appId) ? throw new ArgumentException($"Unknown app: {appId}", nameof(appId))
+        : !Users.TryFind(user, out var who) ? throw new ArgumentException($"Unknown simulated user: {user}", nameof(user))
         : who;
 }

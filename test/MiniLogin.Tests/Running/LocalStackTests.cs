@@ -101,7 +101,7 @@ public sealed class LocalStackTests : IDisposable
         var keys = await CredentialsAsync();
         await using var after = await StartAsync("--app", $"{World.AppId}:{OtherSecret}");
 
-        after.Output.Should().Contain($"App row    given this AppSecret in {_tables}-apps");
+        after.Output.Should().Contain($"App row    AppSecret replaced in {_tables}-apps");
         var credentials = await CredentialsAsync();
         credentials.AppSecret.Should().Be(OtherSecret);
         credentials.TokenKeys.Select(k => k.Id).Should().Equal(keys.TokenKeys.Select(k => k.Id)).And.HaveCount(2);

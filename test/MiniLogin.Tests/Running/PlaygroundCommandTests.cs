@@ -14,7 +14,7 @@ public sealed class PlaygroundCommandTests
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
         exitCode.Should().Be(0);
-        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "--no-console", "http://localhost:5080", "Needs --app");
+        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "--no-console", "http://localhost:5080", "Requires --app");
     }
 
     [Theory]

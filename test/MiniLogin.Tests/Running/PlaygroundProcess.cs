@@ -109,7 +109,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         }
 
         // This is the last line of the banner.
-        if (line == "Ctrl+C stops it.")
+        if (line == "Press Ctrl+C to stop.")
         {
             _address.TrySetResult(AddressPattern().Match(Output).Groups["url"].Value);
         }

@@ -75,7 +75,7 @@ public sealed class RecordingTests
 
         await world.LogInAsync(world.WxLogin());
 
-        Recorded(world).Single(c => c.To == "WeChat").Should().Match<RecordedCall>(c => c.Status == 0 && c.Note == "no whole answer");
+        Recorded(world).Single(c => c.To == "WeChat").Should().Match<RecordedCall>(c => c.Status == 0 && c.Note == "incomplete answer");
         Recorded(world).Single(c => c.To == "function").Status.Should().Be(503);
     }
 
