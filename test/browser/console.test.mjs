@@ -41,7 +41,7 @@ test('a login shows the user, the times and the device of the session', async ()
   assert.match(await page.locator('#since').textContent(), /\w{3} \d+.*\d\d:\d\d/);
   assert.match(await page.locator('#idle').textContent(), /\d\d:\d\d/);
   assert.match(await page.locator('#latest').textContent(), /\d\d:\d\d/);
-  assert.match(await page.locator('#devices').textContent(), /Linux computer.*This one.*Active just now/);
+  assert.match(await page.locator('#devices').textContent(), /Linux computer.*This device.*Active just now/);
   const row = page.locator('#sessions tr', { hasText: await sessionId(page) });
   assert.match(await row.textContent(), /李雷.*live/);
 });
@@ -64,7 +64,7 @@ test('a Wafer client appears as another device', async () => {
   await logIn(page);
   const before = await page.locator('#devices li').count();
   await page.locator('#wafer').click();
-  await page.locator('#said', { hasText: 'one more session' }).waitFor();
+  await page.locator('#said', { hasText: 'new session' }).waitFor();
   await page.locator('#reopen').click();
   await page.locator('#devices li').nth(before).waitFor();
 });
@@ -81,9 +81,9 @@ test('a session expired by moving the clock returns to the login screen', async 
 test('a WeChat fault shows a plain message and login works once it is off', async () => {
   const page = await open({ user: 'lilei' });
   await page.locator('[name="quota"]').check();
-  await page.locator('#faults-count', { hasText: '1 on' }).waitFor();
+  await page.locator('#faults-count', { hasText: '1 active' }).waitFor();
   await tap(page, 'login');
-  await page.locator('#dialog-words', { hasText: 'WeChat limits logins. Try again later' }).waitFor();
+  await page.locator('#dialog-words', { hasText: 'WeChat login limit reached. Try again in about' }).waitFor();
   assert.doesNotMatch(await page.locator('#phone').textContent(), /[{}]|wechat_quota|429|undefined/);
   await page.locator('#arrows', { hasText: '45011' }).waitFor();
   assert.match(await page.locator('#arrows').textContent(), /jscode2session.*errcode 45011.*429/);
@@ -137,7 +137,7 @@ test('the profile is saved: the name, and the picture if avatars are enabled', a
     await page.locator('#profile .picture img').waitFor();
     assert.ok(await page.locator('#profile .picture img').evaluate((image) => image.decode().then(() => image.naturalWidth)) > 0);
   } else {
-    await page.locator('#dialog-words', { hasText: 'Pictures cannot be uploaded here yet.' }).waitFor();
+    await page.locator('#dialog-words', { hasText: 'Uploading pictures is not supported.' }).waitFor();
     await page.locator('#dialog-yes').click();
   }
   await page.locator('#back').click();
@@ -173,7 +173,7 @@ test('every call can be opened and shows no secret', async () => {
   page.on('response', async (response) => /wx\/(login|phone-code)$/.test(response.url()) && secrets.push((await response.json()).code));
   page.on('response', async (response) => response.url().endsWith('/session/phone') && secrets.push((await response.json()).phoneNumber));
   await page.locator('#wafer').click();
-  await page.locator('#said', { hasText: 'one more session' }).waitFor();
+  await page.locator('#said', { hasText: 'new session' }).waitFor();
   await logIn(page);
   await tap(page, 'bindPhone');
   await page.locator('#phone-number', { hasText: '138****8000' }).or(page.locator('#phone-number', { hasText: '****' })).waitFor();

@@ -48,7 +48,7 @@ describe('the demo', () => {
     const phone = await loggedIn({ user: 'anonymous' });
 
     await phone.sees('微信用户');
-    await phone.sees(/登录时间.*月.*日 \d\d:\d\d不使用则退出.*月.*日 \d\d:\d\d最晚退出.*月.*日 \d\d:\d\d/);
+    await phone.sees(/登录时间.*月.*日 \d\d:\d\d闲置到期.*月.*日 \d\d:\d\d最长有效至.*月.*日 \d\d:\d\d/);
     await phone.sees(/iPhone本机微信 8\.0\.50 · 刚刚活跃/);
     assert.deepEqual([...new Set(phone.takeCalls())].sort(), ['GET /session 200', 'GET /sessions 200', 'GET /user 200', 'POST /login 200', 'wx.login']);
     assert.deepEqual([...phone.device.storage.keys()], ['minilogin']);
@@ -135,7 +135,7 @@ describe('the demo', () => {
   test('a rejected phone number code is not sent again', async () => {
     const phone = await loggedIn();
     phone.tell('.cell_link', 'getphonenumber', { code: 'none', errMsg: 'getPhoneNumber:ok' });
-    await phone.asked('微信没有认可');
+    await phone.asked('微信登录凭证无效');
     assert.deepEqual(phone.dialog.buttons, ['知道了']);
   });
 
@@ -194,7 +194,7 @@ describe('the demo', () => {
       const phone = await loggedIn();
       await openProfile(phone);
       phone.tell('.picture', 'chooseavatar', { avatarUrl: picture });
-      await phone.asked('这里还不能上传头像');
+      await phone.asked('暂不支持上传头像');
       assert.deepEqual(phone.dialog.buttons, ['知道了']);
     });
   }
@@ -250,8 +250,8 @@ describe('the demo', () => {
 
   for (const language of ['zh_CN', 'en']) {
     for (const [faults, words] of [
-      [{ busy: true }, { zh_CN: '微信暂时没有响应', en: 'WeChat does not answer' }],
-      [{ errCode: 40029 }, { zh_CN: '微信没有认可', en: 'WeChat did not accept' }],
+      [{ busy: true }, { zh_CN: '微信暂时没有响应', en: 'WeChat is not responding' }],
+      [{ errCode: 40029 }, { zh_CN: '微信登录凭证无效', en: 'The WeChat code is invalid' }],
     ]) {
       test(`a WeChat fault shows a message and can be retried: ${JSON.stringify(faults)}, ${language}`, async () => {
         const phone = await opened({ language });
@@ -266,8 +266,8 @@ describe('the demo', () => {
   }
 
   for (const [faults, words] of [
-    [{ quota: true }, /微信限制了登录次数，请稍后再试（约 \d+ 秒）/],
-    [{ wrongSecret: true }, /没有配置好/],
+    [{ quota: true }, /微信登录次数已达上限，请稍后再试（约 \d+ 秒）/],
+    [{ wrongSecret: true }, /配置有误/],
   ]) {
     test(`a fault that a retry cannot fix offers none: ${JSON.stringify(faults)}`, async () => {
       const phone = await opened();
@@ -356,12 +356,12 @@ describe('the demo', () => {
     phone.device.codes = [code, code];
     await withFaults({ errCode: 40029 }, async () => {
       phone.tap('.btn_primary');
-      await phone.asked('微信没有认可');
+      await phone.asked('微信登录凭证无效');
     });
     phone.dialog.press('重试');
     await phone.sees('退出登录');
     phone.tell('.cell_link', 'getphonenumber', { code: 'phone-code-of-mine', errMsg: 'getPhoneNumber:ok' });
-    await phone.asked('微信没有认可');
+    await phone.asked('微信登录凭证无效');
 
     assert.match(logged.join('\n'), /code_rejected/);
     for (const secret of [code, phone.token, 'phone-code-of-mine']) {

@@ -1,4 +1,4 @@
 module.exports = {
-  /** Your server: `https://login.your-company.cn`. */
+  /** The URL of your server, for example `https://login.your-company.cn`. */
   baseUrl: 'http://localhost:5080',
 };

@@ -1,7 +1,7 @@
 const texts = require('./language');
 const { lastSeen } = require('./time');
 
-// The first that fits counts: DevTools calls itself an iPhone, too, and HarmonyOS and iPhone claim to be others as well.
+// The first match counts: the user agents of DevTools, HarmonyOS and iPhone also contain names of other systems.
 const KINDS = [
   [/wechatdevtools/i, 'devtools', 'computer'],
   [/iPad/, 'ipad', 'phone'],
@@ -21,7 +21,7 @@ const APPS = [
   [/Version\/(\d+).* Safari\//, 'Safari'],
 ];
 
-/** One of GET /sessions, as the user reads it. */
+/** Converts a session of GET /sessions for display. */
 function deviceOf({ id, userAgent = '', lastSeenAt, current }) {
   const [, name, kind] = KINDS.find(([pattern]) => pattern.test(userAgent)) || [null, 'unknown', 'computer'];
   const [pattern, app] = APPS.find(([pattern]) => pattern.test(userAgent)) || [];

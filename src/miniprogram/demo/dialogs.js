@@ -19,7 +19,7 @@ function ask(content, { yes = texts.dialog.yes, no = texts.dialog.no, color } = 
   });
 }
 
-/** Whether the user wants it that cannot be taken back. */
+/** Asks the user to confirm an irreversible action. */
 const askToEnd = (content) => ask(content, { color: RED });
 
 const say = (content) => ask(content, { yes: texts.dialog.ok, no: '' });
@@ -27,8 +27,8 @@ const say = (content) => ask(content, { yes: texts.dialog.ok, no: '' });
 const toast = (title) => wx.showToast({ title, icon: 'success' });
 
 /**
- * Does the user's work, one at a time: the page's `busy` names it meanwhile. A failure is told, and tried again if they want;
- * what needs something fresh of the user, such as the code of a button, cannot be.
+ * Runs one action at a time; `busy` of the page holds its name meanwhile. An error is shown, with a retry where it can help.
+ * Pass `again: false` for work that a retry cannot repeat, for example with a code that works only once.
  */
 async function act(page, name, work, { again = true } = {}) {
   if (page.data.busy) {

@@ -2,5 +2,5 @@ const texts = require('./texts');
 
 const isChinese = wx.getAppBaseInfo().language.startsWith('zh');
 
-/** The texts in the language that WeChat is set to. */
+/** The texts in the language of WeChat. */
 module.exports = isChinese ? texts.zh : texts.en;

@@ -1,7 +1,7 @@
 const texts = require('./language');
 const wording = require('./wording');
 
-// By the phone's clock.
+// Relative to the clock of the phone.
 module.exports = {
   moment: (time) => wording.moment(texts, time, new Date()),
   lastSeen: (time) => wording.lastSeen(texts, time, new Date()),

@@ -1,15 +1,15 @@
-// What the pages say, and the phone in the Playground's console, too: so the texts and the time are arguments.
+// Shared with the phone in the console of the Playground, so the texts and the time are passed as arguments.
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-// Worth another try at once; of the others the user can only wait or change something.
+// Errors for which a retry is offered. For the others the user must wait or change something.
 const PASSING = ['network', 'wx_failed', 'code_rejected', 'session_invalid', 'wechat_unavailable', 'store_unavailable', 'internal', 'http'];
 
 const isPassing = ({ code }) => PASSING.includes(code);
 
-/** A failure in the user's words; the error's own message is for the developer. */
+/** The message of an error for the user. The error's own message is for developers. */
 function wordsOf(texts, { code, field, retryAfter }) {
   const words = (code === 'request_invalid' && texts.error[field]) || texts.error[code] || texts.error.other;
   return code === 'too_many_logins' || code === 'wechat_quota' ? words + texts.error.wait(retryAfter || 60) : words;
@@ -18,7 +18,7 @@ function wordsOf(texts, { code, field, retryAfter }) {
 /** 15:22 */
 const clockOf = (date) => [date.getHours(), date.getMinutes()].map((number) => String(number).padStart(2, '0')).join(':');
 
-/** 11月23日 15:22, by the phone's zone. */
+/** 11月23日 15:22, in the time zone of the phone. */
 function moment(texts, time, now) {
   const date = new Date(time);
   return texts.time.moment({

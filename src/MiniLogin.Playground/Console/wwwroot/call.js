@@ -1,13 +1,13 @@
 import { el, parse } from './dom.js';
 import { clockText } from './clock.js';
 
-/** What a call carried, there and back. */
+/** The details of a call: its request and answer. */
 export function detailOf(call) {
   return el('div', { className: 'call' },
     el('p', { className: 'call-target' }, `${call.method} ${call.target}`),
     el('p', { className: 'muted' }, clockText(new Date(call.time))),
     el('div', { className: 'messages' },
-      message(call.to === 'function' ? 'Event, without what the call to the gateway shows' : 'Request', call.requestHeaders, call.requestBody),
+      message(call.to === 'function' ? 'Event, except the parts shown in the call to the gateway' : 'Request', call.requestHeaders, call.requestBody),
       message('Answer', call.responseHeaders, call.responseBody)));
 }
 
@@ -15,7 +15,7 @@ function message(title, headers, body) {
   const section = el('section', {}, el('h3', {}, title));
   if (headers.length > 0) section.append(el('dl', { className: 'headers' }, ...headers.flatMap(({ name, value }) => [el('dt', {}, name), el('dd', {}, value)])));
   if (body.length > 0 && body.isText) section.append(el('pre', { tabIndex: 0, role: 'region', ariaLabel: `${title}, body` }, ...pretty(body.text)));
-  const notes = body.length === 0 ? ['No body'] : [`${body.length.toLocaleString('en')} bytes`, !body.isText && 'no text', body.isCut && 'only the first 16 KB are kept'];
+  const notes = body.length === 0 ? ['No body'] : [`${body.length.toLocaleString('en')} bytes`, !body.isText && 'binary', body.isCut && 'truncated to 16 KB'];
   section.append(el('p', { className: 'muted' }, notes.filter(Boolean).join(', ')));
   return section;
 }

@@ -4,7 +4,7 @@ import { playground } from './playground.js';
 let ahead = 0;
 let offsetSeconds = 0;
 
-/** The time of the product and of the simulated WeChat. */
+/** The time of the functions and of the simulated WeChat. */
 export const now = () => new Date(Date.now() + ahead);
 
 export const clockText = (date) => date.toISOString().replace('T', ' ').replace(/\.\d+Z/, ' UTC');
@@ -15,7 +15,7 @@ export function setClock({ now: time, clockOffsetSeconds }) {
   show();
 }
 
-/** @param onMoved Called after the clock was moved here. */
+/** @param onMoved Called after the user has moved the clock. */
 export function startClock(onMoved) {
   setInterval(show, 1000);
   for (const button of document.querySelectorAll('[data-advance]')) {

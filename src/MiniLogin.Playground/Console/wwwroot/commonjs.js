@@ -1,4 +1,4 @@
-/** The exports of a file that was written for a mini program, which has CommonJS. One file at a time. */
+/** Loads a CommonJS file of the mini program and returns its exports. Load only one file at a time. */
 export async function load(url) {
   const module = { exports: {} };
   globalThis.module = module;

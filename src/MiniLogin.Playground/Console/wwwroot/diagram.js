@@ -5,12 +5,12 @@ import { duration, verdict } from './verdict.js';
 const LANES = ['mini program', 'gateway', 'function', 'WeChat', 'DynamoDB'];
 const NAMES = ['Phone', 'Gateway', 'Function', 'WeChat', 'DynamoDB'];
 
-/** The heads of the lanes. @param storage What to say of a table that is none of DynamoDB's. */
+/** The headings of the lanes. @param storage A note for the DynamoDB lane when the tables are simulated in memory. */
 export function lanesOf(storage) {
   return NAMES.map((name, lane) => el('div', { className: 'lane' }, el('span', {}, name), ...(lane === 4 && storage ? [el('small', {}, storage)] : [])));
 }
 
-/** A row for every call, and one for each answer that others come before. Calls at the same time stand one after the other. */
+/** A row for each call, and one for each answer that follows other rows. Concurrent calls are shown one after the other. */
 export function arrowsOf(calls, chosen, onChosen) {
   return [...Map.groupBy(calls, (call) => call.span ?? call.sequence).values()].flatMap((group) => {
     const rows = [];

@@ -3,7 +3,7 @@ import { words } from './words.js';
 
 let close = null;
 
-/** Whether the user says yes. With `no` empty there is one button. */
+/** Returns whether the user confirms. An empty `no` hides the second button. */
 export function ask(content, { yes = words().dialog.yes, no = words().dialog.no, warn = false } = {}) {
   close?.(false);
   const before = document.activeElement;

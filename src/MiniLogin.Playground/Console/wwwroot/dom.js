@@ -6,7 +6,7 @@ export function el(name, properties = {}, ...children) {
   return element;
 }
 
-/** Setting the same text again would make a screen reader say it again, and undo a selection. */
+/** Sets a text only if it differs. Otherwise a screen reader would read it again and a selection would be lost. */
 export function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -16,14 +16,14 @@ export function putOrHide(element, text) {
   element.hidden = text === '';
 }
 
-/** A button that is really disabled would drop the keyboard's focus. */
+/** Uses aria-disabled, because the disabled attribute would remove the keyboard focus. */
 export function setDisabled(button, disabled) {
   button.ariaDisabled = String(disabled);
 }
 
 export const isDisabled = (button) => button.ariaDisabled === 'true';
 
-/** In place of what was there; the focus stays on what has the same key. */
+/** Replaces the children. The focus stays on the element with the same key. */
 export function fill(container, children) {
   const focused = container.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   container.replaceChildren(...children);

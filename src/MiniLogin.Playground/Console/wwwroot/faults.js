@@ -16,11 +16,11 @@ export function showFaults(faults) {
     else input.value = faults[input.name] ?? '';
   }
   const count = Object.values(faults).filter((value) => value !== false && value !== 0 && value !== null).length;
-  putOrHide($('faults-count'), count > 0 ? `${count} on` : '');
+  putOrHide($('faults-count'), count > 0 ? `${count} active` : '');
   setDisabled($('all-well'), count === 0);
 }
 
-/** @param changed The input that was changed; null: all faults go. */
+/** @param changed The changed input; null turns off all faults. */
 async function change(changed) {
   if (changed?.type === 'number' && !changed.validity.valid) {
     putOrHide($('faults-problem'), changed.validationMessage);

@@ -14,7 +14,7 @@ let state;
 let phone;
 let refreshing = null;
 
-// One at a time: an answer overtaken by a later one would look like a restart.
+// One at a time: if answers arrived out of order, fetchCalls would take the older one for a restart.
 async function refresh() {
   while (refreshing) await refreshing;
   refreshing = fetchAll();
@@ -45,7 +45,7 @@ function showWorld() {
   showUsers(state.users, hand);
 }
 
-/** Hands the phone of this user over. */
+/** Shows the phone of this user. */
 function hand(user) {
   phone?.putAway();
   phone = new Phone(user, onAction);
@@ -76,7 +76,7 @@ $('wafer').addEventListener('click', async () => {
 $('copy-token').addEventListener('click', async () => {
   const token = phone.token;
   if (token) await navigator.clipboard.writeText(token);
-  put($('said'), token ? 'Copied.' : 'This phone has no session.');
+  put($('said'), token ? 'Token copied.' : 'No token to copy. Log in first.');
 });
 $('language').addEventListener('click', () => {
   toggleLanguage();

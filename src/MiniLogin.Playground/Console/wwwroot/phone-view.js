@@ -4,7 +4,7 @@ import { isChinese, lastSeen, moment, text, words } from './words.js';
 const screens = [...document.querySelectorAll('[data-screen]')];
 const buttons = [...document.querySelectorAll('[data-tap]')];
 
-// The first that fits.
+// The first match counts.
 const KINDS = [
   [/iPhone/, 'iphone', 'mobile'],
   [/Android/, 'android', 'mobile'],
@@ -16,7 +16,7 @@ const KINDS = [
 
 let shown;
 
-/** Shows what the user of this phone would see. */
+/** Shows the screen of the phone. */
 export function render(state) {
   const hadFocus = $('screen').contains(document.activeElement) || document.activeElement === $('back');
   const screenBefore = shown?.screen;
@@ -64,7 +64,7 @@ function renderHome({ failure, notice, session, user, devices, phone, screen }) 
   put($('latest'), moment(session.absoluteExpiresAt));
 }
 
-// Only pictures of this server: a simulated user's own are WeChat's, and do not exist.
+// Only pictures of this server. The avatar URLs of simulated users point to WeChat and do not exist.
 function renderPicture(place, { nickName, avatarUrl = '' }) {
   const isOurs = avatarUrl.startsWith(location.origin) || avatarUrl.startsWith('/avatars/');
   if (!isOurs) place.replaceChildren(Array.from(nickName ?? words().home.nameless)[0]);

@@ -11,9 +11,9 @@ const { createClient } = await load('/minilogin-client.js');
 
 const CLOSED = { screen: 'opening', busy: '', notice: '', failure: '', user: {}, session: null, devices: [], phone: '' };
 
-/** The demo mini program on the phone of one user: the same calls through the same client. */
+/** The demo mini program on the phone of one user. It makes the same calls through the same client. */
 export class Phone {
-  /** @param onAction Called after each of the user's taps. */
+  /** @param onAction Called after each action of the user. */
   constructor(user, onAction) {
     this.user = user;
     this.onAction = onAction;
@@ -23,7 +23,7 @@ export class Phone {
     this.state = CLOSED;
   }
 
-  /** Empty without a session. */
+  /** The token of the session; empty without one. */
   get token() {
     return this.wx.getStorageSync('minilogin');
   }
@@ -38,7 +38,7 @@ export class Phone {
     dismiss();
   }
 
-  /** What the mini program does whenever the user comes to it. */
+  /** Runs when the user opens the mini program. */
   open(label = 'Open') {
     return this.act('open', label, () => this.load());
   }
@@ -91,7 +91,7 @@ export class Phone {
     }
   }
 
-  /** The button with open-type="getPhoneNumber": WeChat asks the user, and hands over a code. */
+  /** A button with open-type="getPhoneNumber": WeChat asks the user and returns a code. */
   bindPhone() {
     return this.act('bindPhone', 'Add phone number', async () => {
       const { code } = await playground('POST', 'wx/phone-code', { user: this.user.name });
@@ -135,7 +135,7 @@ export class Phone {
     }
   }
 
-  /** One thing at a time: `busy` names it meanwhile. A failure is told, and tried again if the user wants. */
+  /** Runs one action at a time; `busy` holds its name meanwhile. An error is shown, with a retry where it can help. */
   async act(name, label, work, { again = true } = {}) {
     if (this.state.busy) return;
     beginAction(label);

@@ -1,4 +1,4 @@
-/** What chooseAvatar gives: a small picture, drawn from an emoji. */
+/** The result of chooseAvatar: a small picture of an emoji. */
 export function picture(emoji) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 132;

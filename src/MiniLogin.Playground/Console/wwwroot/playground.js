@@ -1,4 +1,4 @@
-/** Asks the Playground itself, not the product. */
+/** Calls the API of the Playground itself, not the functions. */
 export async function playground(method, path, body) {
   const response = await fetch(`/playground/${path}`, {
     method,

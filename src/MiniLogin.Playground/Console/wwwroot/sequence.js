@@ -10,11 +10,11 @@ let chosenAction = '';
 let chosenCall = 0;
 let storage = '';
 
-/** What is newly recorded; true when there is any. */
+/** Fetches new calls. Returns whether anything has changed. */
 export async function fetchCalls() {
   let news = await playground('GET', `calls?after=${last}`);
   if (news.last < last) {
-    // The Playground was started anew.
+    // The Playground has restarted.
     calls = [];
     news = await playground('GET', 'calls');
   }
@@ -26,7 +26,7 @@ export async function fetchCalls() {
   return isChanged;
 }
 
-/** The newest action again, whatever was looked at. */
+/** Selects the newest action. */
 export function showNewest() {
   chosenAction = '';
   chosenCall = 0;
@@ -47,7 +47,7 @@ export function nameStorage(text) {
 
 function show() {
   const actions = actionsOf();
-  // What this phone did goes before what others do meanwhile.
+  // Prefer an action of this phone to those of other clients.
   const action = actions.find((action) => action.trace === chosenAction) ?? actions.find((action) => labelOf(action.trace)) ?? actions[0];
   $('no-calls').hidden = actions.length > 0;
   $('calls').hidden = actions.length === 0;
@@ -79,7 +79,7 @@ function actionsOf() {
   }).sort((a, b) => b.start - a.start);
 }
 
-// Text, since the times are finer than a Date. Of what begins at once the longer one is around the other.
+// Compares times as text, because they are more precise than a Date. Of calls with the same start the longer one contains the other.
 function byTime(a, b) {
   return a.time < b.time ? -1 : a.time > b.time ? 1 : b.durationMs - a.durationMs;
 }

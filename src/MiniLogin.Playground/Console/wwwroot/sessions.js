@@ -4,12 +4,12 @@ import { playground } from './playground.js';
 
 const KINDS = { live: 'good', ending: 'warn', expired: 'warn', ended: '' };
 
-/** The table of sessions, as it is in the store: what has ended or expired stays until it is swept. */
+/** Shows the stored sessions. Ended and expired ones remain until their rows are deleted. */
 export async function showSessions(users) {
   const { sessions, hasMore } = await playground('GET', 'sessions');
   $('no-sessions').hidden = sessions.length > 0;
   $('sessions-table').hidden = sessions.length === 0;
-  put($('sessions-count'), sessions.length === 0 ? '' : hasMore ? `${sessions.length} of more` : `${sessions.length}`);
+  put($('sessions-count'), sessions.length === 0 ? '' : hasMore ? `${sessions.length}+` : `${sessions.length}`);
   fill($('sessions'), sessions.map((session) => row(session, users)));
 }
 

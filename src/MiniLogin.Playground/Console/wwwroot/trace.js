@@ -1,4 +1,4 @@
-// What one tap causes has one trace (https://www.w3.org/TR/trace-context/), from the phone to the table.
+// All calls of one action share a trace id (https://www.w3.org/TR/trace-context/), from the phone to the table.
 
 const labels = new Map();
 let current = '';
@@ -10,7 +10,7 @@ export function beginAction(label) {
   labels.set(current, label);
 }
 
-/** What the action of this trace was called; undefined for one of somebody else. */
+/** The label of the action with this trace id; undefined for an action of another client. */
 export const labelOf = (trace) => labels.get(trace);
 
 export const traceparent = () => `00-${current}-${hex(8)}-01`;

@@ -7,7 +7,7 @@ function bodyOf(call) {
   return bodies.get(call);
 }
 
-/** How a call went: good, warn or bad, and in a word. */
+/** The result of a call: good, warn or bad, and a short text. */
 export function verdict(call) {
   if (call.status === 0) return ['bad', call.note ?? 'no answer'];
   if (call.to === 'WeChat') return ofWeChat(call);
@@ -16,12 +16,12 @@ export function verdict(call) {
   return [call.status >= 500 ? 'bad' : call.status >= 400 || call.note ? 'warn' : 'good', call.note ? `${call.status} ${call.note}` : String(call.status)];
 }
 
-// WeChat says HTTP 200 to everything, so its errcode counts.
+// WeChat answers errors with HTTP 200 too, so check errcode.
 function ofWeChat(call) {
   const errcode = bodyOf(call)?.errcode;
   if (errcode !== undefined && Number(errcode) !== 0) return ['warn', `errcode ${errcode}`];
   if (call.status === 200 && call.responseBody.length === 0) return ['warn', '200, empty'];
-  if (call.status === 200 && bodyOf(call) === null) return ['warn', '200, no JSON'];
+  if (call.status === 200 && bodyOf(call) === null) return ['warn', '200, not JSON'];
   return [call.status >= 400 ? 'bad' : 'good', String(call.status)];
 }
 

@@ -1,13 +1,13 @@
 import { playground } from './playground.js';
 import { beginAction, traceparent } from './trace.js';
 
-/** A login as the client SDKs of Tencent's Wafer send it; says in words what came of it. */
+/** Logs in as the client SDKs of Tencent's Wafer do. Returns the result as a text. */
 export async function waferLogin(user) {
   beginAction('Wafer login');
-  // The code first: wx.login may renew the session_key that the data is encrypted with.
+  // Get the code first: wx.login may renew the session_key that encrypts the data.
   const { code } = await playground('POST', 'wx/login', { user: user.name });
   const { encryptedData, iv } = await playground('POST', 'wx/user-info', { user: user.name });
   const response = await fetch('/login', { headers: { 'X-WX-Code': code, 'X-WX-Encrypted-Data': encryptedData, 'X-WX-IV': iv, traceparent: traceparent() } });
   const { error } = await response.json();
-  return error ? `The Wafer client got ${error}.` : `${user.nickName} has one more session, of a Wafer client.`;
+  return error ? `Wafer login failed: ${error}` : `Wafer login succeeded. ${user.nickName} has a new session.`;
 }

@@ -2,7 +2,7 @@ import { $, el, put } from './dom.js';
 
 const KEY = 'who';
 
-/** @param onChosen Called with the user who holds the phone now. */
+/** @param onChosen Called with the selected user of the phone. */
 export function showUsers(users, onChosen) {
   const chosen = users.find((user) => user.name === sessionStorage.getItem(KEY)) ?? users[0];
   $('users').replaceChildren(...users.map((user) => el('label', { className: 'user' },
@@ -22,6 +22,6 @@ export function showUsers(users, onChosen) {
 const isAnonymous = (user) => user.nickName === '微信用户';
 
 function about(user) {
-  const what = user.blocked ? 'WeChat blocks this user' : !user.hasUnionId ? 'has no unionid' : isAnonymous(user) ? 'withholds name and picture' : 'an ordinary user';
+  const what = user.blocked ? 'blocked by WeChat' : !user.hasUnionId ? 'no unionid' : isAnonymous(user) ? 'hides name and picture' : 'regular user';
   return `${user.name}: ${what}`;
 }

@@ -1,7 +1,7 @@
 import { load } from './commonjs.js';
 import { now } from './clock.js';
 
-// The demo's own words, in its two languages, and how it puts them.
+// The texts of the demo mini program in both languages, and its functions to format them.
 const texts = await load('/console/texts.js');
 const wording = await load('/console/wording.js');
 
@@ -16,13 +16,13 @@ export function toggleLanguage() {
   sessionStorage.setItem('language', language);
 }
 
-/** The text at a place such as home.login. */
+/** The text for a key such as home.login. */
 export function text(place) {
   const [group, key] = place.split('.');
   return words()[group][key];
 }
 
-// By the simulated clock.
+// Relative to the simulated clock.
 export const { clockOf, isPassing, masked } = wording;
 export const wordsOf = (error) => wording.wordsOf(words(), error);
 export const moment = (time) => wording.moment(words(), time, now());

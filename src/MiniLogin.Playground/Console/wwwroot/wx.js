@@ -1,7 +1,7 @@
 import { playground } from './playground.js';
 import { traceparent } from './trace.js';
 
-/** The wx of one user's phone, as far as a login needs it. Its storage lasts as long as the tab. */
+/** The part of `wx` that a login needs, for the phone of one user. Its storage lasts until the tab is closed. */
 export function createWx(user, files) {
   const keyOf = (key) => `${user}.${key}`;
   return {

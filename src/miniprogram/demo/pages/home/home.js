@@ -35,7 +35,7 @@ Page({
   },
 
   async load() {
-    // A later one, or logging out, makes this one stale.
+    // Ignore this result if another load or a logout has started in the meantime.
     const turn = this.turn = (this.turn || 0) + 1;
     const isStale = () => turn !== this.turn;
     const changes = await this.look(isStale);
@@ -44,7 +44,7 @@ Page({
     }
   },
 
-  /** What is to be shown now. */
+  /** Fetches the data to show. */
   async look(isStale) {
     const wasIn = this.data.state === 'in';
     try {
@@ -103,7 +103,7 @@ Page({
       }, { again: false });
     }
 
-    // To refuse is the user's right. Anything else is a mini program that may not ask.
+    // No message if the user declined. Other errors mean that the mini program may not ask for phone numbers.
     return /deny|cancel/.test(errMsg) ? undefined : say(texts.home.phoneUnavailable);
   },
 
@@ -118,7 +118,7 @@ Page({
   },
 });
 
-/** This phone first. */
+/** Fetches all pages of devices, this one first. */
 async function allDevices() {
   const devices = [];
   for (let after = ''; after !== undefined;) {

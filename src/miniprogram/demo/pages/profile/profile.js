@@ -55,7 +55,7 @@ Page({
   },
 });
 
-/** From the album a picture may have more than the server takes. */
+/** Compresses the picture: one from the album may be too large for the server. */
 function smaller(filePath) {
   return new Promise((resolve) => {
     wx.compressImage({ src: filePath, quality: 80, compressedWidth: 512, success: ({ tempFilePath }) => resolve(tempFilePath), fail: () => resolve(filePath) });
