@@ -5,12 +5,12 @@ public sealed class RuleTests
 {
     public static TheoryData<string, string> Refused => new()
     {
-        { "Stage=prod WeChatUrl=http://api.weixin.qq.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
-        { "Stage=prod WeChatUrl=https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
-        { "Stage=prod WeChatUrl=https://api.weixin.qq.com;https://wechat.example.com", "In prod, WeChatUrl is WeChat's own hosts by https, in one of the orders that the template lists." },
-        { "DomainName=api.example.com", "DomainName needs CertificateArn." },
-        { "SubnetIds=subnet-1", "SubnetIds and SecurityGroupIds are set together." },
-        { "SecurityGroupIds=sg-1", "SubnetIds and SecurityGroupIds are set together." },
+        { "Stage=prod WeChatUrl=http://api.weixin.qq.com", "In prod, WeChatUrl must be one of the values listed in the template, which are WeChat's own hosts over https." },
+        { "Stage=prod WeChatUrl=https://wechat.example.com", "In prod, WeChatUrl must be one of the values listed in the template, which are WeChat's own hosts over https." },
+        { "Stage=prod WeChatUrl=https://api.weixin.qq.com;https://wechat.example.com", "In prod, WeChatUrl must be one of the values listed in the template, which are WeChat's own hosts over https." },
+        { "DomainName=api.example.com", "DomainName requires CertificateArn." },
+        { "SubnetIds=subnet-1", "Set both SubnetIds and SecurityGroupIds, or neither." },
+        { "SecurityGroupIds=sg-1", "Set both SubnetIds and SecurityGroupIds, or neither." },
     };
 
     public static TheoryData<string> Accepted =>
