@@ -1,4 +1,4 @@
-// What the "build npm" of WeChat DevTools would write, so that the demo opens without it.
+// Writes what "Build npm" in WeChat DevTools would write, so that the demo can be opened without that step.
 import { copyFileSync, mkdirSync } from 'node:fs';
 
 const folder = new URL('../demo/miniprogram_npm/minilogin-client/', import.meta.url);

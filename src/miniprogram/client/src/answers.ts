@@ -1,4 +1,4 @@
-/** The user of a session; `openId` and `unionId` as WeChat gave them. A member without a value is absent. */
+/** The user of a session; `openId` and `unionId` are those of WeChat. Members without a value are absent. */
 export interface User {
   openId: string;
   unionId?: string;
@@ -6,22 +6,22 @@ export interface User {
   avatarUrl?: string;
 }
 
-/** What a login answers. Times are RFC 3339, UTC. */
+/** The answer to a login. Times are RFC 3339 in UTC. */
 export interface Login {
   token: string;
-  /** When the session ends if it is not used. */
+  /** When the session expires if it is not used. */
   expiresAt: string;
-  /** When it ends in any case. */
+  /** When the session expires even if it is used. */
   absoluteExpiresAt: string;
   isNewUser: boolean;
   user: User;
-  /** There when user info was sent, and did not verify: the login is good all the same. */
+  /** Present if user info was sent but could not be verified. The login is still successful. */
   profile?: 'rejected';
 }
 
-/** The session that the phone holds. */
+/** The session of this phone. */
 export interface Session {
-  /** Names the session, and opens nothing. */
+  /** Identifies the session. It is not secret and grants no access. */
   id: string;
   createdAt: string;
   lastSeenAt: string;
@@ -30,7 +30,7 @@ export interface Session {
   user: User;
 }
 
-/** One of the user's sessions, as `GET /sessions` lists them. */
+/** A session of the user, from `GET /sessions`. */
 export interface Device {
   id: string;
   createdAt: string;
@@ -38,19 +38,19 @@ export interface Device {
   expiresAt: string;
   userAgent?: string;
   miniProgramVersion?: string;
-  /** Whether it is the session that asked. */
+  /** Whether this is the session that made the request. */
   current: boolean;
 }
 
-/** What `GET /sessions` answers; `next` is the `after` of the page to come. */
+/** The answer to `GET /sessions`. `next` is the value of `after` for the next page. */
 export interface SessionPage {
   sessions: Device[];
   next?: string;
 }
 
-/** The phone number that is bound now. */
+/** The phone number that was bound. */
 export interface Phone {
-  /** With the country code, where it is a foreign one. */
+  /** A foreign number includes the country code. */
   phoneNumber: string;
   purePhoneNumber: string;
   countryCode: string;

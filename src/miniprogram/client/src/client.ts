@@ -6,42 +6,42 @@ import { Token } from './token';
 import type { Wx } from './wx';
 
 export interface ClientOptions {
-  /** Where the server is: `https://login.your-company.cn`. A path is kept. */
+  /** The URL of the server, for example `https://login.your-company.cn`. It may have a path. */
   baseUrl: string;
-  /** The mini program, where the server serves several and cannot tell by the Referer. */
+  /** The AppID, if the server has several mini programs and cannot tell them apart by the Referer header. */
   appId?: string;
-  /** The key of the token in the phone's storage: `minilogin`. */
+  /** The key of the token in the storage of the phone. Default: `minilogin`. */
   storageKey?: string;
-  /** Milliseconds that one HTTP call may take: 15,000. */
+  /** The timeout of an HTTP call in milliseconds. Default: 15,000. */
   timeout?: number;
-  /** In place of the global `wx`. */
+  /** Used instead of the global `wx`. */
   wx?: Wx;
 }
 
 export interface LoginOptions {
-  /** Sends what wx.getUserInfo gives, too. WeChat makes it anonymous since 2022; it still proves the unionid. */
+  /** Also sends the result of wx.getUserInfo. Since 2022 WeChat returns it without name and picture; it still proves the unionid. */
   withUserInfo?: boolean;
 }
 
-/** `url` is a path on the server: `/orders?limit=20`. */
+/** `url` is a path on the server, for example `/orders?limit=20`. */
 export type RequestOptions = Call;
 
-/** `url` is a path on the server; `name` is the file's field: `file`. */
+/** `url` is a path on the server. `name` is the form field of the file; default: `file`. */
 export type UploadOptions = FileCall;
 
-/** Every method rejects with a `MiniLoginError` and nothing else. */
+/** All methods reject only with a `MiniLoginError`. */
 export interface Client {
-  /** A new session, in the place of the one this phone has. One login at a time: whoever asks meanwhile gets the same. */
+  /** Logs in and replaces the session of this phone. Concurrent calls share one login. */
   login(options?: LoginOptions): Promise<Login>;
-  /** The session, as the server knows it; null when this phone has none, or has one that is over. Never logs in. */
+  /** Returns the session from the server, or null if this phone has none or it has expired or ended. Never logs in. */
   session(): Promise<Session | null>;
-  /** Calls the server with the session and gives the answer's body. Logs in where there is no session, and once more where it is over. */
+  /** Calls the server with the session and returns the body. Logs in if there is no session, and once again if it has expired or ended. */
   request<T = unknown>(options: RequestOptions): Promise<T>;
-  /** As `request`, with a file. */
+  /** Like `request`, with a file. */
   upload<T = unknown>(options: UploadOptions): Promise<T>;
-  /** Ends the session. The phone forgets it even when the server could not be told, which rejects. */
+  /** Ends the session. The phone deletes its token even if the call to the server fails and this method rejects. */
   logout(): Promise<void>;
-  /** Binds the number of a button with `open-type="getPhoneNumber"`, by the code it gave. `code_rejected`: let the user press again. */
+  /** Binds the phone number, with the code from a button with `open-type="getPhoneNumber"`. On `code_rejected` the user must tap the button again. */
   bindPhone(code: string): Promise<Phone>;
 }
 
@@ -71,7 +71,7 @@ export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout
     const sent = token.get() ?? (await login()).token;
     const answer = await sendWith(sent);
     const now = token.get();
-    // Without a token the user has logged out meanwhile, and stays so.
+    // Without a token the user has logged out in the meantime: do not log in again.
     return isOver(answer) && now ? sendWith(now === sent ? (await login()).token : now) : answer;
   }
 
@@ -116,7 +116,7 @@ export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout
   };
 }
 
-/** An authorizer's denial is a 403 without a code. A 401 may be of another code: WeChat's, that the request carried. */
+/** An authorizer denies with a 403 without a code. A 401 can also have the code `code_rejected`, for a code of WeChat in the request. */
 function isOver(answer: Answer): boolean {
   const code = codeOf(answer);
   return code ? code === 'session_invalid' : answer.status === 401 || answer.status === 403;

@@ -1,6 +1,6 @@
 import type { Answer } from './http';
 
-/** The `code` of a problem document of the server; it never changes. */
+/** The `code` of an error answer of the server. These values never change. */
 export type ProblemCode =
   | 'request_invalid'
   | 'app_unknown'
@@ -18,23 +18,23 @@ export type ProblemCode =
   | 'store_unavailable';
 
 /**
- * A problem's code, or `network`: there was no answer; `wx_failed`: WeChat on the phone refused; `http`: an answer without a
- * code, of which `status` tells. Your own functions may have codes of their own.
+ * The code of an error answer, or `network` (no answer), `wx_failed` (a call of `wx` failed) or `http` (an answer without a code;
+ * see `status`). Your own functions may return other codes.
  */
 export type ErrorCode = ProblemCode | 'network' | 'wx_failed' | 'http' | (string & {});
 
-/** Every failure of the client. Switch over `code`; the message is for the developer, not for the user. */
+/** The error of all methods. Branch on `code`; the message is for developers, not for users. */
 export class MiniLoginError extends Error {
   override readonly name = 'MiniLoginError';
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** The HTTP status; 0 where there was no answer. */
+    /** The HTTP status code; 0 if there was no answer. */
     readonly status = 0,
-    /** With `request_invalid`: what to mend. */
+    /** With `request_invalid`: the field to fix. */
     readonly field?: string,
-    /** Seconds to wait, where the server says so. */
+    /** Seconds to wait before a retry, if the server sent them. */
     readonly retryAfter?: number,
   ) {
     super(message);

@@ -25,9 +25,9 @@ export interface FileCall {
   timeout?: number;
 }
 
-/** Every status is an answer; without one it rejects with the code `network`. */
+/** Resolves with an answer of any status. Rejects with the code `network` if there is none. */
 export async function send(wx: Wx, options: Call & { timeout: number }): Promise<Answer> {
-  // WeChat takes no undefined: it would send the word.
+  // Omit undefined values: WeChat would send the word "undefined".
   const { data, ...rest } = options;
   const result = await call<WechatMiniprogram.RequestSuccessCallbackResult>((callbacks) =>
     wx.request({ ...rest, ...(data !== undefined && { data }), ...callbacks })).catch(noAnswer);

@@ -6,9 +6,9 @@ import { call, type Wx } from './wx';
 const ATTEMPTS = 3;
 const LONGEST_WAIT = 5;
 
-/** A login from wx.login to the session. `post` sends the body to the server. */
+/** Logs in, from wx.login to the new session. `post` sends the body to the server. */
 export async function logIn(wx: Wx, withUserInfo: boolean, post: (body: object) => Promise<Answer>): Promise<Login> {
-  // The code first: it may renew the session_key that the user info is encrypted with.
+  // Get the code first: wx.login may renew the session_key that encrypts the user info.
   for (let codes = 1; ; codes++) {
     const code = await codeOfWeChat(wx);
     const body = { code, ...await nonce(wx), ...(withUserInfo && await userInfo(wx)) };
@@ -22,7 +22,7 @@ export async function logIn(wx: Wx, withUserInfo: boolean, post: (body: object) 
   }
 }
 
-/** The same code and nonce come to the same session, so a login whose answer was lost is sent again. */
+/** Retries when the answer is lost: the same code and nonce return the same session. */
 async function untilAnswered(post: () => Promise<Answer>): Promise<Login> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -34,7 +34,7 @@ async function untilAnswered(post: () => Promise<Answer>): Promise<Login> {
         throw error;
       }
 
-      // Many phones lose their answers at once: each comes back at a time of its own.
+      // Many phones can lose their answers at the same moment. The random part spreads their retries.
       const seconds = Math.max(retryAfter, attempt * 0.5) * (1 + Math.random() / 2);
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     }
@@ -47,7 +47,7 @@ async function codeOfWeChat(wx: Wx): Promise<string> {
   return code;
 }
 
-/** 192 random bits. WeChat below 2.19.0 has none that are safe: without a nonce a login may be sent again for 20 seconds, not for 5 minutes. */
+/** Returns 192 random bits. Base libraries before 2.19.0 have no secure random numbers; without a nonce a login can be retried for 20 seconds instead of 5 minutes. */
 async function nonce(wx: Wx): Promise<{ nonce?: string }> {
   try {
     const { randomValues } = await call<{ randomValues: ArrayBuffer }>((callbacks) => wx.getRandomValues!({ length: 24, ...callbacks }));
@@ -57,7 +57,7 @@ async function nonce(wx: Wx): Promise<{ nonce?: string }> {
   }
 }
 
-/** Nothing where the user refuses: it only adds to a login. */
+/** Returns nothing if the user declines, because user info is optional. */
 async function userInfo(wx: Wx): Promise<object> {
   try {
     const { encryptedData, iv, rawData, signature } = await call<WechatMiniprogram.GetUserInfoSuccessCallbackResult>((callbacks) =>

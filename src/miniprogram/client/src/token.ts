@@ -1,6 +1,6 @@
 import type { Wx } from './wx';
 
-/** The token of this phone: in storage, and in memory where the storage fails. */
+/** The token of this phone, in storage and in memory in case the storage fails. */
 export class Token {
   private value: string | undefined;
 
@@ -8,7 +8,7 @@ export class Token {
     try {
       this.value = wx.getStorageSync(key) || undefined;
     } catch {
-      // As on a phone that never logged in.
+      // Treat it like a phone that has never logged in.
     }
   }
 
@@ -25,7 +25,7 @@ export class Token {
         this.wx.removeStorageSync(this.key);
       }
     } catch {
-      // The storage is full or broken: the session lasts as long as the mini program is open.
+      // The storage is full or broken: the session lasts until the mini program is closed.
     }
   }
 }

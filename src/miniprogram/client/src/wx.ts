@@ -1,4 +1,4 @@
-/** What the client uses of `wx`. */
+/** The part of `wx` that the client uses. */
 export type Wx = Pick<
   WechatMiniprogram.Wx,
   'login' | 'request' | 'uploadFile' | 'getUserInfo' | 'getStorageSync' | 'setStorageSync' | 'removeStorageSync'
@@ -9,7 +9,7 @@ interface Callbacks<T> {
   fail: (error: { errMsg: string }) => void;
 }
 
-/** A call with callbacks as a promise. Not every `wx` answers with one itself: request and uploadFile answer with a task. */
+/** Turns a call with callbacks into a promise. Needed because `wx.request` and `wx.uploadFile` return a task, not a promise. */
 export function call<T>(start: (callbacks: Callbacks<T>) => unknown): Promise<T> {
   return new Promise((resolve, reject) => {
     start({ success: resolve, fail: reject });
