@@ -28,7 +28,7 @@ internal static partial class Inputs
             return id;
         }
 
-        result.AddError($"{name} must be wx and 16 lower-case hex digits.");
+        result.AddError($"{name} must be wx and 16 lowercase hex digits.");
         return null;
     }
 

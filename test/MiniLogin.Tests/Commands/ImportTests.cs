@@ -67,7 +67,7 @@ public sealed class ImportTests : IDisposable
         var ran = await ImportAsync(op, Export(export));
 
         ran.Should(1, "Line 4: user_info").Output.Should().Be("2 imported, 0 already existing, 1 refused, 1 merged with the previous line.\n");
-        (await world.Services.GetRequiredService<IUserStore>().FindAsync(Lilei, _cancel)).Should().Be(new User(
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), _cancel)).Should().Be(new User(
             new(World.App, "oAdAmIa0Gqr6N6HRqtDskyw9joIT"), null, new("李雷 😀", "https://wx.qlogo.cn/mmopen/vi_32/lilei/0", 1), Utc("2017-06-01 04:00:00"), Utc("2019-03-03 21:06:07"), 1));
     }
 
