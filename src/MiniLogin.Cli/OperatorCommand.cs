@@ -57,13 +57,13 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         var unknown = parsed.UnmatchedTokens;
         foreach (var message in parsed.Errors.Select(e => e.Message).Where(m => !unknown.Any(t => m.Contains($"'{t}'", StringComparison.Ordinal))).Distinct())
         {
-            terminal.Error.WriteLine(Printable.Of(message));
+            terminal.Error.WriteLine(Printable.From(message));
         }
 
         foreach (var token in unknown)
         {
             terminal.Error.WriteLine(token.StartsWith("--", StringComparison.Ordinal)
-                ? $"Unknown option: {Printable.Of(token.Split('=')[0])}"
+                ? $"Unknown option: {Printable.From(token.Split('=')[0])}"
                 : "Unknown command or extra argument. It is not shown here because it may be a secret. Never pass secrets as arguments.");
         }
 
@@ -71,7 +71,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         return ExitCode.Usage;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, Func<Call, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, Func<CommandCall, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
     {
         var options = _global.Options(parsed);
         var access = _global.Access(parsed);
@@ -84,7 +84,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         try
         {
             await using var services = Services(options, access);
-            return await action(new Call(parsed, _global, terminal, services), cancellationToken);
+            return await action(new CommandCall(parsed, _global, terminal, services), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -114,7 +114,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
 
     private async Task<int> FailAsync(int exitCode, string message)
     {
-        await terminal.Error.WriteLineAsync(Printable.Of(message));
+        await terminal.Error.WriteLineAsync(Printable.From(message));
         return exitCode;
     }
 

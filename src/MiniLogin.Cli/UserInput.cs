@@ -33,7 +33,7 @@ internal sealed partial class UserInput
         return command;
     }
 
-    public UserKey Key(Call call) => call.Value(_userKey) ?? new(call.Value(_app)!, call.Value(_openId)!);
+    public UserKey Key(CommandCall call) => call.Value(_userKey) ?? new(call.Value(_app)!, call.Value(_openId)!);
 
     public static UserKey? ParseKey(ArgumentResult result, string name)
     {

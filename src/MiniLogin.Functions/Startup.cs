@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Functions.Login;
+using MiniLogin.Functions.Pipeline;
 
 namespace MiniLogin.Functions;
 
@@ -39,7 +40,7 @@ public sealed class Startup
         {
             // The exception ends the process. Without this line, no log line with an event would explain it.
             using var logging = LoggerFactory.Create(AddLog);
-            Log.StartFailed(logging.CreateLogger<Startup>(), e);
+            FunctionLog.StartFailed(logging.CreateLogger<Startup>(), e);
             throw;
         }
     }
@@ -55,7 +56,7 @@ public sealed class Startup
         services.TryAddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
         services.AddMiniLogin(options);
-        services.AddSingleton<Respond>();
+        services.AddSingleton<RequestPipeline>();
     }
 
     private static void AddLog(ILoggingBuilder logging) => logging.AddPowertoolsLogger(powertools =>

@@ -23,7 +23,7 @@ internal static class Banner
         if (appRow is { } state)
         {
             await output.WriteLineAsync($"""
-                  App row    {Said(state)} {options.AppsTable}
+                  App row    {Describe(state)} {options.AppsTable}
                   KMS        simulated at {address}, with the key {LocalKmsKey.Alias}
                 """);
         }
@@ -46,7 +46,7 @@ internal static class Banner
         await output.WriteLineAsync("\nPress Ctrl+C to stop.");
     }
 
-    private static string Said(LocalAppRowState state) => state switch
+    private static string Describe(LocalAppRowState state) => state switch
     {
         LocalAppRowState.Written => "written to",
         LocalAppRowState.SecretReplaced => "AppSecret replaced in",

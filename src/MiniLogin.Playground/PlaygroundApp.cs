@@ -107,7 +107,7 @@ internal static class PlaygroundApp
         {
             services.UseInMemoryStores();
             var apps = new InMemoryAppRegistry();
-            apps.Register(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), LocalCredentials.Of(settings.AppSecret));
+            apps.Register(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), LocalCredentials.From(settings.AppSecret));
             services.AddSingleton<IAppRegistry>(apps);
         }
 

@@ -3,6 +3,7 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Sessions;
@@ -23,25 +24,25 @@ internal static class AnnotatedFunctions
     /// <summary>Returns null if there is no function of this name.</summary>
     public static Function? Find(string name) => name switch
     {
-        nameof(LoginFunctions.Login) => Of<LoginFunctions>((f, request, context) => f.Login(request, context)),
-        nameof(LoginFunctions.WaferLogin) => Of<LoginFunctions>((f, request, context) => f.WaferLogin(request, context)),
-        nameof(SessionFunctions.ShowSession) => Of<SessionFunctions>((f, request, context) => f.ShowSession(request, context)),
-        nameof(SessionFunctions.LogOut) => Of<SessionFunctions>((f, request, context) => f.LogOut(request, context)),
-        nameof(SessionListFunctions.ListSessions) => Of<SessionListFunctions>((f, request, context) => f.ListSessions(request, context)),
-        nameof(SessionListFunctions.EndSession) => Of<SessionListFunctions>((f, request, context) => f.EndSession(request, request.PathParameters["id"], context)),
-        nameof(SessionListFunctions.EndSessions) => Of<SessionListFunctions>((f, request, context) => f.EndSessions(request, context)),
-        nameof(UserFunctions.ShowUser) => Of<UserFunctions>((f, request, context) => f.ShowUser(request, context)),
-        nameof(UserFunctions.UpdateUser) => Of<UserFunctions>((f, request, context) => f.UpdateUser(request, context)),
-        nameof(AccountFunctions.ExportUser) => Of<AccountFunctions>((f, request, context) => f.ExportUser(request, context)),
-        nameof(AccountFunctions.DeleteUser) => Of<AccountFunctions>((f, request, context) => f.DeleteUser(request, context)),
-        nameof(PhoneFunctions.BindPhone) => Of<PhoneFunctions>((f, request, context) => f.BindPhone(request, context)),
-        nameof(AvatarFunctions.UploadAvatar) => Of<AvatarFunctions>((f, request, context) => f.UploadAvatar(request, context)),
-        nameof(AvatarFunctions.ShowAvatar) => Of<AvatarFunctions>((f, request, context) => f.ShowAvatar(request, request.PathParameters["name"], context)),
+        nameof(LoginFunctions.Login) => Bind<LoginFunctions>((f, request, context) => f.Login(request, context)),
+        nameof(LoginFunctions.WaferLogin) => Bind<LoginFunctions>((f, request, context) => f.WaferLogin(request, context)),
+        nameof(SessionFunctions.ShowSession) => Bind<SessionFunctions>((f, request, context) => f.ShowSession(request, context)),
+        nameof(SessionFunctions.LogOut) => Bind<SessionFunctions>((f, request, context) => f.LogOut(request, context)),
+        nameof(SessionListFunctions.ListSessions) => Bind<SessionListFunctions>((f, request, context) => f.ListSessions(request, context)),
+        nameof(SessionListFunctions.EndSession) => Bind<SessionListFunctions>((f, request, context) => f.EndSession(request, request.PathParameters["id"], context)),
+        nameof(SessionListFunctions.EndSessions) => Bind<SessionListFunctions>((f, request, context) => f.EndSessions(request, context)),
+        nameof(UserFunctions.ShowUser) => Bind<UserFunctions>((f, request, context) => f.ShowUser(request, context)),
+        nameof(UserFunctions.UpdateUser) => Bind<UserFunctions>((f, request, context) => f.UpdateUser(request, context)),
+        nameof(AccountFunctions.ExportUser) => Bind<AccountFunctions>((f, request, context) => f.ExportUser(request, context)),
+        nameof(AccountFunctions.DeleteUser) => Bind<AccountFunctions>((f, request, context) => f.DeleteUser(request, context)),
+        nameof(PhoneFunctions.BindPhone) => Bind<PhoneFunctions>((f, request, context) => f.BindPhone(request, context)),
+        nameof(AvatarFunctions.UploadAvatar) => Bind<AvatarFunctions>((f, request, context) => f.UploadAvatar(request, context)),
+        nameof(AvatarFunctions.ShowAvatar) => Bind<AvatarFunctions>((f, request, context) => f.ShowAvatar(request, request.PathParameters["name"], context)),
         nameof(AuthorizerFunction.Authorize) => AuthorizeAsync,
         _ => null,
     };
 
-    private static Function Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(Route<T> route)
+    private static Function Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(Route<T> route)
         where T : class
     {
         T? functions = null;

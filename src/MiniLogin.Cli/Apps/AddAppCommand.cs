@@ -22,7 +22,7 @@ internal static class AddAppCommand
         });
         return commands.Create("add", "Register an app with new keys. Reads its AppSecret from stdin, or prompts for it.", RunAsync, appId, name);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             if (call.KeyId is not { } keyId)
             {

@@ -4,5 +4,5 @@ namespace MiniLogin.Cli.Apps;
 
 internal sealed record AppDocument(string AppId, string Name, bool Enabled, DateTimeOffset? CreatedAt)
 {
-    public static AppDocument Of(AppRow row) => new(row.App.AppId.ToString(), row.App.Name, row.App.Enabled, row.CreatedAt);
+    public static AppDocument From(AppRow row) => new(row.App.AppId.ToString(), row.App.Name, row.App.Enabled, row.CreatedAt);
 }

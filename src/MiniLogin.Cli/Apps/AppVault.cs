@@ -12,9 +12,9 @@ internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
         await table.AddAsync(app, await SealAsync(app.AppId, credentials, keyId, cancellationToken), now, cancellationToken);
 
     /// <summary>Decrypts the credentials; also returns the KMS key that encrypted them.</summary>
-    public async Task<(AppCredentials Credentials, string KeyId)> OpenAsync(AppRow row, CancellationToken cancellationToken)
+    public async Task<(AppCredentials Credentials, string KeyId)> DecryptAsync(AppRow row, CancellationToken cancellationToken)
     {
-        var (json, keyId) = await cipher.OpenAsync(row.App.AppId.ToString(), new(row.Credentials, writable: false), cancellationToken);
+        var (json, keyId) = await cipher.DecryptWithKeyIdAsync(row.App.AppId.ToString(), new(row.Credentials, writable: false), cancellationToken);
         var credentials = AppCredentialsDocument.Read(row.App.AppId.ToString(), json);
         CryptographicOperations.ZeroMemory(json);
         return (credentials, keyId);

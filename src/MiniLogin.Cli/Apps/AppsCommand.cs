@@ -20,12 +20,12 @@ internal static class AppsCommand
     private static Command List(CommandFactory commands) => commands.Create("list", "List apps.", async (call, cancellationToken) =>
     {
         var rows = await call.Service<AppTable>().ListAsync(cancellationToken);
-        return call.Show(new AppsDocument([.. rows.Select(AppDocument.Of)]), CommandJson.Default.AppsDocument, document =>
+        return call.Show(new AppsDocument([.. rows.Select(AppDocument.From)]), CommandJson.Default.AppsDocument, document =>
         {
             var table = new Table().Border(TableBorder.Rounded).AddColumns("App", "Name", "Enabled", "Created");
             foreach (var app in document.Apps)
             {
-                table.AddRow(new Text(app.AppId), new Text(Printable.Of(app.Name)), new Text(app.Enabled ? "yes" : "no", new(app.Enabled ? Color.Green : Color.Red)), new Text(Printable.Of(app.CreatedAt)));
+                table.AddRow(new Text(app.AppId), new Text(Printable.From(app.Name)), new Text(app.Enabled ? "yes" : "no", new(app.Enabled ? Color.Green : Color.Red)), new Text(Printable.From(app.CreatedAt)));
             }
 
             return table;
@@ -39,7 +39,7 @@ internal static class AppsCommand
         var description = enabled ? "Enable an app. Its unexpired sessions become valid again." : "Disable an app: refuse its logins and sessions within a minute.";
         return commands.Create(name, description, RunAsync, enabled ? [appId] : [appId, yes]);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var id = call.Value(appId);
             if (!enabled && call.Ask($"Disable {id} and refuse its logins and sessions?", yes) is { } refused)
@@ -53,7 +53,7 @@ internal static class AppsCommand
                 return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
             }
 
-            return call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
+            return call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class RotateKeysCommand
             + "Removes token keys that were replaced more than 10 minutes ago, and data keys that were replaced more than a day ago and are unused.";
         return commands.Create("rotate-keys", Description, RunAsync, appId, yes);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var id = call.Value(appId);
             if (call.Ask($"Rotate the token and data keys of {id}?", yes) is { } refused)
@@ -30,11 +30,11 @@ internal static class RotateKeysCommand
             }
 
             var vault = call.Service<AppVault>();
-            var (before, keyId) = await vault.OpenAsync(row, cancellationToken);
+            var (before, keyId) = await vault.DecryptAsync(row, cancellationToken);
             var now = call.Now;
             if (KeyRotation.PendingUntil(before, now) is { } pending)
             {
-                return call.Fail($"The keys of the last rotation become current at {Printable.Of(pending)}. Nothing was changed. Run the command again after that time.");
+                return call.Fail($"The keys of the last rotation become current at {Printable.From(pending)}. Nothing was changed. Run the command again after that time.");
             }
 
             var droppable = KeyRotation.DroppableDataKeys(before, now);
@@ -50,7 +50,7 @@ internal static class RotateKeysCommand
             }
 
             var document = ToDocument(id, before, after);
-            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: published token key {document.TokenKeys[0]} and data key {document.DataKeys[0]}. They become current at {Printable.Of(document.ActiveAt)}. Old keys removed: {document.Dropped.Count}.");
+            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: published token key {document.TokenKeys[0]} and data key {document.DataKeys[0]}. They become current at {Printable.From(document.ActiveAt)}. Old keys removed: {document.Dropped.Count}.");
         }
     }
 

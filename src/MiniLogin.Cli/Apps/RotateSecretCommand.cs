@@ -13,7 +13,7 @@ internal static class RotateSecretCommand
         var yes = Inputs.Yes();
         return commands.Create("rotate-secret", "Replace an app's AppSecret after it was reset at WeChat. Reads it from stdin, or prompts for it. Nobody is logged out.", RunAsync, appId, yes);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var id = call.Value(appId);
             if (call.Ask($"Replace the AppSecret of {id}?", yes) is { } refused)
@@ -32,9 +32,9 @@ internal static class RotateSecretCommand
             }
 
             var vault = call.Service<AppVault>();
-            var (credentials, keyId) = await vault.OpenAsync(row, cancellationToken);
+            var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
             return await vault.ReplaceAsync(row, KeyRotation.WithSecret(credentials, secret), call.KeyId ?? keyId, cancellationToken)
-                ? call.Show(AppDocument.Of(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute. Run 'minilogin doctor' to check it with WeChat.")
+                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute. Run 'minilogin doctor' to check it with WeChat.")
                 : call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
         }
     }

@@ -6,7 +6,7 @@ namespace MiniLogin.Cli.Apps;
 internal static partial class SecretInput
 {
     /// <summary>Reads the secret. If it is invalid, prints the reason and returns null.</summary>
-    public static string? Read(Call call)
+    public static string? Read(CommandCall call)
     {
         string? typed;
         if (call.Terminal.IsInputRedirected)

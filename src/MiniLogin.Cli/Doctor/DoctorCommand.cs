@@ -11,7 +11,7 @@ internal static class DoctorCommand
         var app = Inputs.AppIdOption("Check only this app.");
         return commands.Create("doctor", $"Check the tables, credentials, WeChat and the clock, and suggest fixes. {ExitCode.Help}", RunAsync, app);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var findings = await new Examination(call).RunAsync(call.Value(app), cancellationToken);
             var failed = findings.Any(f => f.Status == CheckStatus.Failed);
@@ -33,7 +33,7 @@ internal static class DoctorCommand
                 CheckStatus.Failed => ("failed", Color.Red),
                 _ => ("unreachable", Color.Red),
             };
-            table.AddRow(new Text(word, new(color)), new Text(finding.Check), new Text(Printable.Of(finding.Detail)), new Text(Printable.Of(finding.Advice)));
+            table.AddRow(new Text(word, new(color)), new Text(finding.Check), new Text(Printable.From(finding.Detail)), new Text(Printable.From(finding.Advice)));
         }
 
         return table;

@@ -7,7 +7,7 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Cli.Doctor;
 
 /// <summary>Runs all checks in sequence; a failed check does not stop the next ones.</summary>
-internal sealed class Examination(Call call)
+internal sealed class Examination(CommandCall call)
 {
     private readonly List<Finding> _findings = [];
 
@@ -22,7 +22,7 @@ internal sealed class Examination(Call call)
         var apps = new List<(AppId AppId, AppCredentials Credentials)>();
         foreach (var row in await AppsAsync(appId, cancellationToken))
         {
-            if (await OpenAsync(row, cancellationToken) is { } credentials)
+            if (await DecryptAsync(row, cancellationToken) is { } credentials)
             {
                 apps.Add((row.App.AppId, credentials));
             }
@@ -54,12 +54,12 @@ internal sealed class Examination(Call call)
         }
     }
 
-    private async Task<AppCredentials?> OpenAsync(AppRow row, CancellationToken cancellationToken)
+    private async Task<AppCredentials?> DecryptAsync(AppRow row, CancellationToken cancellationToken)
     {
         var check = $"Credentials of {row.App.AppId}";
         try
         {
-            var (credentials, _) = await call.Service<AppVault>().OpenAsync(row, cancellationToken);
+            var (credentials, _) = await call.Service<AppVault>().DecryptAsync(row, cancellationToken);
             _findings.Add(row.App.Enabled
                 ? Finding.Ok(check, $"decrypted; token keys: {credentials.TokenKeys.Count}, data keys: {credentials.DataKeys.Count}")
                 : Finding.Warning(check, "decrypted, but the app is disabled", $"Run: minilogin apps enable {row.App.AppId}"));

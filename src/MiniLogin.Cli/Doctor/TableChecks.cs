@@ -16,7 +16,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         var check = $"Table {expected.Name}";
         try
         {
-            var table = (await AwsCall.Of(dynamoDB.DescribeTableAsync(expected.Name, cancellationToken))).Table;
+            var table = (await AwsCall.RunAsync(dynamoDB.DescribeTableAsync(expected.Name, cancellationToken))).Table;
             var findings = new List<Finding> { Shape(check, option, expected.Schema, table) };
             if (expected.Schema.TtlAttribute is { } ttlAttribute)
             {
@@ -73,7 +73,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
     private async Task<Finding> TtlAsync(string table, string attribute, CancellationToken cancellationToken)
     {
         var check = $"TTL of {table}";
-        var ttl = (await AwsCall.Of(dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken))).TimeToLiveDescription;
+        var ttl = (await AwsCall.RunAsync(dynamoDB.DescribeTimeToLiveAsync(new DescribeTimeToLiveRequest { TableName = table }, cancellationToken))).TimeToLiveDescription;
         var isOn = ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLED || ttl?.TimeToLiveStatus == TimeToLiveStatus.ENABLING;
         return isOn && ttl!.AttributeName == attribute
             ? Finding.Ok(check, $"on, with attribute {attribute}")
@@ -85,7 +85,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         var check = $"Point-in-time recovery of {table}";
         try
         {
-            var backups = (await AwsCall.Of(dynamoDB.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = table }, cancellationToken))).ContinuousBackupsDescription;
+            var backups = (await AwsCall.RunAsync(dynamoDB.DescribeContinuousBackupsAsync(new DescribeContinuousBackupsRequest { TableName = table }, cancellationToken))).ContinuousBackupsDescription;
             return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus == PointInTimeRecoveryStatus.ENABLED
                 ? Finding.Ok(check, "on")
                 : Finding.Warning(check, "is off: data overwritten by mistake cannot be restored", $"Run: aws dynamodb update-continuous-backups --table-name {table} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true");

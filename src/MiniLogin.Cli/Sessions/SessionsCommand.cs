@@ -26,7 +26,7 @@ internal static class SessionsCommand
             do
             {
                 var page = await list.PageAsync(user.Key(call), next, UserSessions.MaxPage, cancellationToken);
-                sessions.AddRange(page.Sessions.Select(SessionDocument.Of));
+                sessions.AddRange(page.Sessions.Select(SessionDocument.From));
                 next = page.Next;
             }
             while (next is not null);
@@ -54,7 +54,7 @@ internal static class SessionsCommand
         };
         return commands.Create("end", "End one session.", RunAsync, id, user);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var userKey = call.Value(user)!;
             return await call.Service<UserSessions>().EndAsync(userKey, call.Value(id), cancellationToken)
@@ -69,7 +69,7 @@ internal static class SessionsCommand
         var yes = Inputs.Yes();
         return user.AddTo(commands.Create("end-all", "End a user's sessions, including those of logins in progress.", RunAsync, yes));
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var userKey = user.Key(call);
             if (call.Ask($"End all sessions of {userKey}?", yes) is { } refused)
@@ -89,11 +89,11 @@ internal static class SessionsCommand
         {
             table.AddRow(
                 new Text(session.Id),
-                new Text(Printable.Of(session.CreatedAt)),
-                new Text(Printable.Of(session.LastSeenAt)),
-                new Text(Printable.Of(session.ExpiresAt)),
-                new Text(Printable.Of(session.MiniProgramVersion)),
-                new Text(Printable.Of(session.UserAgent)));
+                new Text(Printable.From(session.CreatedAt)),
+                new Text(Printable.From(session.LastSeenAt)),
+                new Text(Printable.From(session.ExpiresAt)),
+                new Text(Printable.From(session.MiniProgramVersion)),
+                new Text(Printable.From(session.UserAgent)));
         }
 
         return table;

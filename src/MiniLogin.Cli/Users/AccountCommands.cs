@@ -17,7 +17,7 @@ internal static class AccountCommands
                 return call.Fail($"User not found: {user.Key(call)}");
             }
 
-            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.Of(export), CommandJson.Default.UserExportDocument));
+            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.From(export), CommandJson.Default.UserExportDocument));
             return ExitCode.Done;
         }));
     }
@@ -28,7 +28,7 @@ internal static class AccountCommands
         var yes = Inputs.Yes();
         return user.AddTo(commands.Create("delete", "Delete a user with profile, phone number and sessions. A later login creates a new user.", RunAsync, yes));
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var key = user.Key(call);
             if (call.Ask($"Delete {key} and all data about them? This cannot be undone.", yes) is { } refused)

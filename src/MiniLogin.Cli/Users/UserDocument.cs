@@ -17,7 +17,7 @@ internal sealed record UserDocument(
     long LoginCount,
     DateTimeOffset? SessionsEndedAt)
 {
-    public static UserDocument Of(User user) => new(
+    public static UserDocument From(User user) => new(
         user.Key.ToString(),
         user.AppId.ToString(),
         user.OpenId,

@@ -6,5 +6,5 @@ namespace MiniLogin.Cli.Users;
 
 internal sealed record UserExportDocument(UserDocument User, UserProfile? Profile, BoundPhone? Phone, IReadOnlyList<SessionDocument> Sessions)
 {
-    public static UserExportDocument Of(AccountExport export) => new(UserDocument.Of(export.User), export.User.Profile, export.Phone, [.. export.Sessions.Select(SessionDocument.Of)]);
+    public static UserExportDocument From(AccountExport export) => new(UserDocument.From(export.User), export.User.Profile, export.Phone, [.. export.Sessions.Select(SessionDocument.From)]);
 }

@@ -26,7 +26,7 @@ internal static class UsersCommand
         var user = new UserInput();
         return user.AddTo(commands.Create("show", "Show a user.", async (call, cancellationToken) =>
             await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
-                ? call.Show(UserDocument.Of(found), CommandJson.Default.UserDocument, ToGrid)
+                ? call.Show(UserDocument.From(found), CommandJson.Default.UserDocument, ToGrid)
                 : call.Fail($"User not found: {user.Key(call)}")));
     }
 
@@ -35,7 +35,7 @@ internal static class UsersCommand
         var unionId = new Option<string>("--union-id") { Description = "Specify the unionid.", HelpName = "UNIONID", Required = true };
         return commands.Create("find", "Find a person's users in all apps of an Open Platform account. New users may appear with a short delay.", RunAsync, unionId);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var keys = await call.Service<IUserStore>().FindKeysByUnionIdAsync(call.Value(unionId)!, cancellationToken);
             return call.Show(new(call.Value(unionId)!, [.. keys.Select(key => key.ToString())]), CommandJson.Default.UserKeysDocument, document =>
@@ -43,7 +43,7 @@ internal static class UsersCommand
                 var table = new Table().Border(TableBorder.Rounded).AddColumn("User");
                 foreach (var key in document.UserKeys)
                 {
-                    table.AddRow(new Text(Printable.Of(key)));
+                    table.AddRow(new Text(Printable.From(key)));
                 }
 
                 return table;
@@ -79,12 +79,12 @@ internal static class UsersCommand
         Add("Avatar", user.AvatarUrl);
         Add("Phone", user.HasPhone ? "bound" : null);
         Add("Blocked", user.Blocked ? "yes" : "no");
-        Add("First login", Printable.Of(user.FirstLoginAt));
-        Add("Last login", Printable.Of(user.LastLoginAt));
+        Add("First login", Printable.From(user.FirstLoginAt));
+        Add("Last login", Printable.From(user.LastLoginAt));
         Add("Logins", user.LoginCount.ToString(CultureInfo.InvariantCulture));
-        Add("Sessions ended", Printable.Of(user.SessionsEndedAt));
+        Add("Sessions ended", Printable.From(user.SessionsEndedAt));
         return grid;
 
-        void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(Printable.Of(value)));
+        void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(Printable.From(value)));
     }
 }

@@ -2,6 +2,7 @@ using Amazon.Lambda.Annotations;
 using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Functions.Pipeline;
 using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
@@ -43,11 +44,11 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
         using var limit = new CancellationTokenSource(Limit, clock);
         try
         {
-            return await sessions.ValidateAsync(new Call(request.Headers).Presented, limit.Token);
+            return await sessions.ValidateAsync(new ApiCall(request.Headers).Presented, limit.Token);
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
-            Log.StoreUnavailable(log, e);
+            FunctionLog.StoreUnavailable(log, e);
             throw;
         }
     }

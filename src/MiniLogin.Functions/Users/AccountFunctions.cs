@@ -3,7 +3,8 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using MiniLogin.Account;
-using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Pipeline;
+using MiniLogin.Functions.Sessions;
 using MiniLogin.Functions.Wafer;
 using MiniLogin.Sessions;
 using MiniLogin.WeChat;
@@ -11,14 +12,14 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Functions.Users;
 
 /// <summary>Exports and deletes a user's data. Both also need a fresh wx.login code in X-WX-Code.</summary>
-internal sealed class AccountFunctions(Respond respond, IdentityConfirmation identity, AccountService accounts)
+internal sealed class AccountFunctions(RequestPipeline pipeline, IdentityConfirmation identity, AccountService accounts)
 {
     [LambdaFunction(ResourceName = nameof(ExportUser))]
     [HttpApi(LambdaHttpMethod.Get, "/user/export")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ExportUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && session.IsValidFor(export.User)
-            ? call.Dialect.Shown(ExportAnswer.From(export, session.Id))
-            : call.Dialect.Failed(Failure.SessionInvalid));
+            ? call.Format.Ok(ExportAnswer.From(export, session.Id), AnswerJson.Default.ExportAnswer, AnswerJson.Default.WaferBodyExportAnswer)
+            : call.Format.Failed(Failure.SessionInvalid));
 
     [LambdaFunction(ResourceName = nameof(DeleteUser))]
     [HttpApi(LambdaHttpMethod.Delete, "/user")]
@@ -26,21 +27,34 @@ internal sealed class AccountFunctions(Respond respond, IdentityConfirmation ide
         Confirmed(request, context, async (call, session, cancellationToken) =>
         {
             await accounts.DeleteAsync(session.UserKey, cancellationToken);
-            return call.Dialect.Done();
+            return call.Format.Done();
         });
 
-    private Task<APIGatewayHttpApiV2ProxyResponse> Confirmed(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
-        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+    private Task<APIGatewayHttpApiV2ProxyResponse> Confirmed(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
+        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>
         {
             if (!WxCode.TryParse(call.Header(WaferHeaders.Code), out var code, out var error))
             {
-                return call.Dialect.Failed(Failure.RequestInvalid(WaferHeaders.Code, error));
+                return call.Format.Failed(Failure.RequestInvalid(WaferHeaders.Code, error));
             }
 
             return await identity.ConfirmAsync(session, code, cancellationToken) switch
             {
                 IdentityOutcome.Confirmed => await answer(call, session, cancellationToken),
-                var refused => call.Dialect.Failed(Failure.From(refused)),
+                var refused => call.Format.Failed(Failure.From(refused)),
             };
         });
+}
+
+/// <summary>Times are RFC 3339, UTC.</summary>
+internal sealed record ExportAnswer(string AppId, WaferUserInfo User, PhoneAnswer? Phone, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
+{
+    public static ExportAnswer From(AccountExport export, string currentId) => new(
+        export.User.AppId.ToString(),
+        WaferUserInfo.From(export.User),
+        export.Phone is { } phone ? PhoneAnswer.From(phone) : null,
+        export.User.FirstLoginAt.UtcDateTime,
+        export.User.LastLoginAt.UtcDateTime,
+        export.User.LoginCount,
+        [.. export.Sessions.Select(s => ListedSessionAnswer.From(s, currentId))]);
 }

@@ -3,28 +3,42 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using MiniLogin.Account;
-using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Pipeline;
 
 namespace MiniLogin.Functions.Users;
 
 /// <summary>Binds phone numbers.</summary>
-internal sealed class PhoneFunctions(Respond respond, PhoneService phones)
+internal sealed class PhoneFunctions(RequestPipeline pipeline, PhoneService phones)
 {
     /// <summary>Binds the number for the <c>code</c> of a button with open-type getPhoneNumber.</summary>
     [LambdaFunction(ResourceName = nameof(BindPhone))]
     [HttpApi(LambdaHttpMethod.Post, "/session/phone")]
     public Task<APIGatewayHttpApiV2ProxyResponse> BindPhone(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>
         {
             if (JsonBody.Read(request, AnswerJson.Default.PhoneBody, out var failure) is not { } body)
             {
-                return call.Dialect.Failed(failure!);
+                return call.Format.Failed(failure!);
             }
 
             return await phones.BindAsync(session, body.Code, cancellationToken) switch
             {
-                PhoneOutcome.Bound bound => call.Dialect.Shown(bound.Phone),
-                var failed => call.Dialect.Failed(Failure.From(failed)),
+                PhoneOutcome.Bound bound => call.Format.Ok(PhoneAnswer.From(bound.Phone), AnswerJson.Default.PhoneAnswer, AnswerJson.Default.WaferBodyPhoneAnswer),
+                var failed => call.Format.Failed(Failure.From(failed)),
             };
         });
+}
+
+/// <summary>The body of <c>POST /session/phone</c>.</summary>
+internal sealed class PhoneBody
+{
+    public string? Code { get; init; }
+}
+
+/// <summary>A phone number, for its own user only.</summary>
+internal sealed record PhoneAnswer(string PhoneNumber, string PurePhoneNumber, string CountryCode)
+{
+    public static PhoneAnswer From(BoundPhone phone) => new(phone.PhoneNumber, phone.PurePhoneNumber, phone.CountryCode);
+
+    public override string ToString() => "phone number";
 }

@@ -15,7 +15,7 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
 
         var time = clock.GetUtcNow();
         var started = clock.GetTimestamp();
-        var requestHeaders = RecordedHeader.Of(context.Request.Headers);
+        var requestHeaders = RecordedHeader.From(context.Request.Headers);
         var (request, response) = (context.Request.Body, context.Response.Body);
         using var requestTap = new BodyTap(request);
         using var responseTap = new BodyTap(response);
@@ -51,7 +51,7 @@ internal sealed class CallLogMiddleware(RequestDelegate next, CallLog log, Playg
                 DurationMs = clock.MsSince(started),
                 RequestHeaders = requestHeaders,
                 RequestBody = requestTap.ToRecord(Secrets.HideInRequest),
-                ResponseHeaders = RecordedHeader.Of(context.Response.Headers),
+                ResponseHeaders = RecordedHeader.From(context.Response.Headers),
                 ResponseBody = responseTap.ToRecord(Secrets.Hide),
             });
         }

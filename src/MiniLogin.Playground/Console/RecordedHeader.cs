@@ -9,9 +9,9 @@ internal sealed class RecordedHeader(string name, string value)
 
     public string Value => Secrets.HideHeader(name, value);
 
-    public static IReadOnlyList<RecordedHeader> Of(IHeaderDictionary headers) =>
+    public static IReadOnlyList<RecordedHeader> From(IHeaderDictionary headers) =>
         [.. headers.SelectMany(header => header.Value, (header, value) => new RecordedHeader(header.Key, value ?? ""))];
 
-    public static IReadOnlyList<RecordedHeader> Of(HttpHeaders headers, HttpHeaders? ofContent) =>
+    public static IReadOnlyList<RecordedHeader> From(HttpHeaders headers, HttpHeaders? ofContent) =>
         [.. headers.Concat(ofContent ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()).Select(header => new RecordedHeader(header.Key, string.Join(", ", header.Value)))];
 }

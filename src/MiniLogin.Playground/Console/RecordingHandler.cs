@@ -45,9 +45,9 @@ internal sealed class RecordingHandler(HttpMessageHandler inner, CallLog log, Pl
                 Status = status,
                 Note = note,
                 DurationMs = clock.MsSince(started),
-                RequestHeaders = RecordedHeader.Of(request.Headers, request.Content?.Headers),
+                RequestHeaders = RecordedHeader.From(request.Headers, request.Content?.Headers),
                 RequestBody = RecordedBody.Request(body),
-                ResponseHeaders = response is null ? [] : RecordedHeader.Of(response.Headers, response.Content.Headers),
+                ResponseHeaders = response is null ? [] : RecordedHeader.From(response.Headers, response.Content.Headers),
                 ResponseBody = RecordedBody.Response(answer),
             });
         }

@@ -112,7 +112,7 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         createdAt.CompareTo(cursor.CreatedAt) is not 0 and var byTime ? byTime : string.CompareOrdinal(id, cursor.Id);
 
     private StoredSession? Live(SessionToken token, DateTimeOffset now) =>
-        _rows.TryGetValue(token.Id, out var row) && row.Content is StoredSession found && found.IsLive(now) && token.Fits(found.SecretHash) ? found : null;
+        _rows.TryGetValue(token.Id, out var row) && row.Content is StoredSession found && found.IsLive(now) && token.Matches(found.SecretHash) ? found : null;
 
     private void Sweep()
     {

@@ -40,13 +40,13 @@ internal sealed class MockWeChat : IAsyncDisposable
     // The access_token is the AppID.
     private static JsonObject Token(string appId) => new() { ["access_token"] = appId, ["expires_in"] = 7200 };
 
-    private static JsonObject Phone(string appId, string code) => Wanted(code, out var user) is { } error
+    private static JsonObject Phone(string appId, string code) => FindError(code, out var user) is { } error
         ? error
         : new() { ["errcode"] = 0, ["errmsg"] = "ok", ["phone_info"] = PhoneNumber.Info(user!, appId, timestamp: 0) };
 
     private static JsonObject Answer(string appId, string code)
     {
-        if (Wanted(code, out var user) is { } error)
+        if (FindError(code, out var user) is { } error)
         {
             return error;
         }
@@ -66,7 +66,7 @@ internal sealed class MockWeChat : IAsyncDisposable
     }
 
     /// <summary>Returns the user that the code names, or the error.</summary>
-    private static JsonObject? Wanted(string code, out SimulatedUser? user)
+    private static JsonObject? FindError(string code, out SimulatedUser? user)
     {
         var wanted = code.StartsWith(Prefix, StringComparison.Ordinal) ? code[Prefix.Length..] : "";
         if (int.TryParse(wanted, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var errCode) && errCode != 0)

@@ -32,7 +32,7 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
         var table = new AppTable(dynamoDB, options);
         while (true)
         {
-            if (await table.AddAsync(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), Encrypt(LocalCredentials.Of(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
+            if (await table.AddAsync(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), Encrypt(LocalCredentials.From(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
             {
                 return LocalAppRowState.Written;
             }

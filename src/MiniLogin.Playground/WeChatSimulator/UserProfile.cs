@@ -4,7 +4,7 @@ namespace MiniLogin.Playground.WeChatSimulator;
 internal sealed record UserProfile(
     string NickName, int Gender, string Language, string City, string Province, string Country, string AvatarUrl)
 {
-    public static UserProfile Of(SimulatedUser user) => user.Gender == 0
+    public static UserProfile From(SimulatedUser user) => user.Gender == 0
         ? new(user.NickName, 0, "", "", "", "", user.AvatarUrl)
         : new(user.NickName, user.Gender, "zh_CN", "Guangzhou", "Guangdong", "China", user.AvatarUrl);
 }

@@ -46,7 +46,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
     /// <summary>wx.login</summary>
     public string Login(string appId, string user)
     {
-        var who = Who(appId, user);
+        var who = FindUser(appId, user);
         SessionKeys.Renew(appId, WeChatIds.OpenId(appId, user), Faults.RenewSessionKey);
         return LoginCodes.Issue(appId, who);
     }
@@ -54,14 +54,14 @@ internal sealed class WeChatSimulator(TimeProvider clock)
     /// <summary>wx.getUserInfo. Encrypted with the current session_key, which a later wx.login may renew.</summary>
     public UserInfo GetUserInfo(string appId, string user)
     {
-        var who = Who(appId, user);
+        var who = FindUser(appId, user);
         var openId = WeChatIds.OpenId(appId, user);
         return UserInfo.Seal(
-            UserProfile.Of(who), appId, openId, UnionIdOf(who), SessionKeys.Current(appId, openId), clock.GetUtcNow());
+            UserProfile.From(who), appId, openId, UnionIdOf(who), SessionKeys.Current(appId, openId), clock.GetUtcNow());
     }
 
     /// <summary>The code from a button with open-type getPhoneNumber. It is not a wx.login code.</summary>
-    public string GetPhoneNumberCode(string appId, string user) => PhoneCodes.Issue(appId, Who(appId, user));
+    public string GetPhoneNumberCode(string appId, string user) => PhoneCodes.Issue(appId, FindUser(appId, user));
 
     public static string? UnionIdOf(SimulatedUser user) => user.HasUnionId ? WeChatIds.UnionId(user.Name) : null;
 
@@ -93,7 +93,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         return false;
     }
 
-    private SimulatedUser Who(string appId, string user) =>
+    private SimulatedUser FindUser(string appId, string user) =>
         !_secrets.ContainsKey(appId) ? throw new ArgumentException($"Unknown app: {appId}", nameof(appId))
         : !Users.TryFind(user, out var who) ? throw new ArgumentException($"Unknown simulated user: {user}", nameof(user))
         : who;

@@ -29,7 +29,7 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
             next = page.Next;
         }
         while (next is not null);
-        return new(user, await phones.OpenAsync(user, cancellationToken), sessions);
+        return new(user, await phones.DecryptAsync(user, cancellationToken), sessions);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
         await userSessions.SweepAsync(userKey, keptSessionId: null, cancellationToken);
         if (deleted)
         {
-            Log.Deleted(log);
+            AccountLog.Deleted(log);
         }
 
         return deleted;

@@ -23,13 +23,13 @@ internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weCha
             case CodeExchange.Exchanged exchanged when exchanged.OpenId == session.OpenId:
                 return new IdentityOutcome.Confirmed();
             case CodeExchange.Failed { Failure: var failure }:
-                WeChat.Log.Failed(log, app.AppId, failure);
+                WeChatLog.Failed(log, app.AppId, failure);
                 return new IdentityOutcome.Failed(failure);
             case CodeExchange.UserBlocked:
-                WeChat.Log.UserBlocked(log, app.AppId);
+                WeChatLog.UserBlocked(log, app.AppId);
                 return new IdentityOutcome.UserBlocked();
             default:
-                WeChat.Log.CodeRejected(log, app.AppId);
+                WeChatLog.CodeRejected(log, app.AppId);
                 return new IdentityOutcome.CodeRejected();
         }
     }

@@ -78,7 +78,7 @@ internal sealed class DataKeyUse(IAmazonDynamoDB dynamoDB, MiniLoginOptions opti
         };
         while (unused.Count > 0)
         {
-            var response = await AwsCall.Of(dynamoDB.ScanAsync(request, cancellationToken));
+            var response = await AwsCall.RunAsync(dynamoDB.ScanAsync(request, cancellationToken));
             foreach (var name in UserColumns.Sealed)
             {
                 foreach (var item in response.Items.Where(item => item.ContainsKey(name)))

@@ -44,11 +44,11 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">It could not be read.</exception>
     public async Task<BoundPhone?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
-        await users.FindAsync(userKey, cancellationToken) is { } user ? await OpenAsync(user, cancellationToken) : null;
+        await users.FindAsync(userKey, cancellationToken) is { } user ? await DecryptAsync(user, cancellationToken) : null;
 
     /// <summary>The same of a user that was read already.</summary>
     /// <exception cref="StoreUnavailableException">The app's keys could not be read.</exception>
-    public async Task<BoundPhone?> OpenAsync(User user, CancellationToken cancellationToken)
+    public async Task<BoundPhone?> DecryptAsync(User user, CancellationToken cancellationToken)
     {
         if (user.SealedPhone is not { } sealedPhone || await apps.FindAsync(user.AppId, cancellationToken) is not { } app)
         {
@@ -64,7 +64,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     {
         if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId.ToString())
         {
-            WeChat.Log.Unusable(log, "getuserphonenumber", app.AppId, "it has no phone number for this app");
+            WeChatLog.Unusable(log, "getuserphonenumber", app.AppId, "it has no phone number for this app");
             return Refused(app, new WeChatFailure.Unavailable());
         }
 
@@ -75,7 +75,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             return new PhoneOutcome.SessionInvalid();
         }
 
-        Log.PhoneBound(log, app.AppId);
+        AccountLog.PhoneBound(log, app.AppId);
         return new PhoneOutcome.Bound(phone);
     }
 
@@ -84,11 +84,11 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         // 40013 here: the code was made for another app. The app's own id is good, or there were no access_token.
         if (failure is WeChatFailure.Refused { ErrCode: ErrCode.CodeInvalid or ErrCode.CodeUsed or ErrCode.InvalidAppId })
         {
-            WeChat.Log.CodeRejected(log, app.AppId);
+            WeChatLog.CodeRejected(log, app.AppId);
             return new PhoneOutcome.CodeRejected();
         }
 
-        WeChat.Log.Failed(log, app.AppId, failure);
+        WeChatLog.Failed(log, app.AppId, failure);
         return new PhoneOutcome.Failed(failure);
     }
 }

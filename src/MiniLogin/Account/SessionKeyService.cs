@@ -18,33 +18,33 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
     /// <summary>Asks WeChat by checksession.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">The user or the app could not be read.</exception>
-    public Task<SessionKeyOutcome> CheckAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
-        await weChat.CheckSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken) is WeChatReply<SessionKeyAnswer>.Failed failed
-            ? Refused(held.App, failed.Failure)
+    public Task<SessionKeyOutcome> CheckAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async stored =>
+        await weChat.CheckSessionKeyAsync(stored.App, stored.Credentials, stored.OpenId, stored.Key, cancellationToken) is WeChatReply<SessionKeyAnswer>.Failed failed
+            ? Refused(stored.App, failed.Failure)
             : new SessionKeyOutcome.Current(), cancellationToken);
 
     /// <summary>Has WeChat replace the key by resetusersessionkey: the old one is void at once, wherever it was known.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">Nothing is known of the new key: the user's next login brings it.</exception>
-    public Task<SessionKeyOutcome> ResetAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async held =>
+    public Task<SessionKeyOutcome> ResetAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async stored =>
     {
-        var reply = await weChat.ResetSessionKeyAsync(held.App, held.Credentials, held.OpenId, held.Key, cancellationToken);
+        var reply = await weChat.ResetSessionKeyAsync(stored.App, stored.Credentials, stored.OpenId, stored.Key, cancellationToken);
         if (reply is not WeChatReply<SessionKeyAnswer>.Good { Answer: var answer })
         {
-            return Refused(held.App, ((WeChatReply<SessionKeyAnswer>.Failed)reply).Failure);
+            return Refused(stored.App, ((WeChatReply<SessionKeyAnswer>.Failed)reply).Failure);
         }
 
-        if (answer.OpenId != held.OpenId || SessionKey.Parse(answer.SessionKey) is not { } key)
+        if (answer.OpenId != stored.OpenId || SessionKey.Parse(answer.SessionKey) is not { } key)
         {
-            WeChat.Log.Unusable(log, "resetusersessionkey", held.App.AppId, "it has no session_key of this user");
+            WeChatLog.Unusable(log, "resetusersessionkey", stored.App.AppId, "it has no session_key of this user");
             return new SessionKeyOutcome.Failed(new WeChatFailure.Unavailable());
         }
 
-        WeChat.Log.SessionKeyReset(log, held.App.AppId);
-        return await ReplaceAsync(userKey, held, key, cancellationToken);
+        WeChatLog.SessionKeyReset(log, stored.App.AppId);
+        return await ReplaceAsync(userKey, stored, key, cancellationToken);
     }, cancellationToken);
 
-    private async Task<SessionKeyOutcome> WithKeyAsync(UserKey userKey, Func<Held, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
+    private async Task<SessionKeyOutcome> WithKeyAsync(UserKey userKey, Func<StoredKey, Task<SessionKeyOutcome>> ask, CancellationToken cancellationToken)
     {
         if (await apps.FindAsync(userKey.AppId, cancellationToken) is not { Enabled: true } app)
         {
@@ -52,18 +52,18 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await OpenAsync(app, userKey, newest, cancellationToken) is { } key
+        return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await DecryptAsync(app, userKey, newest, cancellationToken) is { } key
             ? await ask(new(app, credentials, userKey.OpenId, newest, key))
             : new SessionKeyOutcome.UserUnknown();
     }
 
     /// <summary>Stores the new key, unless a login has brought one meanwhile; one that brought the void key again counts for nothing.</summary>
-    private async Task<SessionKeyOutcome> ReplaceAsync(UserKey userKey, Held held, SessionKey key, CancellationToken cancellationToken)
+    private async Task<SessionKeyOutcome> ReplaceAsync(UserKey userKey, StoredKey stored, SessionKey key, CancellationToken cancellationToken)
     {
-        var asRead = held.Sealed;
+        var asRead = stored.Sealed;
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var sealedKey = UserSeal.Seal(held.Credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey.ToString(), key.Bytes.Span);
+            var sealedKey = UserSeal.Seal(stored.Credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.SessionKeyPurpose, userKey.ToString(), key.Bytes.Span);
             if (await users.ReplaceSessionKeyAsync(userKey, asRead, sealedKey, cancellationToken))
             {
                 return new SessionKeyOutcome.Current();
@@ -74,7 +74,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
                 return new SessionKeyOutcome.UserUnknown();
             }
 
-            if ((await OpenAsync(held.App, userKey, newest, cancellationToken))?.Base64 != held.Key.Base64)
+            if ((await DecryptAsync(stored.App, userKey, newest, cancellationToken))?.Base64 != stored.Key.Base64)
             {
                 return new SessionKeyOutcome.Current();
             }
@@ -92,11 +92,11 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
             return new SessionKeyOutcome.Stale();
         }
 
-        WeChat.Log.Failed(log, app.AppId, failure);
+        WeChatLog.Failed(log, app.AppId, failure);
         return new SessionKeyOutcome.Failed(failure);
     }
 
-    private async Task<SessionKey?> OpenAsync(App app, UserKey userKey, byte[] sealedKey, CancellationToken cancellationToken)
+    private async Task<SessionKey?> DecryptAsync(App app, UserKey userKey, byte[] sealedKey, CancellationToken cancellationToken)
     {
         if (await apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey.ToString(), sealedKey, cancellationToken) is not { } bytes)
         {
@@ -108,7 +108,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
         return key;
     }
 
-    private sealed record Held(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);
+    private sealed record StoredKey(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);
 }
 
 /// <summary>What became of a check or a reset of a user's session_key.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
 namespace MiniLogin.Apps;
@@ -11,6 +12,8 @@ public sealed record AppId
     /// <summary>The form of an id, for settings and options that are checked by a pattern.</summary>
     internal const string Pattern = "wx[0-9a-f]{16}";
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     private readonly string _text;
 
     private AppId(string text) => _text = text;
@@ -18,7 +21,7 @@ public sealed record AppId
     /// <param name="id">Null if the text is not an id.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out AppId? id)
     {
-        id = text is { Length: MaxLength } && text.StartsWith("wx", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdef") < 0 ? new(text) : null;
+        id = text is { Length: MaxLength } && text.StartsWith("wx", StringComparison.Ordinal) && !text.AsSpan(2).ContainsAnyExcept(HexDigits) ? new(text) : null;
         return id is not null;
     }
 

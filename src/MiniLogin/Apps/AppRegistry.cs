@@ -104,7 +104,7 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.AppNotRefreshed(log, e, appId);
+            AppLog.AppNotRefreshed(log, e, appId);
             entry.GiveUpRefresh();
         }
     }
@@ -165,7 +165,7 @@ internal static class SealedValues
     }
 }
 
-internal static partial class Log
+internal static partial class AppLog
 {
     public static void AppNotRefreshed(ILogger log, Exception exception, AppId appId) => AppNotRefreshed(log, exception, LogEvents.AppNotRefreshed, appId.ToString());
 

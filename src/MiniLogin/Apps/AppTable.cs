@@ -29,7 +29,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             Key = new() { [AppIdColumn] = new(appId.ToString()) },
             ConsistentRead = consistent,
         };
-        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
         return item is { Count: > 0 } && IsApp(item) ? ToRow(item) : null;
     }
 
@@ -40,7 +40,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         var rows = new List<AppRow>();
         do
         {
-            var response = await AwsCall.Of(dynamoDB.ScanAsync(request, cancellationToken));
+            var response = await AwsCall.RunAsync(dynamoDB.ScanAsync(request, cancellationToken));
             rows.AddRange(response.Items.Where(IsApp).Select(ToRow));
             request.ExclusiveStartKey = response.LastEvaluatedKey;
         }
@@ -50,7 +50,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     }
 
     /// <summary>False when the app is registered already.</summary>
-    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => AwsCall.Holds(dynamoDB.PutItemAsync(
+    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
         new PutItemRequest
         {
             TableName = options.AppsTable,
@@ -79,7 +79,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         cancellationToken);
 
     private Task<bool> UpdateAsync(AppId appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        AwsCall.Holds(dynamoDB.UpdateItemAsync(
+        AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(
             new UpdateItemRequest
             {
                 TableName = options.AppsTable,

@@ -6,7 +6,7 @@ namespace MiniLogin.Aws;
 /// <summary>Tells an AWS service that is not available now from a mistake of ours, which stays the exception it is.</summary>
 internal static class AwsCall
 {
-    public static async Task<T> Of<T>(Task<T> call)
+    public static async Task<T> RunAsync<T>(Task<T> call)
     {
         try
         {
@@ -19,11 +19,11 @@ internal static class AwsCall
     }
 
     /// <summary>A write with a precondition: false when that does not hold, and nothing was written.</summary>
-    public static async Task<bool> Holds<T>(Task<T> write)
+    public static async Task<bool> TryWriteAsync<T>(Task<T> write)
     {
         try
         {
-            await Of(write);
+            await RunAsync(write);
             return true;
         }
         catch (ConditionalCheckFailedException)

@@ -28,20 +28,20 @@ internal sealed class AwsConnections : HttpClientFactory, IDisposable
     };
 
     /// <summary>Opens a connection to a host that is about to be called.</summary>
-    public async Task OpenAsync(Uri host, CancellationToken cancellationToken)
+    public async Task ConnectAsync(Uri host, CancellationToken cancellationToken)
     {
         using var http = new HttpClient(_handler, disposeHandler: false);
-        await EarlyConnection.OpenAsync(http, host, cancellationToken);
+        await WarmConnection.ConnectAsync(http, host, cancellationToken);
     }
 
     public void Dispose() => _handler.Dispose();
 }
 
 /// <summary>Opens a connection before the call that needs it: finding the host, TCP and TLS take longer than the call itself.</summary>
-internal static class EarlyConnection
+internal static class WarmConnection
 {
     /// <summary>Whatever the host answers is good. Where it does not answer, the call that needs the connection says so.</summary>
-    public static async Task OpenAsync(HttpClient http, Uri host, CancellationToken cancellationToken)
+    public static async Task ConnectAsync(HttpClient http, Uri host, CancellationToken cancellationToken)
     {
         try
         {

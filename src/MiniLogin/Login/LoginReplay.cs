@@ -45,7 +45,7 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
         var token = TokenDerivation.Token(tokenKey, session.AppId, code, request.Nonce ?? "", found.Salt);
         var now = clock.GetUtcNow().Floor();
         var repeatable = request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce;
-        if (!token.Fits(found.SecretHash) || !found.IsLive(now) || now - session.CreatedAt > repeatable)
+        if (!token.Matches(found.SecretHash) || !found.IsLive(now) || now - session.CreatedAt > repeatable)
         {
             return null;
         }

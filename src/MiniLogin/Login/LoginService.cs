@@ -23,14 +23,14 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
     {
         if (!LoginLimits.TryValidate(request, out var code, out var invalid))
         {
-            Log.RequestInvalid(log, invalid.Field, invalid.Reason);
+            LoginLog.RequestInvalid(log, invalid.Field, invalid.Reason);
             return invalid;
         }
 
         var appId = request.AppId is null ? request.Referer?.AppId ?? options.GetDefaultApp() : AppId.TryParse(request.AppId, out var named) ? named : null;
         if (appId is null || await apps.FindAsync(appId, cancellationToken) is not { Enabled: true } app)
         {
-            Log.AppUnknown(log, request.AppId ?? appId?.ToString());
+            LoginLog.AppUnknown(log, request.AppId ?? appId?.ToString());
             return new LoginOutcome.AppUnknown();
         }
 
@@ -48,7 +48,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
     {
         if (!throttle.TryEnter(app.AppId, code, request.Nonce, clock.GetUtcNow(), out var refused))
         {
-            Log.Shed(log, app.AppId, refused);
+            LoginLog.Shed(log, app.AppId, refused);
             return refused;
         }
 
@@ -79,7 +79,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var proven = request.Profile.IsEmpty ? new(null, null) : ProfileProof.Verify(request.Profile, app.AppId, exchanged.OpenId, exchanged.SessionKey);
         if (proven is null)
         {
-            Log.ProfileRejected(log, app.AppId);
+            LoginLog.ProfileRejected(log, app.AppId);
         }
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
@@ -87,13 +87,13 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var login = new UserLogin(userKey, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
         if (await users.RecordLoginAsync(login, cancellationToken) is not { } user)
         {
-            Log.TooManyLogins(log, app.AppId);
+            LoginLog.TooManyLogins(log, app.AppId);
             return new LoginOutcome.TooManyLogins();
         }
 
         if (user.IsBlocked)
         {
-            WeChat.Log.UserBlocked(log, app.AppId);
+            WeChatLog.UserBlocked(log, app.AppId);
             return new LoginOutcome.UserBlocked();
         }
 
@@ -114,7 +114,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
 
         await userSessions.CapAsync(user, cancellationToken);
-        Log.Succeeded(log, app.AppId, session.Id, user.LoginCount);
+        LoginLog.Succeeded(log, app.AppId, session.Id, user.LoginCount);
         return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null);
     }
 
@@ -123,13 +123,13 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         switch (exchange)
         {
             case CodeExchange.Failed { Failure: var failure }:
-                WeChat.Log.Failed(log, app.AppId, failure);
+                WeChatLog.Failed(log, app.AppId, failure);
                 return new LoginOutcome.Failed(failure);
             case CodeExchange.UserBlocked:
-                WeChat.Log.UserBlocked(log, app.AppId);
+                WeChatLog.UserBlocked(log, app.AppId);
                 return new LoginOutcome.UserBlocked();
             default:
-                WeChat.Log.CodeRejected(log, app.AppId);
+                WeChatLog.CodeRejected(log, app.AppId);
                 return new LoginOutcome.CodeRejected();
         }
     }
@@ -155,7 +155,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var repeated = await replay.FindAsync(app, credentials, request, code, wait, cancellationToken);
         if (repeated is not null)
         {
-            Log.Repeated(log, app.AppId, repeated.Session.Id);
+            LoginLog.Repeated(log, app.AppId, repeated.Session.Id);
         }
 
         return repeated;
@@ -176,7 +176,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         catch (StoreUnavailableException e)
         {
             // The login stands; the replaced session ends at its own limits.
-            Log.NotSuperseded(log, e, presented.Id);
+            LoginLog.NotSuperseded(log, e, presented.Id);
         }
     }
 }

@@ -22,8 +22,8 @@ internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService
         using var limit = new CancellationTokenSource(Limit, clock);
         await Task.WhenAll(
             OpenAppAsync(limit.Token),
-            aws.OpenAsync(new(kms.DetermineServiceOperationEndpoint(new DecryptRequest()).URL), limit.Token),
-            weChat.OpenAsync(options.WeChatHosts[0], limit.Token));
+            aws.ConnectAsync(new(kms.DetermineServiceOperationEndpoint(new DecryptRequest()).URL), limit.Token),
+            weChat.ConnectAsync(options.WeChatHosts[0], limit.Token));
     }
 
     private async Task OpenAppAsync(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.NotPrepared(log, e, appId);
+            LoginLog.NotPrepared(log, e, appId);
         }
     }
 }

@@ -15,18 +15,18 @@ internal interface IAppCredentialsCipher
 internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) : IAppCredentialsCipher
 {
     public async Task<byte[]> DecryptAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken) =>
-        (await OpenAsync(appId, ciphertext, cancellationToken)).Plaintext;
+        (await DecryptWithKeyIdAsync(appId, ciphertext, cancellationToken)).Plaintext;
 
     /// <summary>The plaintext, and the id of the key it was under.</summary>
     /// <exception cref="StoreUnavailableException">KMS is not available now.</exception>
-    public async Task<(byte[] Plaintext, string KeyId)> OpenAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken)
+    public async Task<(byte[] Plaintext, string KeyId)> DecryptWithKeyIdAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken)
     {
         var request = new DecryptRequest
         {
             CiphertextBlob = ciphertext,
             EncryptionContext = Context(appId),
         };
-        var response = await AwsCall.Of(kms.DecryptAsync(request, cancellationToken));
+        var response = await AwsCall.RunAsync(kms.DecryptAsync(request, cancellationToken));
         return (response.Plaintext.ToArray(), response.KeyId);
     }
 
@@ -39,7 +39,7 @@ internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) :
             Plaintext = new(plaintext, writable: false),
             EncryptionContext = Context(appId),
         };
-        return (await AwsCall.Of(kms.EncryptAsync(request, cancellationToken))).CiphertextBlob.ToArray();
+        return (await AwsCall.RunAsync(kms.EncryptAsync(request, cancellationToken))).CiphertextBlob.ToArray();
     }
 
     private static Dictionary<string, string> Context(string appId) => new() { ["appId"] = appId };

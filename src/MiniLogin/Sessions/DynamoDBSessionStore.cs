@@ -44,7 +44,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, "
         + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
 
-    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.Holds(dynamoDB.PutItemAsync(
+    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
         new PutItemRequest
         {
             TableName = options.SessionsTable,
@@ -61,7 +61,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             Key = new() { [Id] = new(id) },
             ConsistentRead = true,
         };
-        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
         if (item is not { Count: > 0 })
         {
             return null;
@@ -106,7 +106,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             Limit = limit,
             ExclusiveStartKey = after is null ? null : new() { [UserKeyColumn] = new(userKey.ToString()), [CreatedAt] = ItemValue.From(after.CreatedAt), [Id] = new(after.Id) },
         };
-        var response = await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken));
+        var response = await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken));
         var live = response.Items.Select(ToListed).Where(s => now < s.ExpiresAt);
         return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.ToTime(last[CreatedAt]), last[Id].S) : null);
     }
@@ -120,7 +120,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         }, cancellationToken);
 
     private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        AwsCall.Holds(dynamoDB.UpdateItemAsync(
+        AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(
             new UpdateItemRequest
             {
                 TableName = options.SessionsTable,

@@ -39,7 +39,7 @@ public sealed class SessionService
         }
 
         var now = _clock.GetUtcNow().Floor();
-        if (await _sessions.FindAsync(token.Id, cancellationToken) is not StoredSession found || !token.Fits(found.SecretHash) || !found.IsLive(now))
+        if (await _sessions.FindAsync(token.Id, cancellationToken) is not StoredSession found || !token.Matches(found.SecretHash) || !found.IsLive(now))
         {
             return new SessionCheck.Invalid();
         }
@@ -67,7 +67,7 @@ public sealed class SessionService
             return false;
         }
 
-        Log.Ended(_log, token.Id);
+        SessionLog.Ended(_log, token.Id);
         return true;
     }
 
@@ -100,7 +100,7 @@ public sealed class SessionService
         }
         catch (StoreUnavailableException e)
         {
-            Log.NotExtended(_log, e, session.Id);
+            SessionLog.NotExtended(_log, e, session.Id);
             return session;
         }
     }
@@ -118,7 +118,7 @@ public abstract record SessionCheck
     public sealed record Invalid : SessionCheck;
 }
 
-internal static partial class Log
+internal static partial class SessionLog
 {
     public static void Ended(ILogger log, string sessionId) => Ended(log, LogEvents.SessionEnded, sessionId);
 

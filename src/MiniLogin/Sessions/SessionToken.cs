@@ -64,7 +64,7 @@ public sealed class SessionToken
 
     internal byte[] SecretHash() => SHA256.HashData(_secret);
 
-    internal bool Fits(ReadOnlySpan<byte> secretHash)
+    internal bool Matches(ReadOnlySpan<byte> secretHash)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(_secret, hash);

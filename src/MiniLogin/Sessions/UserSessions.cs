@@ -32,7 +32,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
             return false;
         }
 
-        Log.Ended(log, sessionId);
+        SessionLog.Ended(log, sessionId);
         return true;
     }
 
@@ -74,7 +74,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
             empty = endedNow == 0 ? empty + 1 : 0;
         }
 
-        Log.AllEnded(log, ended);
+        SessionLog.AllEnded(log, ended);
         return ended;
     }
 
@@ -112,7 +112,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
         catch (StoreUnavailableException e)
         {
             // The login stands; its next tenth tries again.
-            Log.NotCapped(log, e);
+            SessionLog.NotCapped(log, e);
         }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             KeyConditionExpression = "unionId = :unionId",
             ExpressionAttributeValues = new() { [":unionId"] = new(unionId) },
         };
-        var items = (await AwsCall.Of(dynamoDB.QueryAsync(request, cancellationToken))).Items;
+        var items = (await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken))).Items;
         return [.. items.Select(item => UserColumns.ToKey(item))];
     }
 
@@ -139,7 +139,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             ExpressionAttributeNames = new() { ["#language"] = UserColumns.Language },
             ExpressionAttributeValues = new() { [":now"] = ItemValue.From(now), [":tombstoneUntil"] = ItemValue.From(tombstoneUntil) },
         };
-        return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
+        return AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(request, cancellationToken));
     }
 
     private async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             Key = new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) },
             ConsistentRead = true,
         };
-        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
         return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
     }
 
@@ -169,7 +169,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         };
         try
         {
-            return UserColumns.ToUser((await AwsCall.Of(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
+            return UserColumns.ToUser((await AwsCall.RunAsync(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
         }
         catch (ConditionalCheckFailedException)
         {

@@ -38,7 +38,7 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
             ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}",
             ConsistentRead = true,
         };
-        var item = (await AwsCall.Of(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
         return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.ToTime(item[AccessTokenExpiresAt])) : null;
     }
 
@@ -57,6 +57,6 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
             request.ExpressionAttributeValues[":asRead"] = ItemValue.From(asRead.Bytes);
         }
 
-        return AwsCall.Holds(dynamoDB.UpdateItemAsync(request, cancellationToken));
+        return AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(request, cancellationToken));
     }
 }

@@ -67,11 +67,11 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
         if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 })
         {
-            Log.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
+            WeChatLog.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
             return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
         }
 
-        Log.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
+        WeChatLog.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
         return new WeChatReply<AccessToken>.Good(new(answer.AccessToken, now.AddSeconds(answer.ExpiresIn.Value).Floor()));
     }
 

@@ -31,7 +31,7 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
             return new CodeExchange.Exchanged(openId, sessionKey, answer.UnionId is { Length: > 0 } unionId ? unionId : null);
         }
 
-        Log.Unusable(log, Name, app.AppId, "it has no usable openid and session_key");
+        WeChatLog.Unusable(log, Name, app.AppId, "it has no usable openid and session_key");
         return new CodeExchange.Failed(new WeChatFailure.Unavailable());
     }
 }

@@ -39,7 +39,7 @@ internal sealed class WeChatConnection : IDisposable
     };
 
     /// <summary>Opens a connection to a host that is about to be called.</summary>
-    public Task OpenAsync(Uri host, CancellationToken cancellationToken) => EarlyConnection.OpenAsync(Http, host, cancellationToken);
+    public Task ConnectAsync(Uri host, CancellationToken cancellationToken) => WarmConnection.ConnectAsync(Http, host, cancellationToken);
 
     public void Dispose()
     {

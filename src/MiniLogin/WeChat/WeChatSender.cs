@@ -51,7 +51,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
         catch (OperationCanceledException)
         {
-            Log.NoAnswer(log, call.Name, appId, _hosts[host].Host, "out of time");
+            WeChatLog.NoAnswer(log, call.Name, appId, _hosts[host].Host, "out of time");
             return null;
         }
     }
@@ -94,7 +94,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
 
         T? NoAnswer(string reason)
         {
-            Log.NoAnswer(log, call.Name, appId, host.Host, reason);
+            WeChatLog.NoAnswer(log, call.Name, appId, host.Host, reason);
             return null;
         }
     }
@@ -102,11 +102,11 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private void LogRefusal(WeChatCall call, AppId appId, IWeChatAnswer answer)
     {
         var match = RidPattern().Match(answer.ErrMsg ?? "");
-        Log.Refused(log, call.Name, appId, answer.ErrCode!.Value, match.Success ? match.Groups["rid"].Value : "none");
+        WeChatLog.Refused(log, call.Name, appId, answer.ErrCode!.Value, match.Success ? match.Groups["rid"].Value : "none");
         if (answer.ErrCode == ErrCode.IpNotAllowed)
         {
             var address = AddressPattern().Match(answer.ErrMsg ?? "");
-            Log.IpNotAllowed(log, appId, address.Success ? address.Groups["ip"].Value : "unknown");
+            WeChatLog.IpNotAllowed(log, appId, address.Success ? address.Groups["ip"].Value : "unknown");
         }
     }
 

@@ -43,7 +43,7 @@ public sealed class MetadataTests
     [Theory, MemberData(nameof(Taken))]
     public void Metadata_is_removed_from_a_picture(string what, byte[] taken, byte[] kept)
     {
-        var shown = Picture.Recognize(taken)!.Shown.ToArray();
+        var shown = Picture.Recognize(taken)!.Content.ToArray();
 
         shown.Should().Equal(kept, what);
         Encoding.Latin1.GetString(shown).Should().NotContainAny(TakenPictures.Secrets);
@@ -55,14 +55,14 @@ public sealed class MetadataTests
 
     [Theory, MemberData(nameof(Dropped))]
     public void A_JPEG_segment_with_metadata_is_removed(string what, byte[] segment) =>
-        Picture.Recognize([.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]])!.Shown.ToArray().Should().Equal(Pictures.Jpeg(), what);
+        Picture.Recognize([.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]])!.Content.ToArray().Should().Equal(Pictures.Jpeg(), what);
 
     [Theory, MemberData(nameof(Kept))]
     public void A_JPEG_segment_that_affects_display_is_kept(string what, byte[] segment)
     {
         byte[] picture = [.. Pictures.Jpeg()[..2], .. segment, .. Pictures.Jpeg()[2..]];
 
-        Picture.Recognize(picture)!.Shown.ToArray().Should().Equal(picture, what);
+        Picture.Recognize(picture)!.Content.ToArray().Should().Equal(picture, what);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class MetadataTests
     {
         foreach (var picture in Pictures.Encoded.Values)
         {
-            Picture.Recognize([.. picture, .. "a film"u8])!.Shown.ToArray().Should().Equal(picture);
+            Picture.Recognize([.. picture, .. "a film"u8])!.Content.ToArray().Should().Equal(picture);
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class MetadataTests
         var picture = Pictures.Corrupted(TakenPictures.Encoded.Values.ElementAt(Math.Abs(which % TakenPictures.Encoded.Count)), noise, at);
 
         return Picture.Recognize(picture) is not { } once
-            || (Picture.Recognize(once.Shown.Span) is { } twice && twice with { Shown = once.Shown } == once && twice.Shown.Span.SequenceEqual(once.Shown.Span));
+            || (Picture.Recognize(once.Content.Span) is { } twice && twice with { Content = once.Content } == once && twice.Content.Span.SequenceEqual(once.Content.Span));
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Theory, ClassData(typeof(BothStores))]

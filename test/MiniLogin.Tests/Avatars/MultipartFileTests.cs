@@ -1,8 +1,7 @@
-using System.Net.Http.Headers;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using MiniLogin.Functions.Users;
+using MiniLogin.Functions.Avatars;
 
 namespace MiniLogin.Tests.Avatars;
 

@@ -39,7 +39,7 @@ public sealed class PictureTests
     public void A_picture_from_a_common_encoder_is_recognized(string file) => ShouldBe(Picture.Recognize(Pictures.Encoded[file]), Path.GetExtension(file)[1..], 3, 2);
 
     [Theory, MemberData(nameof(Extensions))]
-    public void The_size_of_a_generated_picture_is_recognized(string extension) => ShouldBe(Picture.Recognize(Pictures.Of(extension, 4096, 17)), extension, 4096, 17);
+    public void The_size_of_a_generated_picture_is_recognized(string extension) => ShouldBe(Picture.Recognize(Pictures.Create(extension, 4096, 17)), extension, 4096, 17);
 
     [Theory, MemberData(nameof(Files))]
     public void A_truncated_picture_is_rejected(string file)
@@ -68,11 +68,11 @@ public sealed class PictureTests
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
 
-        var url = (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 256 * 1024))).Ok().Text("avatarUrl");
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: (256 * 1024) + 1))).ShouldFail(400, "request_invalid", "file");
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 300 * 1024))).ShouldFail(400, "request_invalid", "file");
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: (300 * 1024) + 1))).ShouldFail(400, "request_invalid", "body");
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, length: 9_000_000))).ShouldFail(400, "request_invalid", "body");
+        var url = (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, length: 256 * 1024))).Ok().Text("avatarUrl");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, length: (256 * 1024) + 1))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, length: 300 * 1024))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, length: (300 * 1024) + 1))).ShouldFail(400, "request_invalid", "body");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, length: 9_000_000))).ShouldFail(400, "request_invalid", "body");
 
         using var served = await world.Http.GetAsync(new Uri(url), TestContext.Current.CancellationToken);
         served.Content.Headers.ContentLength.Should().Be(256 * 1024, "a refused picture does not replace the current one");
@@ -84,9 +84,9 @@ public sealed class PictureTests
         await using var world = await World.StartAsync(Store.Memory);
         var token = await world.TokenAsync();
 
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 4096, 4096))).Ok();
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 4097, 1))).ShouldFail(400, "request_invalid", "file");
-        (await AvatarTests.UploadAsync(world, token, Pictures.Of(extension, 1, 4097))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 4096, 4096))).Ok();
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 4097, 1))).ShouldFail(400, "request_invalid", "file");
+        (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 1, 4097))).ShouldFail(400, "request_invalid", "file");
     }
 
     [Fact]

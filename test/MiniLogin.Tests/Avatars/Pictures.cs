@@ -38,7 +38,7 @@ internal static class Pictures
 
     public static byte[] Riff(params byte[] chunks) => [.. "RIFF"u8, .. LittleEndian(chunks.Length + 4), .. "WEBP"u8, .. chunks];
 
-    public static byte[] Of(string extension, int width = 3, int height = 2, int length = 100) => extension switch
+    public static byte[] Create(string extension, int width = 3, int height = 2, int length = 100) => extension switch
     {
         "jpg" => Jpeg(width, height, length),
         "png" => Png(width, height, length),

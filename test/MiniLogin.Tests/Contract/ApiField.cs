@@ -12,7 +12,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
 
     private readonly ApiSchema _schema = new(Place == "body" ? Operation.JsonBody! : Schema);
 
-    public static IReadOnlyList<ApiField> Of(ApiOperation operation)
+    public static IReadOnlyList<ApiField> From(ApiOperation operation)
     {
         var parameters = from parameter in operation.Parameters
                          let place = parameter["in"]!.GetValue<string>()
@@ -28,20 +28,20 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
     {
         foreach (var length in new[] { 0, 1, 15, 16, Min - 1, Min, Max, Max + 1 }.Where(l => l >= 0).Distinct().OrderDescending())
         {
-            yield return ApiSample.Of(Padded("", length));
-            yield return ApiSample.Of(Padded(Prefix, length));
+            yield return ApiSample.From(Padded("", length));
+            yield return ApiSample.From(Padded(Prefix, length));
         }
 
         foreach (var number in new[] { Number("minimum") - 1, Number("minimum"), Number("maximum"), Number("maximum") + 1 }.Where(n => n is not null))
         {
-            yield return ApiSample.Of($"{number}");
+            yield return ApiSample.From($"{number}");
         }
 
         foreach (var text in new[] { "true", "false", "True", "maybe", "1.5", "-1", "+1", "!~", "a b", "a\tb", "a\u007fb", "中文", "1795418555.4bzkp5wybnhs3g4c", "1795418555.4BZKP5WYBNHS3G4C", "1795418555", "x.4bzkp5wybnhs3g4c" })
         {
-            yield return ApiSample.Of(text);
-            yield return ApiSample.Of(Padded(text, Math.Max(Min, 16)));
-            yield return ApiSample.Of(Prefix + text);
+            yield return ApiSample.From(text);
+            yield return ApiSample.From(Padded(text, Math.Max(Min, 16)));
+            yield return ApiSample.From(Prefix + text);
         }
 
         yield return ApiSample.Absent;
@@ -64,7 +64,7 @@ internal sealed record ApiField(ApiOperation Operation, string Place, string Nam
             return _schema.Fits(body) && !(sample.Value is JsonValue value && value.TryGetValue<string>(out var text) && new StringInfo(text).LengthInTextElements > MaxCharacters);
         }
 
-        return sample.IsAbsent || (Required && sample.Text.Length == 0) ? !Required : _schema.Fits(TextValue.Of(sample.Text, Schema));
+        return sample.IsAbsent || (Required && sample.Text.Length == 0) ? !Required : _schema.Fits(TextValue.From(sample.Text, Schema));
     }
 
     public void Put(ApiCall call, ApiSample sample)

@@ -105,7 +105,7 @@ internal sealed class ApiOperation
             var header = ApiDocument.Resolve(reference!);
             if (reply.Headers.TryGetValue(name, out var value))
             {
-                new ApiSchema(header["schema"]!).Errors(TextValue.Of(value, header["schema"]!)).Should().BeEmpty("{0}, {1}", seen, name);
+                new ApiSchema(header["schema"]!).Errors(TextValue.From(value, header["schema"]!)).Should().BeEmpty("{0}, {1}", seen, name);
             }
             else
             {

@@ -9,7 +9,7 @@ internal sealed record ApiSample(JsonNode? Value, bool IsAbsent)
 
     public string Text => Value!.GetValue<string>();
 
-    public static ApiSample Of(string text) => new(JsonValue.Create(text), IsAbsent: false);
+    public static ApiSample From(string text) => new(JsonValue.Create(text), IsAbsent: false);
 
     public override string ToString() => IsAbsent ? "absent" : Value?.ToJsonString() ?? "null";
 }

@@ -142,9 +142,9 @@ public sealed class AuthorizationTests
     private static async Task<string> OtherAppsTokenAsync(World world, string appId, bool staysEnabled)
     {
         world.WeChat.RegisterApp(appId, World.AppSecret);
-        world.Apps.Register(new(AppId.Parse(appId), "Other", Enabled: true), LocalCredentials.Of(World.AppSecret));
+        world.Apps.Register(new(AppId.Parse(appId), "Other", Enabled: true), LocalCredentials.From(World.AppSecret));
         var token = (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WeChat.Login(appId, "lilei"), appId })).Ok().Text("token");
-        world.Apps.Register(new(AppId.Parse(appId), "Other", staysEnabled), LocalCredentials.Of(World.AppSecret));
+        world.Apps.Register(new(AppId.Parse(appId), "Other", staysEnabled), LocalCredentials.From(World.AppSecret));
         return token;
     }
 

@@ -5,7 +5,7 @@ namespace MiniLogin.Tests.Contract;
 /// <summary>The product accepts and refuses the same values as the schemas in docs/openapi.yaml.</summary>
 public sealed class LimitsTests
 {
-    public static TheoryData<string> Fields => [.. ApiDocument.Operations.SelectMany(ApiField.Of).Select(f => f.ToString())];
+    public static TheoryData<string> Fields => [.. ApiDocument.Operations.SelectMany(ApiField.From).Select(f => f.ToString())];
 
     public static TheoryData<string> Bodies => [.. ApiDocument.Operations.Where(o => o.RequestBody?["x-max-bytes"] is not null).Select(o => o.Route)];
 
@@ -13,7 +13,7 @@ public sealed class LimitsTests
     public async Task Every_documented_limit_is_enforced(string name)
     {
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, LoginsPerSecond = 10_000 });
-        var field = ApiDocument.Operations.SelectMany(ApiField.Of).Single(f => f.ToString() == name);
+        var field = ApiDocument.Operations.SelectMany(ApiField.From).Single(f => f.ToString() == name);
         var verdicts = new HashSet<bool>();
 
         foreach (var sample in field.Samples().Where(field.CanCarry).DistinctBy(s => s.ToString()))

@@ -34,7 +34,7 @@ public sealed class OutcomeTests
         }
         else
         {
-            var field = ApiField.Of(call.Operation)[0];
+            var field = ApiField.From(call.Operation)[0];
             field.Put(call, field.Samples().First(sample => !field.Allows(call, sample)));
         }
 

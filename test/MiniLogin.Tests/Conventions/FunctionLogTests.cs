@@ -144,5 +144,5 @@ public sealed class FunctionLogTests
 
     /// <summary>A KMS stand-in that decrypts everything to the same credentials.</summary>
     private static AnsweringServer Kms() => new(
-        $$"""{"KeyId":"key","Plaintext":"{{Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)))}}"}""");
+        $$"""{"KeyId":"key","Plaintext":"{{Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.From(World.AppSecret)))}}"}""");
 }

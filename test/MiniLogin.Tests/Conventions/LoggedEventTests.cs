@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Login;
 using MiniLogin.Users;
 

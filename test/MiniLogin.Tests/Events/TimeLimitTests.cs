@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Amazon.Lambda.APIGatewayEvents;
 using Microsoft.Extensions.Logging.Abstractions;
-using MiniLogin.Functions;
+using MiniLogin.Functions.Pipeline;
 using MiniLogin.Playground.Gateway;
 
 namespace MiniLogin.Tests.Events;
@@ -19,7 +19,7 @@ public sealed class TimeLimitTests
         var context = new LocalLambdaContext("function", "request", clock);
         clock.Pass(TimeSpan.FromMilliseconds(passed));
 
-        var answer = await new Respond(NullLogger<Respond>.Instance, null!, clock).To(new(), context, (call, _) => Task.FromResult(call.Dialect.Done()));
+        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, clock).RunAsync(new(), context, (call, _) => Task.FromResult(call.Format.Done()));
 
         answer.StatusCode.Should().Be(204);
         clock.Timers.Should().Equal(TimeSpan.FromMilliseconds(left));
@@ -35,16 +35,16 @@ public sealed class TimeLimitTests
         var context = new LocalLambdaContext("function", "request", clock);
         clock.Pass(TimeSpan.FromMilliseconds(passed));
 
-        var answer = await new Respond(NullLogger<Respond>.Instance, null!, clock).To(new(), context, NeverAsync);
+        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, clock).RunAsync(new(), context, NeverAsync);
 
         answer.StatusCode.Should().Be(503);
         JsonNode.Parse(answer.Body)!["code"]!.GetValue<string>().Should().Be("store_unavailable");
     }
 
-    private static async Task<APIGatewayHttpApiV2ProxyResponse> NeverAsync(Call call, CancellationToken cancellationToken)
+    private static async Task<APIGatewayHttpApiV2ProxyResponse> NeverAsync(ApiCall call, CancellationToken cancellationToken)
     {
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        return call.Dialect.Done();
+        return call.Format.Done();
     }
 
     /// <summary>A clock that stands still and records the timers that were set.</summary>

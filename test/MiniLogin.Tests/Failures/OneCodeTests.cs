@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Sessions;
-using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Failures;
 

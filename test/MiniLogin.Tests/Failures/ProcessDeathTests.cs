@@ -1,7 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Sessions;
-using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Failures;
 

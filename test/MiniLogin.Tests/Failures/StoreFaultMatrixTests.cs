@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Users;
 

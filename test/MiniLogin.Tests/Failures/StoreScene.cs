@@ -71,7 +71,7 @@ internal sealed class StoreScene : IAsyncDisposable
 
     /// <summary>Registers the app again if a fault has removed it.</summary>
     public Task RegisterAsync() => new AppTable(_dynamoDB, World.Options).AddAsync(
-        new(World.App, "Registered", Enabled: true), AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)), World.Now, TestContext.Current.CancellationToken);
+        new(World.App, "Registered", Enabled: true), AppCredentialsDocument.Write(LocalCredentials.From(World.AppSecret)), World.Now, TestContext.Current.CancellationToken);
 
     public void PassAMinute() => World.Pass(TimeSpan.FromSeconds(61));
 

@@ -81,7 +81,7 @@ internal static class FuzzedEvents
     private static Dictionary<string, string> Corrupted(IDictionary<string, string>? values, string[] names, Mutation mutation)
     {
         var corrupted = new Dictionary<string, string>(values ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
-        var name = corrupted.Count > 0 && !mutation.Chance(3) ? mutation.Of([.. corrupted.Keys]) : mutation.Of(names);
+        var name = corrupted.Count > 0 && !mutation.Chance(3) ? mutation.Pick([.. corrupted.Keys]) : mutation.Pick(names);
         if (mutation.Chance(5))
         {
             corrupted.Remove(name);

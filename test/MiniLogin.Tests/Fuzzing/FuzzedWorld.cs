@@ -60,7 +60,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
     public APIGatewayHttpApiV2ProxyRequest Request(int seed)
     {
         var mutation = new Mutation(seed);
-        var request = FuzzedEvents.Read(mutation.Of(Files), [(_good[0].From, _world.WxLogin(mutation.Of(["lilei", "meimei", "ajie"]))), .. _good.Skip(1)]);
+        var request = FuzzedEvents.Read(mutation.Pick(Files), [(_good[0].From, _world.WxLogin(mutation.Pick(["lilei", "meimei", "ajie"]))), .. _good.Skip(1)]);
         FuzzedEvents.Corrupt(request, mutation);
         _relay.Send = mutation.Chance(2) ? null : async (http, text) =>
         {

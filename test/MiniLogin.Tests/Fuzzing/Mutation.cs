@@ -21,7 +21,7 @@ internal sealed class Mutation(int seed)
 
     public int Below(int end) => _random.Next(end);
 
-    public T Of<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+    public T Pick<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 
     public byte[] Corrupt(byte[] bytes)
     {
@@ -39,7 +39,7 @@ internal sealed class Mutation(int seed)
                     corrupted.RemoveRange(at, length);
                     break;
                 case 2:
-                    corrupted.InsertRange(at, Encoding.UTF8.GetBytes(Of(Interesting)));
+                    corrupted.InsertRange(at, Encoding.UTF8.GetBytes(Pick(Interesting)));
                     break;
                 case 3:
                     corrupted.RemoveRange(at, corrupted.Count - at);
@@ -58,5 +58,5 @@ internal sealed class Mutation(int seed)
 #pragma warning restore CA5394
 
     /// <summary>Returns any text, including unpaired surrogates.</summary>
-    public string Corrupt(string text) => Chance(8) ? Of(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Corrupt(Encoding.UTF8.GetBytes(text)));
+    public string Corrupt(string text) => Chance(8) ? Pick(Interesting) : Chance(8) ? text + "\udc00" : Encoding.UTF8.GetString(Corrupt(Encoding.UTF8.GetBytes(text)));
 }

@@ -73,7 +73,7 @@ public sealed class AppChoiceTests
         await using var world = await TwoAppsAsync();
         var token = await world.TokenAsync();
 
-        world.Apps.Register(new(World.App, "Playground", Enabled: false), LocalCredentials.Of(World.AppSecret));
+        world.Apps.Register(new(World.App, "Playground", Enabled: false), LocalCredentials.From(World.AppSecret));
 
         (await world.LogInAsync(world.WxLogin())).ShouldFail(400, "app_unknown");
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
@@ -101,7 +101,7 @@ public sealed class AppChoiceTests
     {
         const string Secret = "another-app-secret";
         var world = await World.StartAsync(Store.Memory);
-        world.Apps.Register(new(AppId.Parse(Other), "The other one", Enabled: true), LocalCredentials.Of(Secret));
+        world.Apps.Register(new(AppId.Parse(Other), "The other one", Enabled: true), LocalCredentials.From(Secret));
         world.WeChat.RegisterApp(Other, Secret);
         return world;
     }

@@ -93,7 +93,7 @@ public sealed class FirstLoginTests
             _heard.Enqueue((http.Connection.Id, $"{http.Request.Method} {(operation.Length > 0 ? operation : http.Request.Path)}"));
             if (operation.Length > 0)
             {
-                var plaintext = Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.Of(World.AppSecret)));
+                var plaintext = Convert.ToBase64String(AppCredentialsDocument.Write(LocalCredentials.From(World.AppSecret)));
                 return http.Response.WriteAsync($$"""{"KeyId":"key","Plaintext":"{{plaintext}}"}""");
             }
 

@@ -62,7 +62,7 @@ public sealed class ModelTests
         var product = new Product(world, faults);
         var run = 0;
 
-        Prop.ForAll(Stories.Of(Length), story =>
+        Prop.ForAll(Stories.WithLength(Length), story =>
         {
             // Sessions and limits of earlier stories have expired by then.
             clock.MoveTo(clock.GetUtcNow().AddDays(2).Date);

@@ -58,7 +58,7 @@ internal static class Stories
     private static readonly Gen<Operation[]> Next = Gen.Frequency((10, Login), (2, LoginTwice), (1, Deletion), (40, OneOperation.Select(operation => new[] { operation })));
 
     /// <param name="length">The number of operations of each story.</param>
-    public static Arbitrary<Story> Of(int length) =>
+    public static Arbitrary<Story> WithLength(int length) =>
         Arb.From(Next.ListOf(length).Select(next => new Story([.. next.SelectMany(operations => operations).Take(length)])), story => story.Simpler());
 
     private static Gen<Fault?> FaultAt(params Place[] places) => Gen.Frequency(

@@ -15,7 +15,7 @@ public sealed class SessionTokenTests
         var token = TokenDerivation.Token(Key, World.App, Codes.Parse(Codes.TextFor(code.Get)), nonce.Get, salt);
         var read = SessionToken.Parse(token.Reveal())!;
         var parts = SessionToken.Parse(token.Id, token.RevealSecret())!;
-        return read.Reveal() == token.Reveal() && parts.Fits(token.SecretHash()) && read.Fits(token.SecretHash()) && token.ToString() == token.Id;
+        return read.Reveal() == token.Reveal() && parts.Matches(token.SecretHash()) && read.Matches(token.SecretHash()) && token.ToString() == token.Id;
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class SessionTokenTests
         var swapped = TokenDerivation.Token(Key, World.App, Codes.Parse(b), a, [1]);
         var joined = TokenDerivation.Token(Key, World.App, Codes.Parse(a + b), "", [1]);
         var salted = TokenDerivation.Token(Key, World.App, Codes.Parse(a), b, [2]);
-        return (a == b || !swapped.Fits(one.SecretHash())) && !joined.Fits(one.SecretHash()) && !salted.Fits(one.SecretHash()) && salted.Id == one.Id;
+        return (a == b || !swapped.Matches(one.SecretHash())) && !joined.Matches(one.SecretHash()) && !salted.Matches(one.SecretHash()) && salted.Id == one.Id;
     }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class StoredRowTests
         current.Should().NotEqual(previous);
         current.AsSpan().IndexOf(keyNow).Should().Be(-1);
         user["loginCount"].N.Should().Be("2");
-        var dataKeys = Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
+        var dataKeys = Playground.LocalCredentials.From(World.AppSecret).DataKeys;
         UserSeal.Open(dataKeys, UserSeal.SessionKeyPurpose, $"{World.AppId}#{openId}", current).Should().Equal(keyNow);
         UserSeal.Open(dataKeys, UserSeal.SessionKeyPurpose, $"{World.AppId}#someoneElse", current).Should().BeNull();
         UserSeal.Open(dataKeys, "phone", $"{World.AppId}#{openId}", current).Should().BeNull();

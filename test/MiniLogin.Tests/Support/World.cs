@@ -73,7 +73,7 @@ internal sealed class World : IAsyncDisposable
         weChat ??= beside?.Http.BaseAddress;
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
         var apps = new InMemoryAppRegistry();
-        apps.Register(new(App, "Playground", Enabled: true), LocalCredentials.Of(AppSecret));
+        apps.Register(new(App, "Playground", Enabled: true), LocalCredentials.From(AppSecret));
         var app = PlaygroundApp.Create(settings, services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);
@@ -86,7 +86,7 @@ internal sealed class World : IAsyncDisposable
 
             configure?.Invoke(services);
         });
-        KeepKeys(LocalCredentials.Of(AppSecret));
+        KeepKeys(LocalCredentials.From(AppSecret));
         await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(CancellationToken.None);
         await app.StartAsync();
         calls.Clear();

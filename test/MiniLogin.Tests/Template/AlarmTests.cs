@@ -7,8 +7,8 @@ public sealed partial class AlarmTests
 {
     private const string Alarm = "AWS::CloudWatch::Alarm";
 
-    private static readonly Deployment Dev = Deployment.Of(("Stage", "dev"));
-    private static readonly Deployment Prod = Deployment.Of(("Stage", "prod"));
+    private static readonly Deployment Dev = Deployment.With(("Stage", "dev"));
+    private static readonly Deployment Prod = Deployment.With(("Stage", "prod"));
 
     public static TheoryData<string> Alarms => [.. TemplateFile.Resources(Alarm)];
 
@@ -92,7 +92,7 @@ public sealed partial class AlarmTests
     [MemberData(nameof(Alarms))]
     public void An_alarm_and_its_recovery_are_emailed_if_an_address_is_set(string name)
     {
-        var mailed = Deployment.Of(("Stage", "prod"), ("AlarmEmail", "ops@example.com"));
+        var mailed = Deployment.With(("Stage", "prod"), ("AlarmEmail", "ops@example.com"));
 
         mailed.Properties("AlarmTopic")["Subscription"]!.ToJsonString().Should().Be("""[{"Protocol":"email","Endpoint":"ops@example.com"}]""");
         mailed.Properties(name)["AlarmActions"]!.ToJsonString().Should().Be("""["${AlarmTopic}"]""");

@@ -34,7 +34,7 @@ public sealed partial class ApiTests
     [Fact]
     public void Logins_are_throttled_more_tightly_than_other_routes()
     {
-        var stage = Deployment.Of().Properties(Stage);
+        var stage = Deployment.With().Properties(Stage);
 
         stage["StageName"]!.GetValue<string>().Should().Be("$default");
         Throttle(stage["DefaultRouteSettings"]!).Should().Be("500/1000");
@@ -45,7 +45,7 @@ public sealed partial class ApiTests
     [Fact]
     public void The_throttles_are_set_by_their_parameters()
     {
-        var stage = Deployment.Of(("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4")).Properties(Stage);
+        var stage = Deployment.With(("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4")).Properties(Stage);
 
         Throttle(stage["DefaultRouteSettings"]!).Should().Be("1/2");
         stage["RouteSettings"]!.AsObject().Should().OnlyContain(route => Throttle(route.Value!) == "3/4");
@@ -56,17 +56,17 @@ public sealed partial class ApiTests
     {
         var routes = AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}");
 
-        Deployment.Of().Properties(Stage)["RouteSettings"]!.AsObject().Select(route => route.Key).Should().BeSubsetOf(routes);
+        Deployment.With().Properties(Stage)["RouteSettings"]!.AsObject().Select(route => route.Key).Should().BeSubsetOf(routes);
     }
 
     [Fact]
     public void Paid_metrics_per_route_are_off() =>
-        Deployment.Of(("Stage", "prod")).Properties(Stage).ToJsonString().Should().NotContain("DetailedMetricsEnabled");
+        Deployment.With(("Stage", "prod")).Properties(Stage).ToJsonString().Should().NotContain("DetailedMetricsEnabled");
 
     [Fact]
     public void An_access_log_line_is_JSON_with_every_value_quoted()
     {
-        var settings = Deployment.Of().Properties(Stage)["AccessLogSettings"]!;
+        var settings = Deployment.With().Properties(Stage)["AccessLogSettings"]!;
         var format = settings["Format"]!.GetValue<string>();
 
         settings["DestinationArn"]!.GetValue<string>().Should().Be("${AccessLogs.Arn}");
@@ -79,7 +79,7 @@ public sealed partial class ApiTests
 
     [Fact]
     public void The_access_log_contains_no_header_or_path_from_the_caller() =>
-        Variable().Matches(Deployment.Of().Properties(Stage)["AccessLogSettings"]!["Format"]!.GetValue<string>()).Select(match => match.Groups["name"].Value)
+        Variable().Matches(Deployment.With().Properties(Stage)["AccessLogSettings"]!["Format"]!.GetValue<string>()).Select(match => match.Groups["name"].Value)
             .Should().BeEquivalentTo(Variables);
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed partial class ApiTests
     [Fact]
     public void Without_a_custom_domain_the_API_has_its_own_address()
     {
-        var deployment = Deployment.Of();
+        var deployment = Deployment.With();
 
         deployment.Resources.Should().NotContain(["Domain", "DomainMapping", "DomainRecord"]);
         deployment.Outputs.Should().NotContain("DomainTarget");
@@ -119,7 +119,7 @@ public sealed partial class ApiTests
     [Fact]
     public void With_a_custom_domain_the_API_answers_only_there_and_by_TLS_1_2()
     {
-        var deployment = Deployment.Of(Domain);
+        var deployment = Deployment.With(Domain);
 
         deployment.Properties("Domain").ToJsonString().Should().Be(
             """{"DomainName":"api.example.com","DomainNameConfigurations":[{"CertificateArn":"arn:aws:acm:us-east-1:123456789012:certificate/a","EndpointType":"REGIONAL","SecurityPolicy":"TLS_1_2"}]}""");
@@ -133,10 +133,10 @@ public sealed partial class ApiTests
 
     [Fact]
     public void A_hosted_zone_gets_the_DNS_record_of_the_domain() =>
-        Deployment.Of([.. Domain, ("HostedZoneId", "Z1")]).Properties("DomainRecord").ToJsonString().Should().Be(
+        Deployment.With([.. Domain, ("HostedZoneId", "Z1")]).Properties("DomainRecord").ToJsonString().Should().Be(
             """{"HostedZoneId":"Z1","Name":"api.example.com","Type":"A","AliasTarget":{"DNSName":"${Domain.RegionalDomainName}","HostedZoneId":"${Domain.RegionalHostedZoneId}"}}""");
 
-    private static JsonObject Body(params (string, string)[] parameters) => Deployment.Of(parameters).Properties("AnnotationsHttpApi")["Body"]!.AsObject();
+    private static JsonObject Body(params (string, string)[] parameters) => Deployment.With(parameters).Properties("AnnotationsHttpApi")["Body"]!.AsObject();
 
     private static bool IsExecuteApiOff(JsonObject body) =>
         body["servers"]!.AsArray().Single()!["x-amazon-apigateway-endpoint-configuration"]!["disableExecuteApiEndpoint"]!.GetValue<bool>();

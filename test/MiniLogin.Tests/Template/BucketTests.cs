@@ -3,7 +3,7 @@ namespace MiniLogin.Tests.Template;
 /// <summary>The avatar bucket: private, and read only through a function.</summary>
 public sealed class BucketTests
 {
-    private static readonly Deployment Deployed = Deployment.Of();
+    private static readonly Deployment Deployed = Deployment.With();
 
     [Fact]
     public void The_bucket_is_private_and_encrypted() =>

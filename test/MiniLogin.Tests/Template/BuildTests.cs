@@ -55,7 +55,7 @@ public sealed class BuildTests
         TemplateFile.Root.At("Parameters").Keys().Should().NotContain("Architecture", "sam deploy could get another value than sam build");
         foreach (var stage in new[] { "dev", "prod" })
         {
-            var deployment = Deployment.Of(("Stage", stage));
+            var deployment = Deployment.With(("Stage", stage));
             deployment.OfType("AWS::Lambda::Function").Select(function => deployment.Properties(function)["Architectures"]!.ToJsonString()).Distinct().Should().Equal("""["arm64"]""");
         }
     }
@@ -63,8 +63,8 @@ public sealed class BuildTests
     [Fact]
     public void The_processor_of_a_local_run_cannot_be_deployed()
     {
-        Deployment.Of(("Stage", "local-x86_64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["x86_64"]""");
-        Deployment.Of(("Stage", "local-arm64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
+        Deployment.With(("Stage", "local-x86_64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["x86_64"]""");
+        Deployment.With(("Stage", "local-arm64")).Properties("Login")["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
         TemplateFile.Root.At("Parameters", "Stage", "AllowedValues").Items().Select(value => value.Text()).Should().Equal("dev", "prod");
     }
 

@@ -138,7 +138,7 @@ public sealed class CallTests
 
     private static IEnumerable<string> Allowed(string function)
     {
-        var deployment = Deployment.Of();
+        var deployment = Deployment.With();
         var role = deployment.Properties($"{function}Role");
         var shared = role["ManagedPolicyArns"]!.AsArray().Select(arn => arn!.GetValue<string>()).Where(arn => arn.StartsWith("${", StringComparison.Ordinal))
             .Select(reference => deployment.Properties(reference[2..^1])["PolicyDocument"]!);

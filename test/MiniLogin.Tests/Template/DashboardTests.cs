@@ -5,7 +5,7 @@ namespace MiniLogin.Tests.Template;
 /// <summary>The dashboard.</summary>
 public sealed class DashboardTests
 {
-    private static readonly Deployment Dev = Deployment.Of();
+    private static readonly Deployment Dev = Deployment.With();
 
     private static readonly JsonArray Widgets = JsonNode.Parse(Dev.Properties("Dashboard")["DashboardBody"]!.GetValue<string>())!["widgets"]!.AsArray();
 

@@ -20,7 +20,7 @@ public sealed class DeployedTableTests : IDisposable
     [MemberData(nameof(Tables))]
     public async Task DynamoDB_creates_each_table_as_the_template_describes_it(string name)
     {
-        var properties = Deployment.Of().Properties(name);
+        var properties = Deployment.With().Properties(name);
         var table = $"t{Guid.NewGuid():N}";
         var ttl = Take<TimeToLiveSpecification>(properties, "TimeToLiveSpecification");
         var recovery = Take<PointInTimeRecoverySpecification>(properties, "PointInTimeRecoverySpecification");

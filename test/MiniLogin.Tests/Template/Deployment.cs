@@ -55,7 +55,7 @@ internal sealed partial class Deployment
     ];
 
     /// <summary>A dev stack with these parameters and the defaults of all others.</summary>
-    public static Deployment Of(params (string Name, string Value)[] parameters) => new(parameters);
+    public static Deployment With(params (string Name, string Value)[] parameters) => new(parameters);
 
     public IEnumerable<string> OfType(string type) => Resources.Where(name => _resources[name]!["Type"]!.GetValue<string>() == type);
 

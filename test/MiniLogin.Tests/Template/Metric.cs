@@ -7,8 +7,8 @@ internal sealed record Metric(string Namespace, string Name, IReadOnlyDictionary
 {
     /// <summary>The metrics of an alarm: its own, or those of its expression.</summary>
     public static IReadOnlyList<Metric> OfAlarm(JsonObject alarm) => alarm["Metrics"] is { } metrics
-        ? [.. metrics.AsArray().Select(m => m!["MetricStat"]?["Metric"]?.AsObject()).OfType<JsonObject>().Select(Of)]
-        : [Of(alarm)];
+        ? [.. metrics.AsArray().Select(m => m!["MetricStat"]?["Metric"]?.AsObject()).OfType<JsonObject>().Select(From)]
+        : [From(alarm)];
 
     /// <summary>The metrics of a widget: arrays of namespace, name, dimensions and optional drawing options.</summary>
     public static IEnumerable<Metric> OfWidget(JsonNode widget) =>
@@ -17,7 +17,7 @@ internal sealed record Metric(string Namespace, string Name, IReadOnlyDictionary
         where texts.Length > 0
         select new Metric(texts[0], texts[1], texts[2..].Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]));
 
-    private static Metric Of(JsonObject metric) => new(
+    private static Metric From(JsonObject metric) => new(
         metric[nameof(Namespace)]!.GetValue<string>(),
         metric["MetricName"]!.GetValue<string>(),
         (metric[nameof(Dimensions)]?.AsArray() ?? []).ToDictionary(d => d![nameof(Name)]!.GetValue<string>(), d => d!["Value"]!.GetValue<string>()));

@@ -32,7 +32,7 @@ public sealed class MetricFilterTests
         LogEvents.Other,
     ];
 
-    private static readonly Deployment Deployed = Deployment.Of();
+    private static readonly Deployment Deployed = Deployment.With();
 
     public static TheoryData<string> Filters => [.. TemplateFile.Resources("AWS::Logs::MetricFilter")];
 

@@ -59,7 +59,7 @@ public sealed class PolicyTests
     [Theory]
     [MemberData(nameof(Functions))]
     public void A_role_has_at_most_as_many_managed_policies_as_IAM_allows(string function) =>
-        Deployment.Of(("SubnetIds", "subnet-1"), ("SecurityGroupIds", "sg-1")).Properties($"{function}Role")["ManagedPolicyArns"]!.AsArray().Should().HaveCountLessThanOrEqualTo(10);
+        Deployment.With(("SubnetIds", "subnet-1"), ("SecurityGroupIds", "sg-1")).Properties($"{function}Role")["ManagedPolicyArns"]!.AsArray().Should().HaveCountLessThanOrEqualTo(10);
 
     [Fact]
     public void The_key_policy_requires_the_appId_in_the_encryption_context()
@@ -90,8 +90,8 @@ public sealed class PolicyTests
     [Fact]
     public void DynamoDB_may_use_the_key_only_if_chosen_and_only_in_this_account()
     {
-        Statements(Deployment.Of()).Should().HaveCount(2);
-        var statement = Statements(Deployment.Of(("EncryptTables", "own"))).Should().HaveCount(3).And.Subject.Last()!;
+        Statements(Deployment.With()).Should().HaveCount(2);
+        var statement = Statements(Deployment.With(("EncryptTables", "own"))).Should().HaveCount(3).And.Subject.Last()!;
 
         statement["Condition"]!.ToJsonString().Should().Be("""{"StringEquals":{"kms:CallerAccount":"123456789012","kms:ViaService":"dynamodb.us-east-1.amazonaws.com"}}""");
         statement["Effect"]!.GetValue<string>().Should().Be("Allow");

@@ -11,7 +11,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Released))]
     public void API_Gateway_calls_a_function_by_its_alias(string function)
     {
-        var deployment = Deployment.Of();
+        var deployment = Deployment.With();
         var alias = $"{function}Aliaslive";
 
         var properties = deployment.Properties(alias);
@@ -38,7 +38,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Released))]
     public void Old_versions_are_retained(string function)
     {
-        var deployment = Deployment.Of();
+        var deployment = Deployment.With();
         var version = deployment.OfType("AWS::Lambda::Version").Single(name => deployment.Properties(name)["FunctionName"]!.GetValue<string>() == $"${{{function}}}");
 
         deployment.Resource(version)["DeletionPolicy"]!.GetValue<string>().Should().Be("Retain");
@@ -48,7 +48,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Released))]
     public void A_release_in_prod_is_a_canary_that_alarms_roll_back(string function)
     {
-        var deployment = Deployment.Of(("Stage", "prod"));
+        var deployment = Deployment.With(("Stage", "prod"));
         var group = deployment.Properties($"{function}DeploymentGroup");
 
         group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaCanary10Percent5Minutes");
@@ -62,7 +62,7 @@ public sealed class ReleaseTests
     [MemberData(nameof(Released))]
     public void A_release_in_dev_happens_all_at_once(string function)
     {
-        var group = Deployment.Of(("Stage", "dev")).Properties($"{function}DeploymentGroup");
+        var group = Deployment.With(("Stage", "dev")).Properties($"{function}DeploymentGroup");
 
         group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaAllAtOnce");
         group["AlarmConfiguration"]!.ToJsonString().Should().Be("{}");
@@ -71,7 +71,7 @@ public sealed class ReleaseTests
     [Fact]
     public void The_authorizer_has_no_alias_because_API_Gateway_would_bypass_it()
     {
-        var deployment = Deployment.Of(("Stage", "prod"));
+        var deployment = Deployment.With(("Stage", "prod"));
 
         deployment.Resources.Should().Contain("Authorize").And.NotContain(["AuthorizeAliaslive", "AuthorizeDeploymentGroup"]);
         var authorizer = deployment.Properties("AnnotationsHttpApi")["Body"]!["components"]!["securitySchemes"]!["Authorize"]!["x-amazon-apigateway-authorizer"]!;
@@ -81,7 +81,7 @@ public sealed class ReleaseTests
     [Fact]
     public void Every_released_function_has_exactly_one_alias()
     {
-        var deployment = Deployment.Of();
+        var deployment = Deployment.With();
 
         deployment.OfType("AWS::Lambda::Alias").Should().BeEquivalentTo(Released.Select(row => $"{row.Data}Aliaslive"));
     }

@@ -31,5 +31,5 @@ public sealed class RuleTests
     [MemberData(nameof(Accepted))]
     public void Compatible_parameters_are_accepted(string parameters) => Given(parameters).Refusals.Should().BeEmpty();
 
-    private static Deployment Given(string parameters) => Deployment.Of([.. parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (p[0], p[1]))]);
+    private static Deployment Given(string parameters) => Deployment.With([.. parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p.Split('=', 2)).Select(p => (p[0], p[1]))]);
 }

@@ -10,7 +10,7 @@ public sealed class RuntimeTests
     [Theory]
     [MemberData(nameof(Functions))]
     public void All_functions_log_JSON_to_one_log_group(string function) =>
-        Deployment.Of().Properties(function)["LoggingConfig"]!.ToJsonString().Should().Be(
+        Deployment.With().Properties(function)["LoggingConfig"]!.ToJsonString().Should().Be(
             """{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":"${FunctionLogs}"}""");
 
     [Theory]
@@ -18,24 +18,24 @@ public sealed class RuntimeTests
     [InlineData("AccessLogs", "/aws/vendedlogs/minilogin/access")]
     public void The_parameter_sets_the_retention_of_logs(string group, string name)
     {
-        Deployment.Of().Properties(group).ToJsonString().Should().Be($$"""{"LogGroupName":"{{name}}","RetentionInDays":"30"}""");
-        Deployment.Of(("LogRetentionDays", "7")).Properties(group)["RetentionInDays"]!.GetValue<string>().Should().Be("7");
+        Deployment.With().Properties(group).ToJsonString().Should().Be($$"""{"LogGroupName":"{{name}}","RetentionInDays":"30"}""");
+        Deployment.With(("LogRetentionDays", "7")).Properties(group)["RetentionInDays"]!.GetValue<string>().Should().Be("7");
     }
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void All_functions_are_traced_where_X_Ray_supports_it(string function)
     {
-        Deployment.Of().Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"Active"}""");
-        Deployment.Of(("Tracing", "PassThrough")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
-        Deployment.Of(("AWS::Partition", "aws-cn")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
+        Deployment.With().Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"Active"}""");
+        Deployment.With(("Tracing", "PassThrough")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
+        Deployment.With(("AWS::Partition", "aws-cn")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
     }
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void A_role_has_AWS_policies_only_for_logs_traces_and_the_VPC(string function)
     {
-        var role = Deployment.Of().Properties($"{function}Role");
+        var role = Deployment.With().Properties($"{function}Role");
         string[] vpc = CallWeChat.Contains(function) ? ["arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole"] : [];
 
         role["ManagedPolicyArns"]!.AsArray().Select(arn => arn!.GetValue<string>()).Where(arn => !arn.StartsWith("${", StringComparison.Ordinal)).Should().BeEquivalentTo(
@@ -47,16 +47,16 @@ public sealed class RuntimeTests
     [Fact]
     public void Login_concurrency_can_be_limited_and_set_to_zero()
     {
-        Concurrency(Deployment.Of()).Should().BeEmpty();
-        Concurrency(Deployment.Of(("LoginConcurrency", "0"))).Should().BeEquivalentTo("Login 0", "WaferLogin 0");
-        Concurrency(Deployment.Of(("LoginConcurrency", "100"))).Should().BeEquivalentTo("Login 100", "WaferLogin 100");
+        Concurrency(Deployment.With()).Should().BeEmpty();
+        Concurrency(Deployment.With(("LoginConcurrency", "0"))).Should().BeEquivalentTo("Login 0", "WaferLogin 0");
+        Concurrency(Deployment.With(("LoginConcurrency", "100"))).Should().BeEquivalentTo("Login 100", "WaferLogin 100");
     }
 
     [Fact]
     public void Only_functions_that_call_WeChat_are_in_the_VPC()
     {
-        Vpc(Deployment.Of()).Should().BeEmpty();
-        Vpc(Deployment.Of(("SubnetIds", "subnet-1,subnet-2"), ("SecurityGroupIds", "sg-1"))).Should().BeEquivalentTo(
+        Vpc(Deployment.With()).Should().BeEmpty();
+        Vpc(Deployment.With(("SubnetIds", "subnet-1,subnet-2"), ("SecurityGroupIds", "sg-1"))).Should().BeEquivalentTo(
             CallWeChat.Select(function => $$"""{{function}} {"SubnetIds":["subnet-1","subnet-2"],"SecurityGroupIds":["sg-1"]}"""));
     }
 

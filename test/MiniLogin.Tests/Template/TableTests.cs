@@ -72,8 +72,8 @@ public sealed class TableTests
     [MemberData(nameof(Tables))]
     public void A_table_is_encrypted_with_the_chosen_key(string name)
     {
-        Deployment.Of().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
-        Deployment.Of(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
+        Deployment.With().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
+        Deployment.With(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
             """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey}"}""");
     }
 
@@ -81,8 +81,8 @@ public sealed class TableTests
     [MemberData(nameof(Tables))]
     public void Tables_in_prod_have_deletion_protection(string name)
     {
-        Deployment.Of(("Stage", "prod")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeTrue();
-        Deployment.Of(("Stage", "dev")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeFalse();
+        Deployment.With(("Stage", "prod")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeTrue();
+        Deployment.With(("Stage", "dev")).Properties(name)["DeletionProtectionEnabled"]!.GetValue<bool>().Should().BeFalse();
     }
 
     [Theory]

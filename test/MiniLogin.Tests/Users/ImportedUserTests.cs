@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Users;

@@ -2,7 +2,6 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Secrets;
 using MiniLogin.Users;
 
@@ -157,7 +156,7 @@ public sealed class PhoneTests
         row.Values.Should().NotContain(v => v.S != null && v.S.Contains(Number, StringComparison.Ordinal));
         var lies = row["sealedPhone"].B.ToArray();
         lies.AsSpan().IndexOf("1390"u8).Should().Be(-1);
-        var keys = Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
+        var keys = Playground.LocalCredentials.From(World.AppSecret).DataKeys;
         UserSeal.Open(keys, UserSeal.PhonePurpose, UserKey().ToString(), lies).Should().NotBeNull();
         UserSeal.Open(keys, UserSeal.SessionKeyPurpose, UserKey().ToString(), lies).Should().BeNull();
         UserSeal.Open(keys, UserSeal.PhonePurpose, $"{World.AppId}#another", lies).Should().BeNull();

@@ -1,6 +1,6 @@
 using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
-using MiniLogin.Functions;
+using MiniLogin.Functions.Pipeline;
 
 namespace MiniLogin.Tests.Users;
 
@@ -151,7 +151,7 @@ public sealed class ProfileUpdateTests
         }
 
         var request = new APIGatewayHttpApiV2ProxyRequest { Headers = headers, RequestContext = new() { DomainName = domain } };
-        PublicUrl.Of(request, new Call(headers), "/avatars/").Should().Be(url);
+        PublicUrl.From(request, new ApiCall(headers), "/avatars/").Should().Be(url);
     }
 
     private static Task<Reply> UpdateAsync(World world, string? token, string body) =>

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
 using MiniLogin.Account;
-using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Secrets;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
@@ -105,7 +104,7 @@ public sealed class SessionKeyServiceTests
         (await CheckAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType<WeChatFailure.Misconfigured>();
     }
 
-    private static IReadOnlyList<SecretKey> DataKeys => Playground.LocalCredentials.Of(World.AppSecret).DataKeys;
+    private static IReadOnlyList<SecretKey> DataKeys => Playground.LocalCredentials.From(World.AppSecret).DataKeys;
 
     private static string Key(World world) => world.WeChat.SessionKeys.Current(World.AppId, UserKey.OpenId);
 

@@ -18,7 +18,7 @@ internal sealed record ExportedColumns(int Count, int OpenId, int CreateTime, in
     public static bool IsHeader(IReadOnlyList<string?> line) => Index(line, OpenIdName) >= 0;
 
     /// <summary>Finds the columns by name, or by the known orders of 7 or 8 columns. Returns null if neither matches.</summary>
-    public static ExportedColumns? Of(IReadOnlyList<string?> line)
+    public static ExportedColumns? From(IReadOnlyList<string?> line)
     {
         if (!IsHeader(line))
         {

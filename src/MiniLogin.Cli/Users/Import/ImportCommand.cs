@@ -37,7 +37,7 @@ internal static partial class ImportCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Check the file without writing." };
         return commands.Create("import", Description, RunAsync, file, app, utcOffset, dryRun);
 
-        async Task<int> RunAsync(Call call, CancellationToken cancellationToken)
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var appId = call.Value(app)!;
             if (await call.Service<AppTable>().FindAsync(appId, consistent: true, cancellationToken) is null)
@@ -47,7 +47,7 @@ internal static partial class ImportCommand
 
             using var text = new StreamReader(call.Value(file));
             using var lines = new ExportReader(text).Read().GetEnumerator();
-            if (!lines.MoveNext() || lines.Current.Fields is not { } first || ExportedColumns.Of(first) is not { } columns)
+            if (!lines.MoveNext() || lines.Current.Fields is not { } first || ExportedColumns.From(first) is not { } columns)
             {
                 return call.Fail("The first line must contain the column names open_id, create_time, last_visit_time and user_info, or the 7 columns of Wafer 2's cSessionInfo, or the 8 columns of Wafer 1's. Nothing was written.");
             }

@@ -39,9 +39,9 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
             return new AvatarOutcome.SessionInvalid();
         }
 
-        var name = AvatarName.New(picture!.Kind, picture.Shown.Span);
+        var name = AvatarName.New(picture!.Kind, picture.Content.Span);
         // False when an attempt of this very call had written it, though its answer was lost.
-        await pictures.CreateAsync(name, picture.Shown, cancellationToken);
+        await pictures.CreateAsync(name, picture.Content, cancellationToken);
         var url = $"{servedAt}{name}";
         if (await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken) is not { } changed)
         {
@@ -75,7 +75,7 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
     {
         if (pictures is null)
         {
-            Log.NotRemoved(log, null, name);
+            AvatarLog.NotRemoved(log, null, name);
             return;
         }
 
@@ -85,7 +85,7 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         }
         catch (Exception e) when (e is StoreUnavailableException or AmazonServiceException)
         {
-            Log.NotRemoved(log, e, name);
+            AvatarLog.NotRemoved(log, e, name);
         }
     }
 
@@ -129,7 +129,7 @@ internal abstract record AvatarOutcome
 /// <param name="ContentType">By the content.</param>
 internal sealed record StoredAvatar(string Name, string ContentType, ReadOnlyMemory<byte> Content);
 
-internal static partial class Log
+internal static partial class AvatarLog
 {
     public static void NotRemoved(ILogger log, Exception? exception, AvatarName name) => NotRemoved(log, exception, LogEvents.AvatarNotRemoved, name.ToString());
 

@@ -83,7 +83,7 @@ internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IA
         };
         try
         {
-            await AwsCall.Of(s3.PutObjectAsync(request, cancellationToken));
+            await AwsCall.RunAsync(s3.PutObjectAsync(request, cancellationToken));
             return true;
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.PreconditionFailed)
@@ -96,7 +96,7 @@ internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IA
     {
         try
         {
-            return await AwsCall.Of(ReadAsync(new() { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
+            return await AwsCall.RunAsync(ReadAsync(new() { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
         }
         catch (NoSuchKeyException)
         {
@@ -105,7 +105,7 @@ internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IA
     }
 
     public Task RemoveAsync(AvatarName name, CancellationToken cancellationToken) =>
-        AwsCall.Of(s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
+        AwsCall.RunAsync(s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(GetObjectRequest request, CancellationToken cancellationToken)
     {

@@ -1,11 +1,11 @@
 namespace MiniLogin.Account.Imaging;
 
 /// <summary>What a picture's content says it is; what its name or sender says counts for nothing.</summary>
-/// <param name="Shown">
+/// <param name="Content">
 /// The content without what is not shown: where, when and by what it was taken (EXIF, XMP, IPTC), comments, previews, and
 /// what follows the picture's end. The orientation of a JPEG and colour profiles stay.
 /// </param>
-internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnlyMemory<byte> Shown)
+internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnlyMemory<byte> Content)
 {
     /// <summary>The most that either side may have.</summary>
     public const int MaxSide = 4096;

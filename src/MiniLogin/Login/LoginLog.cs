@@ -4,7 +4,7 @@ using MiniLogin.Apps;
 namespace MiniLogin.Login;
 
 /// <summary>No code, token, openid or profile is ever an argument here.</summary>
-internal static partial class Log
+internal static partial class LoginLog
 {
     public static void Succeeded(ILogger log, AppId appId, string sessionId, long loginCount) => Succeeded(log, LogEvents.LoginSucceeded, appId.ToString(), sessionId, loginCount);
 
@@ -14,10 +14,10 @@ internal static partial class Log
 
     public static void RequestInvalid(ILogger log, string field, string reason) => RequestInvalid(log, LogEvents.RequestInvalid, field, reason);
 
-    public static void TooManyLogins(ILogger log, AppId appId) => Trouble(log, LogEvents.TooManyLogins, appId.ToString());
+    public static void TooManyLogins(ILogger log, AppId appId) => Warning(log, LogEvents.TooManyLogins, appId.ToString());
 
     public static void Shed(ILogger log, AppId appId, LoginOutcome outcome) =>
-        Trouble(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId.ToString());
+        Warning(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId.ToString());
 
     public static void AppUnknown(ILogger log, string? appId) => Outcome(log, LogEvents.AppUnknown, appId ?? "(none named)");
 
@@ -38,7 +38,7 @@ internal static partial class Log
     private static partial void Outcome(ILogger log, string @event, string appId);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
-    private static partial void Trouble(ILogger log, string @event, string appId);
+    private static partial void Warning(ILogger log, string @event, string appId);
 
     [LoggerMessage(LogLevel.Information, "{Event}: {Field} {Reason}")]
     private static partial void RequestInvalid(ILogger log, string @event, string field, string reason);

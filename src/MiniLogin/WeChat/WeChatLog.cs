@@ -4,7 +4,7 @@ using MiniLogin.Apps;
 namespace MiniLogin.WeChat;
 
 /// <summary>No code, secret, token, session_key, openid or address of a call is ever an argument here.</summary>
-internal static partial class Log
+internal static partial class WeChatLog
 {
     public static void NoAnswer(ILogger log, string api, AppId appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId.ToString(), host, reason);
 

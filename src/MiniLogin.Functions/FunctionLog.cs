@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MiniLogin.Functions;
 
-internal static partial class Log
+internal static partial class FunctionLog
 {
     public static void StoreUnavailable(ILogger log, Exception exception) => StoreUnavailable(log, exception, LogEvents.StoreUnavailable);
 

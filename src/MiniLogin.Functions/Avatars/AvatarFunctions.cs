@@ -3,12 +3,12 @@ using Amazon.Lambda.Annotations.APIGateway;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using MiniLogin.Account.Avatars;
-using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Pipeline;
 
-namespace MiniLogin.Functions.Users;
+namespace MiniLogin.Functions.Avatars;
 
 /// <summary>Stores and serves avatars.</summary>
-internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
+internal sealed class AvatarFunctions(RequestPipeline pipeline, AvatarService avatars)
 {
     /// <summary>The maximum picture size plus the overhead of multipart/form-data, in bytes.</summary>
     private const int MaxBody = 300 * 1024;
@@ -17,14 +17,14 @@ internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
     [LambdaFunction(ResourceName = nameof(UploadAvatar))]
     [HttpApi(LambdaHttpMethod.Post, "/user/avatar")]
     public Task<APIGatewayHttpApiV2ProxyResponse> UploadAvatar(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        respond.WithSession(request, context, async (call, session, cancellationToken) =>
+        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>
         {
             if (!avatars.IsOn)
             {
-                return call.Dialect.Failed(Failure.AvatarsOff);
+                return call.Format.Failed(Failure.AvatarsOff);
             }
 
-            if (Call.Bytes(request, MaxBody, out var reason) is not { } body)
+            if (ApiCall.Bytes(request, MaxBody, out var reason) is not { } body)
             {
                 return Refused(call, "body", reason);
             }
@@ -35,11 +35,11 @@ internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
                 return Refused(call, "body", noFile);
             }
 
-            return await avatars.StoreAsync(session, file, PublicUrl.Of(request, call, "/avatars/"), cancellationToken) switch
+            return await avatars.StoreAsync(session, file, PublicUrl.From(request, call, "/avatars/"), cancellationToken) switch
             {
-                AvatarOutcome.Stored stored => call.Dialect.Shown(new AvatarAnswer(stored.Url)),
+                AvatarOutcome.Stored stored => call.Format.Ok(new(stored.Url), AnswerJson.Default.AvatarAnswer, AnswerJson.Default.WaferBodyAvatarAnswer),
                 AvatarOutcome.Refused refused => Refused(call, "file", refused.Reason),
-                _ => call.Dialect.Failed(Failure.SessionInvalid),
+                _ => call.Format.Failed(Failure.SessionInvalid),
             };
         });
 
@@ -47,16 +47,19 @@ internal sealed class AvatarFunctions(Respond respond, AvatarService avatars)
     [LambdaFunction(ResourceName = nameof(ShowAvatar))]
     [HttpApi(LambdaHttpMethod.Get, "/avatars/{name}")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ShowAvatar(APIGatewayHttpApiV2ProxyRequest request, string name, ILambdaContext context) =>
-        respond.To(request, context, async (call, cancellationToken) =>
+        pipeline.RunAsync(request, context, async (call, cancellationToken) =>
         {
             if (!avatars.IsOn)
             {
-                return call.Dialect.Failed(Failure.AvatarsOff);
+                return call.Format.Failed(Failure.AvatarsOff);
             }
 
-            return await avatars.FindAsync(name, cancellationToken) is { } avatar ? Answer.Of(avatar) : call.Dialect.Failed(Failure.AvatarUnknown);
+            return await avatars.FindAsync(name, cancellationToken) is { } avatar ? Answer.From(avatar) : call.Format.Failed(Failure.AvatarUnknown);
         });
 
-    private static APIGatewayHttpApiV2ProxyResponse Refused(Call call, string field, string reason) =>
-        call.Dialect.Failed(Failure.RequestInvalid(field, reason));
+    private static APIGatewayHttpApiV2ProxyResponse Refused(ApiCall call, string field, string reason) =>
+        call.Format.Failed(Failure.RequestInvalid(field, reason));
 }
+
+/// <summary>The URL of the stored picture.</summary>
+internal sealed record AvatarAnswer(string AvatarUrl);

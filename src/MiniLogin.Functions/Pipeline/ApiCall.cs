@@ -1,32 +1,34 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Apps;
-using MiniLogin.Functions.Answers;
+using MiniLogin.Functions.Native;
 using MiniLogin.Functions.Wafer;
 using MiniLogin.Sessions;
 
-namespace MiniLogin.Functions;
+namespace MiniLogin.Functions.Pipeline;
 
 /// <summary>A request: its headers, body and session token.</summary>
-internal sealed class Call
+internal sealed class ApiCall
 {
     private const int MaxBody = 32 * 1024;
     private const string Bearer = "Bearer ";
 
     private readonly Dictionary<string, string> _headers;
 
-    public Call(IDictionary<string, string>? headers)
+    public ApiCall(IDictionary<string, string>? headers)
     {
         // API Gateway sends names in lower case; an event written by hand may not.
         _headers = new(headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
         // With Authorization it is a native client, which may also send X-WX-Code.
         var speaksWafer = !_headers.ContainsKey("Authorization") && _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase));
-        Dialect = speaksWafer ? WaferDialect.Instance : NativeDialect.Instance;
+        Format = speaksWafer ? WaferFormat.Instance : NativeFormat.Instance;
     }
 
     /// <summary>The response format: Wafer if the request has X-WX-* headers and no Authorization, otherwise native.</summary>
-    public IDialect Dialect { get; }
+    public IResponseFormat Format { get; }
 
     public MiniProgramReferer? Referer => MiniProgramReferer.Parse(Header("Referer"));
 
@@ -83,5 +85,40 @@ internal sealed class Call
 
         // Without the cast, null would convert to an empty array.
         return length <= max ? bytes.AsMemory(0, length) : (ReadOnlyMemory<byte>?)null;
+    }
+}
+
+/// <summary>Reads request bodies as JSON objects.</summary>
+internal static class JsonBody
+{
+    /// <summary>Reads the body. Returns null and the failure if it is invalid.</summary>
+    public static T? Read<T>(APIGatewayHttpApiV2ProxyRequest request, JsonTypeInfo<T> type, out Failure? failure)
+        where T : class
+    {
+        failure = null;
+        if (ApiCall.Body(request, out var reason) is not { } text)
+        {
+            failure = Failure.RequestInvalid("body", reason);
+            return null;
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(text, type) is { } body)
+            {
+                return body;
+            }
+
+            failure = Failure.RequestInvalid("body", "must be a JSON object");
+        }
+        catch (JsonException e)
+        {
+            // The exception's message is not used, because it may quote the body. A value of a wrong type has an inner exception.
+            failure = e is { InnerException: InvalidOperationException, Path: ['$', '.', .. var field] } && type.Properties.Any(p => p.Name == field)
+                ? Failure.RequestInvalid(field, "must be a string")
+                : Failure.RequestInvalid("body", "must be a JSON object");
+        }
+
+        return null;
     }
 }

@@ -8,7 +8,7 @@ using Spectre.Console.Rendering;
 namespace MiniLogin.Cli;
 
 /// <summary>One run of a command: its arguments, services and output.</summary>
-internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal terminal, IServiceProvider services)
+internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITerminal terminal, IServiceProvider services)
 {
     // Tables are not wrapped in a file or pipe.
     private const int RedirectedWidth = 400;
@@ -55,9 +55,9 @@ internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal t
         return ExitCode.Done;
     }
 
-    public int Show<T>(T document, JsonTypeInfo<T> type, string sentence) => Show(document, type, _ => new Text(Printable.Of(sentence) + "\n"));
+    public int Show<T>(T document, JsonTypeInfo<T> type, string sentence) => Show(document, type, _ => new Text(Printable.From(sentence) + "\n"));
 
-    public void Say(string message) => terminal.Error.WriteLine(Printable.Of(message));
+    public void Say(string message) => terminal.Error.WriteLine(Printable.From(message));
 
     public int Fail(string message)
     {
@@ -84,7 +84,7 @@ internal sealed class Call(ParseResult parsed, GlobalOptions global, ITerminal t
             return WrongUsage("stdin is not a terminal; pass --yes to skip the confirmation. Nothing was changed.");
         }
 
-        terminal.Error.Write($"{Printable.Of(question)} [y/N] ");
+        terminal.Error.Write($"{Printable.From(question)} [y/N] ");
         return terminal.Input.ReadLine()?.Trim() is "y" or "Y" or "yes" ? null : Fail("Nothing was changed.");
     }
 }

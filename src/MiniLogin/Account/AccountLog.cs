@@ -4,7 +4,7 @@ using MiniLogin.Apps;
 namespace MiniLogin.Account;
 
 /// <summary>No openid, profile or phone number is ever an argument here.</summary>
-internal static partial class Log
+internal static partial class AccountLog
 {
     public static void PhoneBound(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneBound, appId.ToString());
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Account.Avatars;
 
-namespace MiniLogin.Functions.Answers;
+namespace MiniLogin.Functions.Pipeline;
 
 internal static class Answer
 {
@@ -16,7 +16,7 @@ internal static class Answer
 
     public static APIGatewayHttpApiV2ProxyResponse Ok<T>(T body, JsonTypeInfo<T> type) => Json(200, body, type, "application/json");
 
-    public static APIGatewayHttpApiV2ProxyResponse Of<T>(Failure failure, T body, JsonTypeInfo<T> type, string contentType)
+    public static APIGatewayHttpApiV2ProxyResponse From<T>(Failure failure, T body, JsonTypeInfo<T> type, string contentType)
     {
         var response = Json(failure.Status, body, type, contentType);
         if (failure.RetryAfter is { } seconds)
@@ -33,7 +33,7 @@ internal static class Answer
     }
 
     /// <summary>A picture. Its name identifies its content, so it may be cached forever.</summary>
-    public static APIGatewayHttpApiV2ProxyResponse Of(StoredAvatar avatar) => new()
+    public static APIGatewayHttpApiV2ProxyResponse From(StoredAvatar avatar) => new()
     {
         StatusCode = 200,
         Headers = new Dictionary<string, string>
@@ -58,3 +58,26 @@ internal static class Answer
         Body = JsonSerializer.Serialize(body, type),
     };
 }
+
+internal static class Problems
+{
+    public static APIGatewayHttpApiV2ProxyResponse From(Failure failure)
+    {
+        var problem = new Problem(Title(failure.Status), failure.Status, failure.Code, failure.Detail, failure.Field);
+        return Answer.From(failure, problem, AnswerJson.Default.Problem, "application/problem+json");
+    }
+
+    private static string Title(int status) => status switch
+    {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        429 => "Too Many Requests",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    };
+}
+
+/// <summary>An RFC 9457 problem document with a stable <c>code</c> and, for an invalid field, its name in <c>field</c>.</summary>
+internal sealed record Problem(string Title, int Status, string Code, string Detail, string? Field);

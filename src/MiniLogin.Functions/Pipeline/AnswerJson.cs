@@ -1,11 +1,14 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions.Login;
+using MiniLogin.Functions.Native;
+using MiniLogin.Functions.Sessions;
 using MiniLogin.Functions.Users;
 using MiniLogin.Functions.Wafer;
 
-namespace MiniLogin.Functions.Answers;
+namespace MiniLogin.Functions.Pipeline;
 
 /// <summary>Serializes request and response bodies: camelCase, without null members, with unescaped Chinese text.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,11 +1,11 @@
 using Amazon.Lambda.APIGatewayEvents;
 
-namespace MiniLogin.Functions;
+namespace MiniLogin.Functions.Pipeline;
 
 /// <summary>Builds URLs of this API as the client reaches it, from its request.</summary>
 internal static class PublicUrl
 {
-    public static string Of(APIGatewayHttpApiV2ProxyRequest request, Call call, string path)
+    public static string From(APIGatewayHttpApiV2ProxyRequest request, ApiCall call, string path)
     {
         // API Gateway has verified the domain. The Host header only adds the port of a local gateway.
         var domain = request.RequestContext.DomainName;

@@ -1,50 +1,49 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Microsoft.Extensions.Logging;
-using MiniLogin.Functions.Answers;
 using MiniLogin.Sessions;
 
-namespace MiniLogin.Functions;
+namespace MiniLogin.Functions.Pipeline;
 
 /// <summary>
 /// The entry point of every function: reads the request, sets the time limit, and catches unexpected exceptions. Except on
 /// logins, such a failure is a problem document in both formats, because a Wafer client would otherwise drop its session.
 /// </summary>
-internal sealed class Respond(ILogger<Respond> log, SessionService sessions, TimeProvider clock)
+internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionService sessions, TimeProvider clock)
 {
     /// <summary>The time left for the answer after the work is cancelled.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
     /// <param name="waferError">The Wafer error for an unexpected failure; null for a problem document.</param>
-    public async Task<APIGatewayHttpApiV2ProxyResponse> To(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)
+    public async Task<APIGatewayHttpApiV2ProxyResponse> RunAsync(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)
     {
         var left = context.RemainingTime - Reserve;
         using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
-        var call = new Call(request.Headers);
+        var call = new ApiCall(request.Headers);
         try
         {
             return await answer(call, limit.Token);
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
-            Log.StoreUnavailable(log, e);
-            return call.Dialect.Failed(Failure.StoreUnavailable with { WaferError = waferError });
+            FunctionLog.StoreUnavailable(log, e);
+            return call.Format.Failed(Failure.StoreUnavailable with { WaferError = waferError });
         }
 #pragma warning disable CA1031 // The only catch of all exceptions. No detail may reach the client.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Log.Internal(log, e);
-            return call.Dialect.Failed(Failure.Internal with { WaferError = waferError });
+            FunctionLog.Internal(log, e);
+            return call.Format.Failed(Failure.Internal with { WaferError = waferError });
         }
     }
 
     /// <summary>
-    /// Like <see cref="To"/>, for functions that need a live session. Without one, the function does not run and the caller gets a
+    /// Like <see cref="RunAsync"/>, for functions that need a live session. Without one, the function does not run and the caller gets a
     /// 401 in its own format. Use this for your own functions.
     /// </summary>
-    public Task<APIGatewayHttpApiV2ProxyResponse> WithSession(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<Call, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
-        To(request, context, async (call, cancellationToken) => await sessions.ValidateAsync(call.Presented, cancellationToken) is SessionCheck.Valid valid
+    public Task<APIGatewayHttpApiV2ProxyResponse> RunWithSessionAsync(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
+        RunAsync(request, context, async (call, cancellationToken) => await sessions.ValidateAsync(call.Presented, cancellationToken) is SessionCheck.Valid valid
             ? await answer(call, valid.Session, cancellationToken)
-            : call.Dialect.Failed(Failure.SessionInvalid));
+            : call.Format.Failed(Failure.SessionInvalid));
 }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace MiniLogin.Functions.Users;
+namespace MiniLogin.Functions.Avatars;
 
 /// <summary>
 /// Finds the first file in a multipart/form-data body (RFC 7578); any other body is itself the file. The body is read to its

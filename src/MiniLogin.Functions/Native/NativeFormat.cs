@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Functions.Pipeline;
+using MiniLogin.Functions.Wafer;
+using MiniLogin.Login;
+using MiniLogin.Sessions;
+
+namespace MiniLogin.Functions.Native;
+
+/// <summary>The native format: plain JSON, and problem documents for failures.</summary>
+internal sealed class NativeFormat : IResponseFormat
+{
+    private NativeFormat()
+    {
+    }
+
+    public static NativeFormat Instance { get; } = new();
+
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login) => Answer.Ok(LoginAnswer.From(login), AnswerJson.Default.LoginAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Ok(Session session) => Answer.Ok(SessionAnswer.From(session), AnswerJson.Default.SessionAnswer);
+
+    public APIGatewayHttpApiV2ProxyResponse Ok<T>(T answer, JsonTypeInfo<T> native, JsonTypeInfo<WaferBody<T>> wafer) => Answer.Ok(answer, native);
+
+    public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
+
+    public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.From(failure);
+}
+
+/// <param name="ExpiresAt">RFC 3339, UTC.</param>
+/// <param name="Profile">"rejected" if the sent profile failed verification; otherwise absent.</param>
+internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile)
+{
+    public static LoginAnswer From(LoginOutcome.LoggedIn login) => new(
+        login.Token.Reveal(),
+        login.Session.ExpiresAt.UtcDateTime,
+        login.Session.AbsoluteExpiresAt.UtcDateTime,
+        login.User.LoginCount == 1,
+        WaferUserInfo.From(login.User),
+        login.ProfileRejected ? "rejected" : null);
+}
+
+/// <summary>A session and its user. Times are RFC 3339, UTC.</summary>
+internal sealed record SessionAnswer(string Id, DateTime CreatedAt, DateTime LastSeenAt, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, WaferUserInfo User)
+{
+    public static SessionAnswer From(Session session) => new(
+        session.Id,
+        session.CreatedAt.UtcDateTime,
+        session.LastSeenAt.UtcDateTime,
+        session.ExpiresAt.UtcDateTime,
+        session.AbsoluteExpiresAt.UtcDateTime,
+        WaferUserInfo.From(session));
+}
