@@ -3,7 +3,10 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Aws;
 
-/// <summary>Tells an AWS service that is not available now from a mistake of ours, which stays the exception it is.</summary>
+/// <summary>
+/// Throws <see cref="StoreUnavailableException"/> if an AWS service is unavailable.
+/// Other exceptions are our own mistakes and are not changed.
+/// </summary>
 internal static class AwsCall
 {
     public static async Task<T> RunAsync<T>(Task<T> call)
@@ -14,11 +17,11 @@ internal static class AwsCall
         }
         catch (Exception failure) when (IsUnavailable(failure))
         {
-            throw new StoreUnavailableException($"The store is not available: {failure.GetType().Name}.", failure);
+            throw new StoreUnavailableException($"The store is unavailable: {failure.GetType().Name}.", failure);
         }
     }
 
-    /// <summary>A write with a precondition: false when that does not hold, and nothing was written.</summary>
+    /// <summary>Runs a conditional write. Returns false if the condition does not hold; nothing is written then.</summary>
     public static async Task<bool> TryWriteAsync<T>(Task<T> write)
     {
         try

@@ -6,17 +6,17 @@ using Amazon.S3;
 
 namespace MiniLogin.Aws;
 
-/// <summary>One call has 1 s, and two more attempts: the whole function has 10.</summary>
+/// <summary>Creates the AWS clients. A call has up to three attempts of 1 s each, because the whole function has 10 s.</summary>
 internal static class AwsClients
 {
-    // An endpoint of one's own gets no real credentials.
+    // A custom endpoint must not get real credentials.
     private static readonly BasicAWSCredentials Local = new("local", "local");
 
     public static AmazonDynamoDBClient DynamoDB(MiniLoginOptions options, AwsConnections connections)
     {
         var config = Limit(new AmazonDynamoDBConfig(), connections);
         config.EndpointProvider = new OneEndpoint(config.EndpointProvider);
-        return options.DynamoDBUrl.Length == 0 ? new LeanDynamoDBClient(config) : new LeanDynamoDBClient(Local, At(config, options.DynamoDBUrl));
+        return options.DynamoDBUrl.Length == 0 ? new(config) : new(Local, At(config, options.DynamoDBUrl));
     }
 
     public static AmazonKeyManagementServiceClient Kms(MiniLoginOptions options, AwsConnections connections)
@@ -33,7 +33,7 @@ internal static class AwsClients
             return new(config);
         }
 
-        // The name of a bucket cannot be a host's name below that of an endpoint of one's own.
+        // A custom endpoint has no host names for buckets.
         config.ForcePathStyle = true;
         return new(Local, At(config, options.S3Url));
     }
@@ -58,7 +58,10 @@ internal static class AwsClients
     }
 }
 
-/// <summary>The endpoint that a client's first call is given, for all of them: one region, one account, no table named by its ARN.</summary>
+/// <summary>
+/// Resolves the endpoint at a client's first call and uses it for all calls. A client has one region and one account, and names no
+/// table by its ARN.
+/// </summary>
 internal sealed class OneEndpoint(IEndpointProvider rules) : IEndpointProvider
 {
     private Endpoint? _endpoint;

@@ -2,15 +2,15 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Aws;
 
-/// <summary>The SDK's connections without what it does not use here: redirects, cookies, traces. Kept for as long as the function lives.</summary>
+/// <summary>The SDK's connections, without redirects, cookies and traces, which are not used here. Kept as long as the function lives.</summary>
 internal sealed class AwsConnections : HttpClientFactory, IDisposable
 {
     private readonly HttpMessageHandler _handler;
 
-    /// <param name="through">What the calls pass through on their way to the network.</param>
+    /// <param name="through">Wraps the network handler, so that all calls pass through it.</param>
     public AwsConnections(Func<HttpMessageHandler, HttpMessageHandler>? through = null)
     {
-#pragma warning disable CA2000 // Disposed of by way of what the calls pass through.
+#pragma warning disable CA2000 // Disposed with _handler.
         var network = new SocketsHttpHandler
         {
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -37,10 +37,10 @@ internal sealed class AwsConnections : HttpClientFactory, IDisposable
     public void Dispose() => _handler.Dispose();
 }
 
-/// <summary>Opens a connection before the call that needs it: finding the host, TCP and TLS take longer than the call itself.</summary>
+/// <summary>Opens a connection before the call that needs it, because DNS, TCP and TLS take longer than the call itself.</summary>
 internal static class WarmConnection
 {
-    /// <summary>Whatever the host answers is good. Where it does not answer, the call that needs the connection says so.</summary>
+    /// <summary>Any response is accepted. Failures are ignored, because the call that needs the connection reports them.</summary>
     public static async Task ConnectAsync(HttpClient http, Uri host, CancellationToken cancellationToken)
     {
         try

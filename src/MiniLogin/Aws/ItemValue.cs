@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Aws;
 
-/// <summary>Values as DynamoDB holds them; times are epoch seconds.</summary>
+/// <summary>Converts values to and from DynamoDB attributes. Times are epoch seconds.</summary>
 internal static class ItemValue
 {
     public static AttributeValue From(byte[] bytes) => new() { B = new MemoryStream(bytes, writable: false) };

@@ -3,11 +3,11 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Aws;
 
-/// <summary>The key, index and TTL of a table. The local tables, the doctor and the test of template.yaml read them from here.</summary>
-/// <param name="TtlAttribute">The attribute with the time after which DynamoDB removes a row; null if rows stay.</param>
+/// <summary>The key, index and TTL of a table. Used by the local tables, the doctor and the test of template.yaml.</summary>
+/// <param name="TtlAttribute">The attribute with the time after which DynamoDB removes a row; null if rows are never removed.</param>
 internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, TableIndex? Index = null)
 {
-    /// <summary>The request that creates the table. TTL is set by a call of its own.</summary>
+    /// <summary>Returns the request that creates the table. TTL needs a separate call.</summary>
     public CreateTableRequest ToRequest(string tableName) => new()
     {
         TableName = tableName,
@@ -35,5 +35,5 @@ internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null
 internal sealed record KeyAttribute(string Name, ScalarAttributeType Type);
 
 /// <param name="Keys">The partition key, then the sort key if there is one.</param>
-/// <param name="Projected">The attributes that the index holds besides keys.</param>
+/// <param name="Projected">The attributes that the index contains besides keys.</param>
 internal sealed record TableIndex(string Name, IReadOnlyList<KeyAttribute> Keys, IReadOnlyList<string> Projected);

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
-using MiniLogin.Aws;
 
 namespace MiniLogin.Tests.Support;
 
@@ -20,7 +19,7 @@ internal sealed class CallCounter : HttpClientFactory
 
     public void Clear() => _operations.Clear();
 
-    public AmazonDynamoDBClient Client(Uri url, int retries = 2) => new LeanDynamoDBClient(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig
+    public AmazonDynamoDBClient Client(Uri url, int retries = 2) => new(new BasicAWSCredentials("local", "local"), new AmazonDynamoDBConfig
     {
         ServiceURL = url.ToString(),
         AuthenticationRegion = "us-east-1",
