@@ -1,6 +1,6 @@
 namespace MiniLogin;
 
-/// <summary>The values of <c>Event</c> in the log: metric filters and alarms count them, so they never change.</summary>
+/// <summary>The values of <c>Event</c> in the log. They never change, because metric filters and alarms count them.</summary>
 internal static class LogEvents
 {
     public const string LoginSucceeded = "login_succeeded";
@@ -34,7 +34,7 @@ internal static class LogEvents
     public const string AvatarNotRemoved = "avatar_not_removed";
     public const string Internal = "internal";
 
-    /// <summary>A setting is out of range, or the function cannot start for another reason. The process ends.</summary>
+    /// <summary>The function cannot start, for example because a setting is out of range. The process ends.</summary>
     public const string StartFailed = "start_failed";
 
     /// <summary>A message without an event: from a library, or from a function of your own.</summary>

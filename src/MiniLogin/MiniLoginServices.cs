@@ -19,8 +19,8 @@ namespace MiniLogin;
 /// <summary>Adds MiniLogin to a container. The caller adds <see cref="TimeProvider"/> and logging.</summary>
 public static class MiniLoginServices
 {
-    /// <summary>Adds everything, with sessions, users and apps in DynamoDB and the apps' credentials encrypted by KMS.</summary>
-    /// <exception cref="OptionsValidationException">A setting is out of range; the text names it.</exception>
+    /// <summary>Adds all services. Sessions, users and apps are in DynamoDB; the apps' credentials are encrypted by KMS.</summary>
+    /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
     public static IServiceCollection AddMiniLogin(this IServiceCollection services, MiniLoginOptions options)
     {
         var validation = new MiniLoginOptionsValidator().Validate(null, options);
@@ -43,7 +43,7 @@ public static class MiniLoginServices
         services.AddSingleton<AuthorizedWeChatClient>();
         services.AddSingleton<IUserStore, DynamoDBUserStore>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
-        // The one service that others use in process: its constructor is not public, as the stores are not.
+        // Other code in the process uses this service. Its constructor is internal, because the stores are.
         services.AddSingleton(s => new SessionService(
             s.GetRequiredService<ISessionStore>(),
             s.GetRequiredService<IUserStore>(),
@@ -72,14 +72,14 @@ public static class MiniLoginServices
     }
 
     /// <summary>
-    /// Does now what the first login would wait for: reads the default app, decrypts its credentials and opens the connections to
-    /// DynamoDB, KMS and WeChat. For a function that logs in, while it starts: it has more of the processor then. Takes at most
-    /// 3 s; what fails is left to the first login.
+    /// Does in advance what the first login would wait for: reads the default app, decrypts its credentials and opens the connections
+    /// to DynamoDB, KMS and WeChat. Call it while a function with logins starts, because a function has more processor time then.
+    /// Takes at most 3 s. If a part fails, the first login does it.
     /// </summary>
-    /// <param name="started">Built of the same services, and not to be disposed of: what was opened in it is used from now on.</param>
+    /// <param name="started">A provider built from the same services. Do not dispose it: its clients and connections stay in use.</param>
     public static IServiceCollection WarmUpLogin(this IServiceCollection services, IServiceProvider started)
     {
-        // A start cannot be awaited.
+        // Startup is synchronous.
         Task.Run(started.GetRequiredService<LoginWarmUp>().RunAsync).Wait();
         return services
             .AddSingleton(started.GetRequiredService<AwsConnections>())

@@ -5,7 +5,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin;
 
-/// <summary>A table of MiniLogin: what it is for, its name in this deployment, its schema.</summary>
+/// <summary>A table of MiniLogin: its purpose, its name in this deployment, and its schema.</summary>
 /// <param name="Purpose"><c>sessions</c>, <c>users</c> or <c>apps</c>.</param>
 internal sealed record MiniLoginTable(string Purpose, string Name, TableSchema Schema)
 {

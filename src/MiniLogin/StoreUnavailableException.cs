@@ -1,6 +1,9 @@
 namespace MiniLogin;
 
-/// <summary>DynamoDB, KMS or S3 throttled the call, failed or did not answer in time. Nothing is known of the write; trying again is safe.</summary>
+/// <summary>
+/// DynamoDB, KMS or S3 throttled the call, failed, or did not answer in time.
+/// A write may or may not have been made; retrying is safe.
+/// </summary>
 public sealed class StoreUnavailableException : Exception
 {
     public StoreUnavailableException()

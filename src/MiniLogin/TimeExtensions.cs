@@ -2,6 +2,6 @@ namespace MiniLogin;
 
 internal static class TimeExtensions
 {
-    /// <summary>Whole seconds, as the tables hold them.</summary>
+    /// <summary>Rounds down to whole seconds, as stored in the tables.</summary>
     public static DateTimeOffset Floor(this DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -3,7 +3,7 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Account;
 
-/// <summary>No openid, profile or phone number is ever an argument here.</summary>
+/// <summary>Never pass an openid, profile or phone number to these methods.</summary>
 internal static partial class AccountLog
 {
     public static void PhoneBound(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneBound, appId.ToString());
@@ -13,6 +13,6 @@ internal static partial class AccountLog
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
     private static partial void Outcome(ILogger log, string @event, string appId);
 
-    [LoggerMessage(LogLevel.Information, "{Event}: with profile, phone number and sessions")]
+    [LoggerMessage(LogLevel.Information, "{Event}: a user with profile, phone number and sessions")]
     private static partial void Deleted(ILogger log, string @event);
 }

@@ -5,14 +5,14 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Account;
 
-/// <summary>A copy of all that is held about a user, and the end of it: what PIPL articles 45 and 47 ask for.</summary>
+/// <summary>Exports and deletes all data about a user, as PIPL articles 45 and 47 require.</summary>
 internal sealed class AccountService(IUserStore users, PhoneService phones, AvatarService avatars, UserSessions userSessions, TimeProvider clock, ILogger<AccountService> log)
 {
-    /// <summary>How long it stays known that a deleted user's sessions are over: longer than a login can be under way.</summary>
+    /// <summary>How long the tombstone of a deleted user says that their sessions have ended: longer than a login can be in progress.</summary>
     private static readonly TimeSpan TombstoneFor = TimeSpan.FromHours(24);
 
-    /// <summary>The copy; null when there is no such user.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    /// <summary>Returns the data, or null if there is no such user.</summary>
+    /// <exception cref="StoreUnavailableException">The data could not be read.</exception>
     public async Task<AccountExport?> ExportAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(userKey, cancellationToken) is not { } user)
@@ -33,22 +33,22 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
     }
 
     /// <summary>
-    /// Deletes the user with profile, picture and phone number, and ends all their sessions; a later login is a new user.
-    /// False when there is no such user.
+    /// Deletes the user with profile, picture and phone number, and ends all their sessions. A later login creates a new user.
+    /// Returns false if there is no such user.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Some of it may be left; deleting again is safe.</exception>
+    /// <exception cref="StoreUnavailableException">Some data may be left; retrying is safe.</exception>
     public async Task<bool> DeleteAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(userKey, cancellationToken) is { } user)
         {
-            // First, while the row still names it: a removal that fails is made again with the deletion.
+            // First, while the row still names the picture: if the removal fails, a retried deletion repeats it.
             await avatars.RemoveAsync(user, cancellationToken);
         }
 
         var now = clock.GetUtcNow().Floor();
         var deleted = await users.DeleteAsync(userKey, now, now + TombstoneFor, cancellationToken);
 
-        // Even where the user was gone: a deletion that broke off here is finished when it is made again.
+        // Also if the user was already deleted: a retry completes a deletion that failed at this point.
         await userSessions.SweepAsync(userKey, keptSessionId: null, cancellationToken);
         if (deleted)
         {
@@ -59,6 +59,6 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
     }
 }
 
-/// <summary>Everything that is held about a user, but for what is not theirs to see: session_keys and token hashes.</summary>
-/// <param name="Phone">Null when none was bound.</param>
+/// <summary>All data about a user, except session_keys and token hashes, which the user may not see.</summary>
+/// <param name="Phone">Null if none is bound.</param>
 internal sealed record AccountExport(User User, BoundPhone? Phone, IReadOnlyList<ListedSession> Sessions);

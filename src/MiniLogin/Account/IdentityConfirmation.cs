@@ -5,7 +5,7 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Account;
 
-/// <summary>Asks WeChat again who the caller is, before what cannot be undone: a stolen token alone is not enough.</summary>
+/// <summary>Asks WeChat who the caller is before an irreversible action, because a stolen token must not be enough.</summary>
 internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weChat, ILogger<IdentityConfirmation> log)
 {
     /// <param name="code">A fresh wx.login code.</param>
@@ -44,13 +44,13 @@ internal abstract record IdentityOutcome
 
     public sealed record Confirmed : IdentityOutcome;
 
-    /// <summary>The code is unknown, expired, used, or another user's.</summary>
+    /// <summary>The code is unknown, expired or used, or belongs to another user.</summary>
     public sealed record CodeRejected : IdentityOutcome;
 
     /// <summary>WeChat blocks this user's login.</summary>
     public sealed record UserBlocked : IdentityOutcome;
 
-    /// <summary>The app is not registered any more, or disabled.</summary>
+    /// <summary>The app is no longer registered, or is disabled.</summary>
     public sealed record AppUnknown : IdentityOutcome;
 
     public sealed record Failed(WeChatFailure Failure) : IdentityOutcome;

@@ -9,14 +9,14 @@ using MiniLogin.Users;
 namespace MiniLogin.Account;
 
 /// <summary>
-/// Makes an app's credentials anew. A rotation publishes a token key and a data key that become current after two minutes:
-/// by then every function has read them, since none trusts what it read for more than one.
-/// A superseded token key is kept for the 10 minutes in which a login may be sent again. A superseded data key is kept for
-/// a day and for as long as a user's row is sealed with it; what has no row of its own, such as an access token, is gone by then.
+/// Creates and rotates an app's credentials. A rotation publishes a token key and a data key that become current after two minutes.
+/// By then every function has read them, because none uses a cached app for longer than one minute.
+/// A superseded token key is kept for 10 minutes, in which a login may be retried. A superseded data key is kept for a day, and for as
+/// long as a user's row is sealed with it. Sealed values outside users' rows, such as access tokens, have expired by then.
 /// </summary>
 internal static class KeyRotation
 {
-    /// <summary>KMS encrypts 4,096 bytes; so many of both fit with an AppSecret of any length.</summary>
+    /// <summary>KMS encrypts at most 4,096 bytes. This many keys of each kind fit, together with an AppSecret of any length.</summary>
     public const int MaxKeys = 16;
 
     public static readonly TimeSpan PublishedFor = TimeSpan.FromMinutes(2);
@@ -27,19 +27,24 @@ internal static class KeyRotation
 
     public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys);
 
-    /// <summary>When the keys of an earlier rotation become current; null when they are. Two at a time would be one too many to follow.</summary>
+    /// <summary>
+    /// Returns when the keys of an earlier rotation become current, or null if they already are.
+    /// Only one rotation may be pending at a time.
+    /// </summary>
     public static DateTimeOffset? PendingUntil(AppCredentials credentials, DateTimeOffset now) =>
         credentials.TokenKeys.Concat(credentials.DataKeys).Max(k => k.ActiveAt) is { } last && last > now ? last : null;
 
-    /// <summary>The ids of the data keys that may be dropped if nothing is sealed with them.</summary>
+    /// <summary>Returns the ids of the data keys that may be removed if nothing is sealed with them.</summary>
     public static IReadOnlySet<string> DroppableDataKeys(AppCredentials credentials, DateTimeOffset now)
     {
         var keep = KeySchedule.SupersededWithin(credentials.DataKeys, DataKeyKeptFor, now).Append(credentials.CurrentDataKey(now));
         return credentials.DataKeys.Except(keep).Select(k => k.Id).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>The credentials with new keys; null when there would be too many, as old ones are in use.</summary>
-    /// <param name="unusedDataKeys">Of the droppable ones those that nothing is sealed with.</param>
+    /// <summary>
+    /// Returns the credentials with new keys, or null if there would be more than <see cref="MaxKeys"/> because old keys are in use.
+    /// </summary>
+    /// <param name="unusedDataKeys">The droppable data keys that nothing is sealed with.</param>
     public static AppCredentials? Rotate(AppCredentials credentials, IReadOnlySet<string> unusedDataKeys, DateTimeOffset now)
     {
         var activeAt = now.Floor() + PublishedFor;
@@ -61,10 +66,10 @@ internal static class KeyRotation
     }
 }
 
-/// <summary>Finds the data keys that no row of a user is sealed with. Reads through the Users table until all are seen in use.</summary>
+/// <summary>Finds the data keys that no user's row is sealed with. Scans the Users table, but stops early if all keys are in use.</summary>
 internal sealed class DataKeyUse(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
-    /// <exception cref="StoreUnavailableException">The table could not be read to its end.</exception>
+    /// <exception cref="StoreUnavailableException">The table could not be read completely.</exception>
     public async Task<IReadOnlySet<string>> UnusedAsync(AppId appId, IReadOnlySet<string> keyIds, CancellationToken cancellationToken)
     {
         var unused = keyIds.ToHashSet(StringComparer.Ordinal);

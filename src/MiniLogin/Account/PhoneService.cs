@@ -10,14 +10,14 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Account;
 
 /// <summary>
-/// Binds the phone number that a user hands over by a button with open-type getPhoneNumber. It lies sealed in their row.
+/// Binds the phone number that a user shares by a button with open-type getPhoneNumber. Stores it sealed in the user's row.
 /// A call that WeChat answers costs ¥0.03.
 /// </summary>
 internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weChat, SessionService sessions, IUserStore users, TimeProvider clock, ILogger<PhoneService> log)
 {
-    /// <summary>One read of the user, one call to WeChat, one write. A number bound before is replaced.</summary>
-    /// <param name="code">Of the button, not of wx.login. Whose it is WeChat knows: the number is of whoever pressed.</param>
-    /// <exception cref="StoreUnavailableException">The code is likely used up: the user presses the button again.</exception>
+    /// <summary>Costs one read of the user, one call to WeChat and one write. Replaces a number that was bound before.</summary>
+    /// <param name="code">From the button, not from wx.login. WeChat returns the number of whoever pressed the button.</param>
+    /// <exception cref="StoreUnavailableException">The code is probably used up. The user must press the button again.</exception>
     public async Task<PhoneOutcome> BindAsync(Session session, string? code, CancellationToken cancellationToken)
     {
         if (!WxCode.TryParse(code, out var parsed, out var error))
@@ -34,19 +34,19 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
         return await weChat.GetPhoneNumberAsync(app, credentials, parsed, cancellationToken) switch
         {
-            WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await KeepAsync(app, credentials, user, info, cancellationToken),
+            WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await SaveAsync(app, credentials, user, info, cancellationToken),
             WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Refused(app, failure),
-            _ => throw new InvalidOperationException("No such reply."),
+            _ => throw new InvalidOperationException("Unknown reply."),
         };
     }
 
-    /// <summary>The user's phone number; null when none is bound, or there is no such user.</summary>
+    /// <summary>Returns the user's phone number, or null if none is bound or there is no such user.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    /// <exception cref="StoreUnavailableException">The number could not be read.</exception>
     public async Task<BoundPhone?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await users.FindAsync(userKey, cancellationToken) is { } user ? await DecryptAsync(user, cancellationToken) : null;
 
-    /// <summary>The same of a user that was read already.</summary>
+    /// <summary>Like <see cref="FindAsync"/>, for a user that was already read.</summary>
     /// <exception cref="StoreUnavailableException">The app's keys could not be read.</exception>
     public async Task<BoundPhone?> DecryptAsync(User user, CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             : null;
     }
 
-    private async Task<PhoneOutcome> KeepAsync(App app, AppCredentials credentials, User user, PhoneNumberAnswer.Info? info, CancellationToken cancellationToken)
+    private async Task<PhoneOutcome> SaveAsync(App app, AppCredentials credentials, User user, PhoneNumberAnswer.Info? info, CancellationToken cancellationToken)
     {
         if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId.ToString())
         {
@@ -81,7 +81,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
 
     private PhoneOutcome Refused(App app, WeChatFailure failure)
     {
-        // 40013 here: the code was made for another app. The app's own id is good, or there were no access_token.
+        // 40013 here means that the code belongs to another app. The app's own id is valid, or there would be no access_token.
         if (failure is WeChatFailure.Refused { ErrCode: ErrCode.CodeInvalid or ErrCode.CodeUsed or ErrCode.InvalidAppId })
         {
             WeChatLog.CodeRejected(log, app.AppId);
@@ -93,8 +93,8 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     }
 }
 
-/// <summary>A user's phone number, as WeChat vouches for it. For that user only: its name is all the text it has.</summary>
-/// <param name="PhoneNumber">With the country code in front when it is not a mainland number.</param>
+/// <summary>A user's phone number, as confirmed by WeChat. Show it only to that user; <see cref="ToString"/> does not show it.</summary>
+/// <param name="PhoneNumber">With the country code in front if it is not a mainland number.</param>
 /// <param name="PurePhoneNumber">Without the country code.</param>
 /// <param name="CountryCode">Digits: <c>86</c>.</param>
 internal sealed record BoundPhone(
@@ -108,7 +108,7 @@ internal sealed record BoundPhone(
 [JsonSerializable(typeof(BoundPhone))]
 internal sealed partial class PhoneJson : JsonSerializerContext;
 
-/// <summary>What became of binding a phone number.</summary>
+/// <summary>The result of binding a phone number.</summary>
 internal abstract record PhoneOutcome
 {
     private PhoneOutcome()
@@ -120,10 +120,10 @@ internal abstract record PhoneOutcome
     /// <param name="Reason">Follows the field's name: "is missing".</param>
     public sealed record RequestInvalid(string Field, string Reason) : PhoneOutcome;
 
-    /// <summary>The session's user was deleted or blocked, or has ended all sessions; or the app is disabled.</summary>
+    /// <summary>The session's user was deleted or blocked, or has ended this session, or the app is disabled.</summary>
     public sealed record SessionInvalid : PhoneOutcome;
 
-    /// <summary>The code is unknown, expired, used, or another app's: the user presses the button again.</summary>
+    /// <summary>The code is unknown, expired or used, or belongs to another app. The user must press the button again.</summary>
     public sealed record CodeRejected : PhoneOutcome;
 
     public sealed record Failed(WeChatFailure Failure) : PhoneOutcome;

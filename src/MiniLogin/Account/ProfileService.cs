@@ -5,11 +5,11 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Account;
 
-/// <summary>What the user calls themselves, told by the user.</summary>
+/// <summary>Changes the profile that a user enters.</summary>
 internal sealed class ProfileService(SessionService sessions, IUserStore users, AvatarService avatars)
 {
-    /// <summary>Changes what is not null. A stored picture that the new address does not show is removed.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the write; changing it again is safe.</exception>
+    /// <summary>Changes the values that are not null. If the new URL shows another picture, the stored picture is removed.</summary>
+    /// <exception cref="StoreUnavailableException">The profile may or may not have changed; retrying is safe.</exception>
     public async Task<ProfileOutcome> UpdateAsync(Session session, string? nickName, string? avatarUrl, CancellationToken cancellationToken)
     {
         if (nickName is not null && ProfileLimits.CheckNickName(nickName) is { } badName)
@@ -22,7 +22,7 @@ internal sealed class ProfileService(SessionService sessions, IUserStore users, 
             return new ProfileOutcome.SessionInvalid();
         }
 
-        // Sending back the address that the upload gave changes nothing; on the developer's own machine it is http.
+        // A client may send back the URL from the upload, which changes nothing. On a developer's machine that URL is http.
         var isOwn = avatarUrl is not null && avatarUrl == user.Profile?.AvatarUrl;
         if (avatarUrl is not null && !isOwn && ProfileLimits.CheckAvatarUrl(avatarUrl) is { } badUrl)
         {
@@ -39,7 +39,7 @@ internal sealed class ProfileService(SessionService sessions, IUserStore users, 
     }
 }
 
-/// <summary>What became of a change of the profile.</summary>
+/// <summary>The result of a profile change.</summary>
 internal abstract record ProfileOutcome
 {
     private ProfileOutcome()
@@ -49,7 +49,7 @@ internal abstract record ProfileOutcome
     /// <param name="User">After the change.</param>
     public sealed record Updated(User User) : ProfileOutcome;
 
-    /// <param name="Field">As <c>PUT /user</c> names it.</param>
+    /// <param name="Field">The name of the field in <c>PUT /user</c>.</param>
     /// <param name="Reason">Follows the field's name: "must have at most 1024 characters".</param>
     public sealed record RequestInvalid(string Field, string Reason) : ProfileOutcome;
 
@@ -57,18 +57,18 @@ internal abstract record ProfileOutcome
     public sealed record SessionInvalid : ProfileOutcome;
 }
 
-/// <summary>What a user may call themselves.</summary>
+/// <summary>Limits of a profile.</summary>
 internal static class ProfileLimits
 {
-    /// <summary>In text elements: what a reader takes for one character, as an emoji of many parts is.</summary>
+    /// <summary>In text elements, each of which a reader sees as one character, such as an emoji of several parts.</summary>
     public const int NickName = 64;
 
     public const int AvatarUrl = 1024;
 
-    // A text element may go on without end.
+    // A text element can have any length, so the length of the string is limited too.
     private const int NickNameLength = 1024;
 
-    /// <summary>Why it cannot be a name; null when it can.</summary>
+    /// <summary>Returns why the text is not a valid name, or null if it is.</summary>
     public static string? CheckNickName(string name) => name switch
     {
         _ when string.IsNullOrWhiteSpace(name) => "is empty",
@@ -78,7 +78,7 @@ internal static class ProfileLimits
         _ => null,
     };
 
-    /// <summary>Why it cannot be the address of a picture; null when it can.</summary>
+    /// <summary>Returns why the text is not a valid URL of a picture, or null if it is.</summary>
     public static string? CheckAvatarUrl(string url) => url switch
     {
         { Length: > AvatarUrl } => $"must have at most {AvatarUrl} characters",
@@ -91,6 +91,6 @@ internal static class ProfileLimits
         char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || IsDirection(c);
 
-    /// <summary>These would turn the direction of the text around a name, too.</summary>
+    /// <summary>These characters would also change the direction of the text around a name.</summary>
     private static bool IsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

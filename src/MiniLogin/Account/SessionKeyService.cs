@@ -8,14 +8,14 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Account;
 
 /// <summary>
-/// Whether the stored session_key of a user still is WeChat's, and a new one in its place. WeChat does not tell when it changes
-/// the key. A call costs one read and one call to WeChat; a reset also one write.
+/// Checks whether the stored session_key of a user is still valid at WeChat, and resets it. WeChat does not notify anyone when it changes
+/// the key. Each call costs one read and one call to WeChat; a reset also costs one write.
 /// </summary>
 internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClient weChat, IUserStore users, TimeProvider clock, ILogger<SessionKeyService> log)
 {
     private const int Attempts = 3;
 
-    /// <summary>Asks WeChat by checksession.</summary>
+    /// <summary>Checks the key with checksession.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
     /// <exception cref="StoreUnavailableException">The user or the app could not be read.</exception>
     public Task<SessionKeyOutcome> CheckAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async stored =>
@@ -23,9 +23,9 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
             ? Refused(stored.App, failed.Failure)
             : new SessionKeyOutcome.Current(), cancellationToken);
 
-    /// <summary>Has WeChat replace the key by resetusersessionkey: the old one is void at once, wherever it was known.</summary>
+    /// <summary>Replaces the key with resetusersessionkey. The old key becomes invalid everywhere at once.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the new key: the user's next login brings it.</exception>
+    /// <exception cref="StoreUnavailableException">The new key may not have been stored. The user's next login brings the current key.</exception>
     public Task<SessionKeyOutcome> ResetAsync(UserKey userKey, CancellationToken cancellationToken) => WithKeyAsync(userKey, async stored =>
     {
         var reply = await weChat.ResetSessionKeyAsync(stored.App, stored.Credentials, stored.OpenId, stored.Key, cancellationToken);
@@ -57,7 +57,9 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
             : new SessionKeyOutcome.UserUnknown();
     }
 
-    /// <summary>Stores the new key, unless a login has brought one meanwhile; one that brought the void key again counts for nothing.</summary>
+    /// <summary>
+    /// Stores the new key, unless a login has stored another key in the meantime. If that login stored the old, invalid key, tries again.
+    /// </summary>
     private async Task<SessionKeyOutcome> ReplaceAsync(UserKey userKey, StoredKey stored, SessionKey key, CancellationToken cancellationToken)
     {
         var asRead = stored.Sealed;
@@ -111,20 +113,20 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
     private sealed record StoredKey(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);
 }
 
-/// <summary>What became of a check or a reset of a user's session_key.</summary>
+/// <summary>The result of checking or resetting a user's session_key.</summary>
 internal abstract record SessionKeyOutcome
 {
     private SessionKeyOutcome()
     {
     }
 
-    /// <summary>The stored key is the one WeChat has; after a reset it is the new one.</summary>
+    /// <summary>The stored key is valid at WeChat. After a reset, it is the new key.</summary>
     public sealed record Current : SessionKeyOutcome;
 
-    /// <summary>WeChat has another key by now: the user's next login brings it.</summary>
+    /// <summary>WeChat now has another key. The user's next login brings it.</summary>
     public sealed record Stale : SessionKeyOutcome;
 
-    /// <summary>There is no such user, or no key of theirs that can be opened.</summary>
+    /// <summary>There is no such user, or none of their keys can be decrypted.</summary>
     public sealed record UserUnknown : SessionKeyOutcome;
 
     /// <summary>The app is not registered or disabled.</summary>

@@ -3,13 +3,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace MiniLogin.Apps;
 
-/// <summary>The id of an app. A mini program's is <c>wx</c> and 16 hexadecimal digits in lower case.</summary>
+/// <summary>The id of a mini program: <c>wx</c> and 16 lowercase hexadecimal digits.</summary>
 public sealed record AppId
 {
-    /// <summary>The most characters that an id can have.</summary>
+    /// <summary>The length of an id, in characters.</summary>
     internal const int MaxLength = 18;
 
-    /// <summary>The form of an id, for settings and options that are checked by a pattern.</summary>
+    /// <summary>The format of an id, for settings and options that are checked by a pattern.</summary>
     internal const string Pattern = "wx[0-9a-f]{16}";
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -26,7 +26,7 @@ public sealed record AppId
     }
 
     /// <exception cref="FormatException">The text is not an id.</exception>
-    public static AppId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("An app id is wx and 16 hexadecimal digits.");
+    public static AppId Parse(string text) => TryParse(text, out var id) ? id : throw new FormatException("An app id must be wx and 16 lowercase hexadecimal digits.");
 
     /// <summary>The id as text.</summary>
     public override string ToString() => _text;

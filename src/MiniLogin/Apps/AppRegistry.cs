@@ -7,39 +7,39 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Apps;
 
 /// <summary>A registered mini program.</summary>
-/// <param name="Name">The operator's own name for it.</param>
-/// <param name="Enabled">A disabled app logs no one in and has no valid session.</param>
+/// <param name="Name">A name that the operator chose.</param>
+/// <param name="Enabled">A disabled app accepts no logins and has no valid sessions.</param>
 internal sealed record App(AppId AppId, string Name, bool Enabled);
 
-/// <summary>The registered apps and what they keep secret.</summary>
+/// <summary>The registered apps and their credentials.</summary>
 internal interface IAppRegistry
 {
-    /// <summary>The app, from memory where it was read within the last minute; null when it is not registered.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    /// <summary>Returns the app, or null if it is not registered. Cached in memory for up to one minute.</summary>
+    /// <exception cref="StoreUnavailableException">The app could not be read.</exception>
     ValueTask<App?> FindAsync(AppId appId, CancellationToken cancellationToken);
 
-    /// <summary>The credentials of an app that <see cref="FindAsync"/> gave; opened once, then kept in memory.</summary>
-    /// <exception cref="StoreUnavailableException">They could not be decrypted now.</exception>
+    /// <summary>Returns the credentials of an app that <see cref="FindAsync"/> returned. Decrypted once, then kept in memory.</summary>
+    /// <exception cref="StoreUnavailableException">The credentials could not be decrypted.</exception>
     ValueTask<AppCredentials> OpenCredentialsAsync(App app, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The credentials, read anew: for who met the id of a key that those in memory do not have. A registry with nothing
-    /// to read anew gives what it has.
+    /// Rereads the credentials. For values sealed with a key that the credentials in memory do not contain. A registry that cannot
+    /// reread returns the credentials it has.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">They could not be read or decrypted now.</exception>
+    /// <exception cref="StoreUnavailableException">The credentials could not be read or decrypted.</exception>
     ValueTask<AppCredentials> ReopenCredentialsAsync(App app, CancellationToken cancellationToken) => OpenCredentialsAsync(app, cancellationToken);
 }
 
 /// <summary>
-/// The Apps table, read through a memory: younger than 30 s it answers, up to 60 s it answers while it is read anew,
-/// after that the reader waits. So a disabled app is refused within a minute, and a warm login waits for no read.
+/// Reads the Apps table and caches it in memory. An entry is used for 30 s, then for another 30 s while it is refreshed in the
+/// background; after that the reader waits. So a disabled app is rejected within a minute, and a warm login waits for no read.
 /// </summary>
 internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredentialsCipher cipher, MiniLoginOptions options, TimeProvider clock, ILogger<DynamoDBAppRegistry> log) : IAppRegistry
 {
     private static readonly TimeSpan RefreshAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TrustFor = TimeSpan.FromSeconds(60);
 
-    // A key that was pruned stays unknown however often one looks.
+    // Rereading never finds a key that was removed, so rereads are limited.
     private static readonly TimeSpan ReopenEvery = TimeSpan.FromSeconds(5);
 
     private readonly AppTable _table = new(dynamoDB, options);
@@ -70,7 +70,7 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
     {
         if (!_known.TryGetValue(app.AppId, out var entry))
         {
-            throw new InvalidOperationException($"App {app.AppId} was not found here before.");
+            throw new InvalidOperationException($"App {app.AppId} is not cached. Call FindAsync first.");
         }
 
         if (entry.Opened is null)
@@ -100,7 +100,7 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
         {
             await ReadAsync(appId, CancellationToken.None);
         }
-#pragma warning disable CA1031 // Whatever the reason: the memory still answers, and the next reader past its time waits and sees it.
+#pragma warning disable CA1031 // The cached entry is still used. When it expires, the next reader waits and gets the exception.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -140,18 +140,18 @@ internal sealed class DynamoDBAppRegistry(IAmazonDynamoDB dynamoDB, IAppCredenti
 
         public AppCredentials? Opened { get; set; }
 
-        /// <summary>True for the one caller that is to read it anew.</summary>
+        /// <summary>Returns true to one caller only, which then refreshes the entry.</summary>
         public bool ClaimRefresh() => Interlocked.Exchange(ref _refreshing, 1) == 0;
 
         public void GiveUpRefresh() => Volatile.Write(ref _refreshing, 0);
     }
 }
 
-/// <summary>Opens what was sealed with any of an app's data keys, even one that was made since the app was read.</summary>
+/// <summary>Opens values sealed with any data key of an app, including keys created after the app was cached.</summary>
 internal static class SealedValues
 {
-    /// <summary>The plaintext; null when the key is gone or the seal does not fit this purpose and user.</summary>
-    /// <exception cref="StoreUnavailableException">The credentials could not be read or decrypted now.</exception>
+    /// <summary>Returns the plaintext, or null if the key was removed or the value was not sealed for this purpose and user.</summary>
+    /// <exception cref="StoreUnavailableException">The credentials could not be read or decrypted.</exception>
     public static async ValueTask<byte[]?> OpenSealAsync(this IAppRegistry apps, App app, string purpose, string owner, ReadOnlyMemory<byte> @sealed, CancellationToken cancellationToken)
     {
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
@@ -169,6 +169,6 @@ internal static partial class AppLog
 {
     public static void AppNotRefreshed(ILogger log, Exception exception, AppId appId) => AppNotRefreshed(log, exception, LogEvents.AppNotRefreshed, appId.ToString());
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} could not be read anew; what is known of it serves on for now")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} could not be refreshed; the cached entry is used for now")]
     private static partial void AppNotRefreshed(ILogger log, Exception exception, string @event, string appId);
 }

@@ -4,8 +4,11 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Apps;
 
-/// <summary>The rows of apps. Every write states what it found; when that does not hold it changes nothing and answers false.</summary>
-/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+/// <summary>
+/// Reads and writes the Apps table.
+/// Every write has a condition; if it does not hold, nothing is written and the method returns false.
+/// </summary>
+/// <exception cref="StoreUnavailableException">From every method. A write may or may not have been made.</exception>
 internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
     private const string AppIdColumn = "appId";
@@ -20,7 +23,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     private const string Exists = "attribute_exists(credentials)";
     private const string IsAsRead = "credentials = :asRead";
 
-    /// <param name="consistent">False costs half and may be behind by a moment.</param>
+    /// <param name="consistent">False costs half as much and may return slightly old data.</param>
     public async Task<AppRow?> FindAsync(AppId appId, bool consistent, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
@@ -33,7 +36,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         return item is { Count: > 0 } && IsApp(item) ? ToRow(item) : null;
     }
 
-    /// <summary>All of them, by app id. Reads the whole table, which is small.</summary>
+    /// <summary>Returns all apps, ordered by app id. Reads the whole table, which is small.</summary>
     public async Task<IReadOnlyList<AppRow>> ListAsync(CancellationToken cancellationToken)
     {
         var request = new ScanRequest { TableName = options.AppsTable, ConsistentRead = true };
@@ -49,7 +52,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         return [.. rows.OrderBy(r => r.App.AppId.ToString(), StringComparer.Ordinal)];
     }
 
-    /// <summary>False when the app is registered already.</summary>
+    /// <summary>Adds an app. Returns false if it is already registered.</summary>
     public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
         new PutItemRequest
         {
@@ -66,11 +69,11 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         },
         cancellationToken));
 
-    /// <summary>False when there is no such app.</summary>
+    /// <summary>Enables or disables an app. Returns false if there is no such app.</summary>
     public Task<bool> SetEnabledAsync(AppId appId, bool enabled, CancellationToken cancellationToken) =>
         UpdateAsync(appId, "SET enabled = :enabled", Exists, new() { [":enabled"] = new() { BOOL = enabled } }, cancellationToken);
 
-    /// <summary>False when they are no longer the ones that were read.</summary>
+    /// <summary>Replaces the credentials. Returns false if they changed after they were read.</summary>
     public Task<bool> ReplaceCredentialsAsync(AppRow asRead, byte[] credentials, CancellationToken cancellationToken) => UpdateAsync(
         asRead.App.AppId,
         "SET credentials = :credentials",
@@ -90,7 +93,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             },
             cancellationToken));
 
-    // A row that somebody wrote by hand under another key is no app: no request can name it.
+    // A row that was added manually under another kind of key is not an app, because no request can name it.
     private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _);
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
@@ -99,7 +102,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.ToTime(createdAt) : null);
 }
 
-/// <summary>An app as its row has it.</summary>
-/// <param name="Credentials">The ciphertext of KMS.</param>
-/// <param name="CreatedAt">Null when the row was written by hand without it.</param>
+/// <summary>The row of an app.</summary>
+/// <param name="Credentials">Encrypted by KMS.</param>
+/// <param name="CreatedAt">Null if the row was added manually without it.</param>
 internal sealed record AppRow(App App, byte[] Credentials, DateTimeOffset? CreatedAt);

@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace MiniLogin.Apps;
 
 /// <summary>
-/// The Referer that WeChat sets on every wx.request: <c>https://servicewechat.com/{appid}/{version}/page-frame.html</c>,
-/// version <c>0</c> in development and trial, <c>devtools</c> in the IDE
+/// The Referer that WeChat sets on every wx.request: <c>https://servicewechat.com/{appid}/{version}/page-frame.html</c>.
+/// The version is <c>0</c> for development and trial versions and <c>devtools</c> in the IDE
 /// (https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html).
-/// Anyone else can send it too: it says which app to ask, never who is asking.
+/// Any other client can send it too, so it only selects the app and never proves who is calling.
 /// </summary>
 internal sealed partial record MiniProgramReferer(AppId AppId, string? Version)
 {
     private const int MaxLength = 512;
 
-    /// <summary>The referer, or null when it is not a mini program's.</summary>
+    /// <summary>Returns the parsed Referer, or null if it is not a mini program's.</summary>
     public static MiniProgramReferer? Parse(string? referer)
     {
         if (referer is null or { Length: > MaxLength } || Pattern().Match(referer) is not { Success: true } match)

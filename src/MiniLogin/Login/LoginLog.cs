@@ -3,7 +3,7 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Login;
 
-/// <summary>No code, token, openid or profile is ever an argument here.</summary>
+/// <summary>Never pass a code, token, openid or profile to these methods.</summary>
 internal static partial class LoginLog
 {
     public static void Succeeded(ILogger log, AppId appId, string sessionId, long loginCount) => Succeeded(log, LogEvents.LoginSucceeded, appId.ToString(), sessionId, loginCount);
@@ -25,13 +25,13 @@ internal static partial class LoginLog
 
     public static void NotPrepared(ILogger log, Exception exception, AppId appId) => NotPrepared(log, exception, LogEvents.AppNotPrepared, appId.ToString());
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} is left to the first login")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} could not be prepared at start; the first login tries again")]
     private static partial void NotPrepared(ILogger log, Exception exception, string @event, string appId);
 
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId}, login number {LoginCount} of this user")]
     private static partial void Succeeded(ILogger log, string @event, string appId, string sessionId, long loginCount);
 
-    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId} given out again")]
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, session {SessionId} returned again")]
     private static partial void Repeated(ILogger log, string @event, string appId, string sessionId);
 
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
@@ -43,6 +43,6 @@ internal static partial class LoginLog
     [LoggerMessage(LogLevel.Information, "{Event}: {Field} {Reason}")]
     private static partial void RequestInvalid(ILogger log, string @event, string field, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} ends at its own limits instead")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: replaced session {SessionId} could not be ended; it ends at its own limits")]
     private static partial void NotSuperseded(ILogger log, Exception exception, string @event, string sessionId);
 }

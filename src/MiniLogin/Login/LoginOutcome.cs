@@ -11,14 +11,14 @@ internal abstract record LoginOutcome
     {
     }
 
-    /// <param name="ProfileRejected">A profile was sent and did not verify, as a whole.</param>
+    /// <param name="ProfileRejected">A profile was sent and failed verification.</param>
     public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected) : LoginOutcome;
 
-    /// <param name="Field">As <see cref="LoginRequest"/> and <c>POST /login</c> name it.</param>
+    /// <param name="Field">The name of the field in <c>POST /login</c>, as in <see cref="LoginRequest"/>.</param>
     /// <param name="Reason">Follows the field's name: "is missing".</param>
     public sealed record RequestInvalid(string Field, string Reason) : LoginOutcome;
 
-    /// <summary>The code is unknown, expired or used: the mini program calls wx.login again.</summary>
+    /// <summary>The code is unknown, expired or used. The mini program must call wx.login again.</summary>
     public sealed record CodeRejected : LoginOutcome;
 
     /// <summary>WeChat or the operator blocks this user.</summary>
@@ -27,7 +27,7 @@ internal abstract record LoginOutcome
     /// <summary>This user has logged in too often within the minute.</summary>
     public sealed record TooManyLogins : LoginOutcome;
 
-    /// <summary>The app is not registered, disabled, or not named at all.</summary>
+    /// <summary>The app is not registered or disabled, or the request names none.</summary>
     public sealed record AppUnknown : LoginOutcome;
 
     public sealed record Failed(WeChatFailure Failure) : LoginOutcome;

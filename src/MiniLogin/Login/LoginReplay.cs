@@ -6,18 +6,18 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// Finds the session that this very login has made before: its answer was lost, its client or the SDK sent it again,
-/// or a parallel request with the same code came first.
+/// Finds the session that the same login created before. This happens if its response was lost, if the client or the SDK retried, or
+/// if a parallel request with the same code was faster.
 /// </summary>
 internal sealed class LoginReplay(ISessionStore store, SessionService sessions, TimeProvider clock)
 {
     private static readonly TimeSpan WithNonce = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan WithoutNonce = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long to wait for a parallel winner that has used the code but not yet written its session: 1.5 s in all.</summary>
+    /// <summary>Pauses while a parallel request has used the code but not yet written its session: 1.5 s in total.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 750 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
-    /// <summary>The session; null when this login made none, or none that may be given out again.</summary>
+    /// <summary>Returns the session, or null if this login created none or its session may not be returned again.</summary>
     public async Task<LoginOutcome.LoggedIn?> FindAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
@@ -44,8 +44,8 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
         var session = found.Session;
         var token = TokenDerivation.Token(tokenKey, session.AppId, code, request.Nonce ?? "", found.Salt);
         var now = clock.GetUtcNow().Floor();
-        var repeatable = request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce;
-        if (!token.Matches(found.SecretHash) || !found.IsLive(now) || now - session.CreatedAt > repeatable)
+        var replayLimit = request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce;
+        if (!token.Matches(found.SecretHash) || !found.IsLive(now) || now - session.CreatedAt > replayLimit)
         {
             return null;
         }

@@ -5,35 +5,35 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin.Login;
 
-/// <summary>A mini program's wish to log its user in. Not a record: its text must not show the code.</summary>
+/// <summary>A login request. Not a record, because <c>ToString</c> must not show the code.</summary>
 internal sealed class LoginRequest
 {
-    /// <summary>The wx.login code: 1 to 128 printable ASCII characters, single use, good for 5 minutes.</summary>
+    /// <summary>The wx.login code: 1 to 128 printable ASCII characters, single use, valid for 5 minutes.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The mini program; when null the Referer's, without one the default.</summary>
+    /// <summary>The mini program. If null, the app in the Referer; without one, the default app.</summary>
     public string? AppId { get; init; }
 
     /// <summary>
-    /// Chosen by the client, the same when it sends this login again: 16 to 64 printable ASCII characters, unguessable.
-    /// Whoever sends code and nonce again within 5 minutes gets the same session; without one, within 20 seconds.
+    /// Chosen by the client and sent again when it retries: 16 to 64 printable ASCII characters, unguessable. Retrying with the same
+    /// code and nonce within 5 minutes returns the same session; without a nonce, within 20 seconds.
     /// </summary>
     public string? Nonce { get; init; }
 
-    /// <summary>What wx.getUserProfile gave; only enriches.</summary>
+    /// <summary>The result of wx.getUserProfile. It only adds to the profile.</summary>
     public SentProfile Profile { get; init; } = new();
 
-    /// <summary>Where the request came from, if a mini program sent it.</summary>
+    /// <summary>The Referer, if a mini program sent the request.</summary>
     public MiniProgramReferer? Referer { get; init; }
 
-    /// <summary>What sent it; cut at 256 characters.</summary>
+    /// <summary>The User-Agent of the client. Truncated to 256 characters.</summary>
     public string? UserAgent { get; init; }
 
-    /// <summary>A session the client still has: a successful login ends it after 60 s.</summary>
+    /// <summary>The session that the client still has. It ends 60 s after a successful login.</summary>
     public SessionToken? Presented { get; init; }
 }
 
-/// <summary>What a login request may hold.</summary>
+/// <summary>Limits of a login request.</summary>
 internal static class LoginLimits
 {
     public const int NonceMin = 16;
@@ -47,7 +47,7 @@ internal static class LoginLimits
     private const int AppId = 18;
 
     /// <param name="code">Null if the request is invalid.</param>
-    /// <param name="invalid">The first field that is out of bounds; null if none is.</param>
+    /// <param name="invalid">The first invalid field; null if there is none.</param>
     public static bool TryValidate(LoginRequest request, [NotNullWhen(true)] out WxCode? code, [NotNullWhen(false)] out LoginOutcome.RequestInvalid? invalid)
     {
         invalid = WxCode.TryParse(request.Code, out code, out var error) ? CheckOptionalFields(request) : new("code", error);

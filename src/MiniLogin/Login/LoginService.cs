@@ -9,16 +9,15 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// Turns a wx.login code into a session: one call to WeChat, one write to the user, one write of the session.
-/// Safe to send again.
+/// Turns a wx.login code into a session. Costs one call to WeChat, one write of the user and one write of the session.
+/// Safe to retry.
 /// </summary>
 internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, LoginThrottle throttle, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
 {
-    /// <summary>How long the session a login replaces goes on: for the requests that are already under way.</summary>
+    /// <summary>How long a session lasts after a login replaced it, for requests that are in progress.</summary>
     private static readonly TimeSpan ReplacedGrace = TimeSpan.FromSeconds(60);
 
-
-    /// <exception cref="StoreUnavailableException">The login may be sent again; the code is then likely used up.</exception>
+    /// <exception cref="StoreUnavailableException">The login may be retried. The code is probably used up.</exception>
     public async Task<LoginOutcome> LogInAsync(LoginRequest request, CancellationToken cancellationToken)
     {
         if (!LoginLimits.TryValidate(request, out var code, out var invalid))
@@ -59,9 +58,9 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
 
         if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid
-            && await ReplayAsync(app, credentials, request, code, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } repeated)
+            && await ReplayAsync(app, credentials, request, code, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } replayed)
         {
-            return repeated;
+            return replayed;
         }
 
         if (exchange is CodeExchange.CodeInvalid)
@@ -97,7 +96,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             return new LoginOutcome.UserBlocked();
         }
 
-        // This login's write to the user came after the end of all sessions, whatever the clocks say.
+        // This login was recorded after all sessions were ended, even if the clocks say otherwise.
         if (user.SessionsEndedAt >= now)
         {
             now = user.SessionsEndedAt.Value.AddSeconds(1);
@@ -108,7 +107,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var session = NewSession(token.Id, user, request, now);
         if (!await sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {
-            // The first answer to this write was lost, or this code was exchanged twice.
+            // The response to the first attempt of this write was lost, or the code was exchanged twice.
             return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken)
                 ?? Refused(app, new CodeExchange.CodeUsed());
         }
@@ -152,13 +151,13 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
 
     private async Task<LoginOutcome?> ReplayAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
     {
-        var repeated = await replay.FindAsync(app, credentials, request, code, wait, cancellationToken);
-        if (repeated is not null)
+        var replayed = await replay.FindAsync(app, credentials, request, code, wait, cancellationToken);
+        if (replayed is not null)
         {
-            LoginLog.Repeated(log, app.AppId, repeated.Session.Id);
+            LoginLog.Repeated(log, app.AppId, replayed.Session.Id);
         }
 
-        return repeated;
+        return replayed;
     }
 
     private async Task EndPresentedAsync(SessionToken? presented, Session current, CancellationToken cancellationToken)
@@ -175,7 +174,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
         catch (StoreUnavailableException e)
         {
-            // The login stands; the replaced session ends at its own limits.
+            // The login succeeded. The replaced session ends at its own limits.
             LoginLog.NotSuperseded(log, e, presented.Id);
         }
     }

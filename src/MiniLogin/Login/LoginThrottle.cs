@@ -6,9 +6,9 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// What can be refused before WeChat is asked: logins of an app beyond a rate, and codes that WeChat has just called invalid.
-/// In the memory of this environment alone; the stage's throttles and the limit by user hold across them.
-/// There is no limit by address: a carrier puts thousands of phones behind one.
+/// Rejects logins before WeChat is called: an app's logins above its rate, and codes that WeChat has just rejected as invalid.
+/// Uses only the memory of this environment. The stage's throttles and the limit per user apply across environments.
+/// There is no limit per IP address, because a carrier puts thousands of phones behind one address.
 /// </summary>
 internal sealed class LoginThrottle(MiniLoginOptions options)
 {
@@ -19,7 +19,7 @@ internal sealed class LoginThrottle(MiniLoginOptions options)
     private readonly ConcurrentDictionary<AppId, TokenBucket> _buckets = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _rejected = new(StringComparer.Ordinal);
 
-    /// <param name="refused">Why this login must not ask WeChat; null if it may.</param>
+    /// <param name="refused">The outcome if WeChat must not be called; otherwise null.</param>
     public bool TryEnter(AppId appId, WxCode code, string? nonce, DateTimeOffset now, [NotNullWhen(false)] out LoginOutcome? refused)
     {
         if (_rejected.TryGetValue(Key(appId, code, nonce), out var until) && now < until)
@@ -43,11 +43,11 @@ internal sealed class LoginThrottle(MiniLoginOptions options)
         _rejected[Key(appId, code, nonce)] = now + RememberFor;
     }
 
-    /// <summary>With the nonce: a caller without it must not lock out the caller who has it.</summary>
+    /// <summary>Includes the nonce, so that a caller who does not know it cannot lock out the caller who does.</summary>
     private static string Key(AppId appId, WxCode code, string? nonce) => code.Hash(appId, nonce ?? "");
 }
 
-/// <summary>Refilled at a rate, full with two seconds' worth.</summary>
+/// <summary>A token bucket that holds at most the tokens of two seconds.</summary>
 internal sealed class TokenBucket(int perSecond, DateTimeOffset start)
 {
     private readonly Lock _lock = new();

@@ -8,15 +8,15 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// What the first login of a function would wait for, done before it comes: the default app is read and its credentials
-/// opened, and the connections to DynamoDB, KMS and WeChat are there. All at once, so that it takes as long as the slowest.
+/// Does in advance what the first login of a function would wait for: reads the default app, decrypts its credentials, and opens the
+/// connections to DynamoDB, KMS and WeChat. All in parallel, so it takes as long as the slowest part.
 /// </summary>
 internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService kms, AwsConnections aws, WeChatConnection weChat, MiniLoginOptions options, TimeProvider clock, ILogger<LoginWarmUp> log)
 {
-    /// <summary>Longer no start may take for it.</summary>
+    /// <summary>Maximum time that this adds to a start.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
 
-    /// <summary>What fails is left to the first login, which then says so.</summary>
+    /// <summary>If a part fails, the first login does it and reports the error.</summary>
     public async Task RunAsync()
     {
         using var limit = new CancellationTokenSource(Limit, clock);
@@ -40,7 +40,7 @@ internal sealed class LoginWarmUp(IAppRegistry apps, IAmazonKeyManagementService
                 await apps.OpenCredentialsAsync(app, cancellationToken);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, the function must start: it answers by the error table.
+#pragma warning disable CA1031 // The function must start in any case. Its first login then answers according to the error table.
         catch (Exception e)
 #pragma warning restore CA1031
         {

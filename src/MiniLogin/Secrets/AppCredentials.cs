@@ -4,25 +4,26 @@ using System.Text.Json.Serialization;
 namespace MiniLogin.Secrets;
 
 /// <summary>
-/// What an app keeps secret. Of each list the newest key whose time has come is current; all of them read what they once made.
+/// The secrets of an app. In each list, the newest key that is already active is current. The other keys still read what was made
+/// with them.
 /// </summary>
 internal sealed class AppCredentials
 {
-    /// <summary>Longer than a login may be sent again, so that no rotation comes between a login and its repetition.</summary>
+    /// <summary>Longer than a login may be retried, so that a rotation between a login and its retry does no harm.</summary>
     internal static readonly TimeSpan TokenKeyNeededFor = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="ArgumentException">The secret is empty, a list of keys is, or an id appears twice in one.</exception>
+    /// <exception cref="ArgumentException">The secret or a list of keys is empty, or a list contains an id twice.</exception>
     public AppCredentials(string appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(appSecret);
         if (tokenKeys.Count == 0 || dataKeys.Count == 0)
         {
-            throw new ArgumentException("At least one token key and one data key are needed.");
+            throw new ArgumentException("At least one token key and one data key are required.");
         }
 
-        if (HasTwice(tokenKeys) || HasTwice(dataKeys))
+        if (HasDuplicateId(tokenKeys) || HasDuplicateId(dataKeys))
         {
-            throw new ArgumentException("The id of a key appears twice.");
+            throw new ArgumentException("Duplicate key id.");
         }
 
         AppSecret = appSecret;
@@ -32,10 +33,10 @@ internal sealed class AppCredentials
 
     internal string AppSecret { get; }
 
-    /// <summary>Newest first, published ones included.</summary>
+    /// <summary>Newest first, including keys that are published but not yet current.</summary>
     internal IReadOnlyList<SecretKey> TokenKeys { get; }
 
-    /// <summary>Newest first, published ones included.</summary>
+    /// <summary>Newest first, including keys that are published but not yet current.</summary>
     internal IReadOnlyList<SecretKey> DataKeys { get; }
 
     internal SecretKey CurrentTokenKey(DateTimeOffset now) => KeySchedule.Current(TokenKeys, now);
@@ -43,12 +44,12 @@ internal sealed class AppCredentials
     internal SecretKey CurrentDataKey(DateTimeOffset now) => KeySchedule.Current(DataKeys, now);
 
     /// <summary>
-    /// The keys that a login which may still be sent again can have used: the current one, one not yet current here
-    /// but perhaps where the clock is ahead, and one superseded a moment ago.
+    /// The keys that a login may have used if it can still be retried: the current key, a key that is not yet current here but may
+    /// be on a machine whose clock is ahead, and a key that was superseded less than <see cref="TokenKeyNeededFor"/> ago.
     /// </summary>
     internal IEnumerable<SecretKey> NeededTokenKeys(DateTimeOffset now) => KeySchedule.SupersededWithin(TokenKeys, TokenKeyNeededFor, now);
 
-    private static bool HasTwice(IReadOnlyList<SecretKey> keys) => keys.DistinctBy(k => k.Id).Count() != keys.Count;
+    private static bool HasDuplicateId(IReadOnlyList<SecretKey> keys) => keys.DistinctBy(k => k.Id).Count() != keys.Count;
 }
 
 /// <summary>
@@ -66,8 +67,8 @@ internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<Ap
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
-            // Without the inner exception: its message could quote what was decrypted.
-            throw new InvalidOperationException($"The credentials of app {appId} are not what MiniLogin writes: {e.GetType().Name}.");
+            // No inner exception, because its message could quote the plaintext.
+            throw new InvalidOperationException($"The credentials of app {appId} are malformed: {e.GetType().Name}.");
         }
     }
 

@@ -4,21 +4,21 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Secrets;
 
-/// <summary>Opens the credentials that lie encrypted in the Apps table.</summary>
+/// <summary>Decrypts the credentials in the Apps table.</summary>
 internal interface IAppCredentialsCipher
 {
-    /// <exception cref="StoreUnavailableException">The key service is not available now.</exception>
+    /// <exception cref="StoreUnavailableException">The key service is unavailable.</exception>
     Task<byte[]> DecryptAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken);
 }
 
-/// <summary>KMS with encryption context <c>appId</c>: a ciphertext copied to another app's row does not open.</summary>
+/// <summary>Uses KMS with the encryption context <c>appId</c>, so that a ciphertext copied to another app's row cannot be decrypted.</summary>
 internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) : IAppCredentialsCipher
 {
     public async Task<byte[]> DecryptAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken) =>
         (await DecryptWithKeyIdAsync(appId, ciphertext, cancellationToken)).Plaintext;
 
-    /// <summary>The plaintext, and the id of the key it was under.</summary>
-    /// <exception cref="StoreUnavailableException">KMS is not available now.</exception>
+    /// <summary>Returns the plaintext and the id of the KMS key.</summary>
+    /// <exception cref="StoreUnavailableException">KMS is unavailable.</exception>
     public async Task<(byte[] Plaintext, string KeyId)> DecryptWithKeyIdAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken)
     {
         var request = new DecryptRequest
@@ -30,7 +30,7 @@ internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) :
         return (response.Plaintext.ToArray(), response.KeyId);
     }
 
-    /// <exception cref="StoreUnavailableException">KMS is not available now.</exception>
+    /// <exception cref="StoreUnavailableException">KMS is unavailable.</exception>
     public async Task<byte[]> EncryptAsync(string appId, string keyId, byte[] plaintext, CancellationToken cancellationToken)
     {
         var request = new EncryptRequest

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MiniLogin.Secrets;
 
-/// <summary>Joins fields so that no two lists of fields give the same bytes.</summary>
+/// <summary>Joins fields so that different lists of fields always give different bytes.</summary>
 internal static class LengthPrefixed
 {
     public static byte[] Join(params ReadOnlySpan<string> fields)

@@ -1,17 +1,17 @@
 namespace MiniLogin.Secrets;
 
-/// <summary>256 random bits with the id under which what they made can be recognised.</summary>
+/// <summary>A key of 256 random bits. Its id is stored with what was made with it.</summary>
 internal sealed class SecretKey
 {
     public const int Size = 32;
 
-    /// <param name="activeAt">From when on it is used; before that it is only published. Null: since ever.</param>
+    /// <param name="activeAt">When the key becomes current; before that it is only published. Null: it has always been active.</param>
     /// <exception cref="ArgumentException">The id is not 1 to 32 characters, or the key is not 32 bytes.</exception>
     public SecretKey(string id, ReadOnlyMemory<byte> bytes, DateTimeOffset? activeAt = null)
     {
         if (id is not { Length: > 0 and <= 32 })
         {
-            throw new ArgumentException("A key id has 1 to 32 characters.", nameof(id));
+            throw new ArgumentException("A key id must have 1 to 32 characters.", nameof(id));
         }
 
         if (bytes.Length != Size)
@@ -34,18 +34,18 @@ internal sealed class SecretKey
 }
 
 /// <summary>
-/// Which of several keys is used when. A new key is published first and becomes current later, when everyone has read it;
-/// from then on the one before it is superseded and only reads.
+/// Decides which of several keys is current. A new key is published first and becomes current later, when every function has read it.
+/// Then the previous key is superseded and is only used to read.
 /// </summary>
 internal static class KeySchedule
 {
-    /// <summary>Newest first; those without a time are the oldest, in the order given.</summary>
+    /// <summary>Sorts keys, newest first. Keys without a time are the oldest and stay in the order given.</summary>
     public static SecretKey[] Sort(IEnumerable<SecretKey> keys) => [.. keys.OrderByDescending(Begin)];
 
-    /// <summary>The newest key whose time has come; the oldest one when that of none has.</summary>
+    /// <summary>Returns the newest key that is already active, or the oldest key if none is.</summary>
     public static SecretKey Current(IReadOnlyList<SecretKey> sorted, DateTimeOffset now) => sorted.FirstOrDefault(k => Begin(k) <= now) ?? sorted[^1];
 
-    /// <summary>All but those that were superseded that long ago.</summary>
+    /// <summary>Returns all keys except those superseded at least <paramref name="time"/> ago.</summary>
     public static IEnumerable<SecretKey> SupersededWithin(IReadOnlyList<SecretKey> sorted, TimeSpan time, DateTimeOffset now) =>
         sorted.Where((_, i) => i == 0 || now - Begin(sorted[i - 1]) < time);
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniLogin.Secrets;
 
 /// <summary>
-/// Encrypts what a user's row keeps secret: AES-256-GCM under HKDF(data key, userKey), random 96-bit nonce, bound to
-/// its version, purpose, key and user, so that no sealed value opens in another place.
+/// Encrypts secrets in a user's row: AES-256-GCM with HKDF(data key, userKey) and a random 96-bit nonce. A sealed value is bound to
+/// its version, purpose, key and user, so it cannot be opened in another place.
 /// Layout: version 1 byte, length of key id 1 byte, key id, nonce 12, tag 16, ciphertext.
 /// </summary>
 internal static class UserSeal
@@ -13,7 +13,7 @@ internal static class UserSeal
     public const string SessionKeyPurpose = "session_key";
     public const string PhonePurpose = "phone";
 
-    /// <summary>Sealed for an app: its id takes the place of the userKey.</summary>
+    /// <summary>For values of an app: the app id is used instead of the userKey.</summary>
     public const string AccessTokenPurpose = "access_token";
 
     private const byte Version = 1;
@@ -35,7 +35,7 @@ internal static class UserSeal
         return output;
     }
 
-    /// <summary>The plaintext; null when the key is not among these or the seal does not fit this purpose and user.</summary>
+    /// <summary>Returns the plaintext, or null if the key is not in the list or the value was not sealed for this purpose and user.</summary>
     public static byte[]? Open(IReadOnlyList<SecretKey> keys, string purpose, string userKey, ReadOnlySpan<byte> @sealed)
     {
         if (@sealed.Length < 2 || @sealed[0] != Version || @sealed.Length < 2 + @sealed[1] + NonceSize + TagSize)
@@ -63,7 +63,7 @@ internal static class UserSeal
         }
     }
 
-    /// <summary>The id of the key that it was sealed with; null if the bytes are no seal.</summary>
+    /// <summary>Returns the id of the key that sealed the value, or null if the bytes are not a sealed value.</summary>
     public static string? KeyId(ReadOnlySpan<byte> @sealed) =>
         @sealed.Length < 2 || @sealed[0] != Version || @sealed.Length < 2 + @sealed[1] ? null : Encoding.UTF8.GetString(@sealed.Slice(2, @sealed[1]));
 

@@ -7,8 +7,8 @@ using MiniLogin.Users;
 namespace MiniLogin.Sessions;
 
 /// <summary>
-/// <c>expiresAt</c> is the table's TTL attribute; DynamoDB removes rows days late, so every reader looks at the time.
-/// A tombstone is a row of nothing but <c>id</c>, <c>endsAt</c> and <c>expiresAt</c>: whose session it was is gone at once.
+/// Stores sessions in DynamoDB. <c>expiresAt</c> is the TTL attribute; DynamoDB removes rows days late, so every reader checks the
+/// time. A tombstone has only <c>id</c>, <c>endsAt</c> and <c>expiresAt</c>; ending a session removes its user from the row at once.
 /// </summary>
 internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : ISessionStore
 {
@@ -35,9 +35,9 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
     private const string IsNew = "attribute_not_exists(id)";
     private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
-    private const string IsTheirs = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
-    private const string IsLive = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
-    private const string GoesOn = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
+    private const string IsLiveForUser = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
+    private const string IsLiveWithSecret = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
+    private const string WouldEndLater = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
 
     private const string Extend = "SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt";
     private const string EndSoon = "SET endsAt = :endsAt, expiresAt = :tombstoneUntil";
@@ -79,7 +79,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         }, cancellationToken);
 
     public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
-        UpdateAsync(token.Id, End, IsLive, new()
+        UpdateAsync(token.Id, End, IsLiveWithSecret, new()
         {
             [":secretHash"] = ItemValue.From(token.SecretHash()),
             [":now"] = ItemValue.From(now),
@@ -87,7 +87,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         }, cancellationToken);
 
     public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
-        UpdateAsync(id, End, IsTheirs, new()
+        UpdateAsync(id, End, IsLiveForUser, new()
         {
             [":userKey"] = new(userKey.ToString()),
             [":now"] = ItemValue.From(now),
@@ -112,7 +112,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     }
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
-        UpdateAsync(token.Id, EndSoon, GoesOn, new()
+        UpdateAsync(token.Id, EndSoon, WouldEndLater, new()
         {
             [":secretHash"] = ItemValue.From(token.SecretHash()),
             [":endsAt"] = ItemValue.From(endsAt),
@@ -193,5 +193,4 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
         string? Text(string name) => item.TryGetValue(name, out var value) ? value.S : null;
     }
-
 }

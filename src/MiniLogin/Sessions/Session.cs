@@ -3,10 +3,10 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
-/// <summary>A login that still holds. Times are whole seconds.</summary>
-/// <param name="Id">16 characters; may be logged.</param>
-/// <param name="ExpiresAt">When it ends unless it is used before: the idle limit.</param>
-/// <param name="AbsoluteExpiresAt">When it ends in any case.</param>
+/// <summary>A session of a user. Times are whole seconds.</summary>
+/// <param name="Id">16 characters. May be logged.</param>
+/// <param name="ExpiresAt">When the session ends if it is not used again: the idle limit.</param>
+/// <param name="AbsoluteExpiresAt">When the session ends at the latest.</param>
 public sealed record Session(
     string Id,
     AppId AppId,
@@ -21,12 +21,15 @@ public sealed record Session(
     /// <summary><c>appId#openId</c>, the key of the user.</summary>
     public UserKey UserKey => new(AppId, OpenId);
 
-    /// <summary>Whether its user still has it, whatever its row says: the sweep that ends all sessions may be behind.</summary>
+    /// <summary>
+    /// False if the user is blocked or has ended this session.
+    /// The row may still be live, because the sweep that ends all sessions can lag.
+    /// </summary>
     internal bool IsValidFor(User user) =>
         !user.IsBlocked && (user.SessionsEndedAt is null || CreatedAt > user.SessionsEndedAt || Id == user.KeptSessionId);
 }
 
-/// <summary>What logged in, as it described itself.</summary>
+/// <summary>The client that logged in, by its own description.</summary>
 /// <param name="UserAgent">At most 256 characters.</param>
 /// <param name="MiniProgramVersion">From the Referer: <c>0</c> in development and trial, <c>devtools</c> in the IDE.</param>
 public sealed record SessionClient(string? UserAgent, string? MiniProgramVersion);

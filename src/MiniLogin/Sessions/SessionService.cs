@@ -4,10 +4,10 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
-/// <summary>Checks and ends sessions. A check costs one read and, at most once an hour for a session, another read and a write.</summary>
+/// <summary>Checks and ends sessions. A check costs one read. At most once an hour per session, it costs another read and a write.</summary>
 public sealed class SessionService
 {
-    /// <summary>How long an ended session's id stays taken: longer than the 5 minutes in which its login may be sent again.</summary>
+    /// <summary>How long the id of an ended session stays taken: longer than the 5 minutes in which its login may be retried.</summary>
     internal static readonly TimeSpan TombstoneFor = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan ExtendEvery = TimeSpan.FromHours(1);
@@ -29,8 +29,11 @@ public sealed class SessionService
         _log = log;
     }
 
-    /// <summary>The live session of this token, extended if an hour has passed since the last time.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    /// <summary>
+    /// Returns the live session of this token. Extends it if it was last extended at least an hour ago, or at least a quarter of the
+    /// idle limit if that is shorter.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The session could not be read.</exception>
     public async Task<SessionCheck> ValidateAsync(SessionToken? token, CancellationToken cancellationToken)
     {
         if (token is null)
@@ -57,8 +60,8 @@ public sealed class SessionService
         return await ExtendAsync(found.Session, now, cancellationToken) is { } session ? new SessionCheck.Valid(session) : new SessionCheck.Invalid();
     }
 
-    /// <summary>Ends the session of this token, for good. Answers what it was: ended now, or not live.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the write; ending it again is safe.</exception>
+    /// <summary>Ends the session of this token permanently. Returns false if there was no live session.</summary>
+    /// <exception cref="StoreUnavailableException">The session may or may not have ended; retrying is safe.</exception>
     public async Task<bool> EndAsync(SessionToken? token, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().Floor();
@@ -71,7 +74,10 @@ public sealed class SessionService
         return true;
     }
 
-    /// <summary>The session's user; null if they were deleted or blocked, or have ended this session: it is not valid then.</summary>
+    /// <summary>
+    /// Returns the session's user, or null if the user was deleted or blocked, or has ended this session.
+    /// The session is invalid then.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The user could not be read.</exception>
     internal async Task<User?> FindUserAsync(Session session, CancellationToken cancellationToken) =>
         await _users.FindAsync(session.UserKey, cancellationToken) is { } user && session.IsValidFor(user) ? user : null;
@@ -82,7 +88,7 @@ public sealed class SessionService
         return !found.IsEnding && now - found.Session.LastSeenAt >= (idle / 4 < ExtendEvery ? idle / 4 : ExtendEvery);
     }
 
-    /// <summary>The session, extended where that could be done; null when its user is gone, blocked, or has ended all sessions.</summary>
+    /// <summary>Returns the session, extended if possible. Returns null if its user was deleted or blocked, or has ended this session.</summary>
     private async Task<Session?> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var expiresAt = _options.SessionEnd(now, session.AbsoluteExpiresAt);
@@ -93,7 +99,7 @@ public sealed class SessionService
                 return null;
             }
 
-            // False: a parallel request extended it, or something ended it since it was read; that is theirs to tell.
+            // False: a parallel request extended or ended the session after it was read. If it ended, the next check reports it.
             return await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
                 ? session with { LastSeenAt = now, ExpiresAt = expiresAt }
                 : session;
@@ -106,7 +112,7 @@ public sealed class SessionService
     }
 }
 
-/// <summary>Whether a presented token has a live session. Every refusal is the same.</summary>
+/// <summary>The result of a session check. All reasons for rejection give the same result.</summary>
 public abstract record SessionCheck
 {
     private SessionCheck()
@@ -131,12 +137,12 @@ internal static partial class SessionLog
     [LoggerMessage(LogLevel.Information, "{Event}: {Count} sessions of a user")]
     private static partial void AllEnded(ILogger log, string @event, int count);
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: the oldest sessions of a user beyond the cap stay for now")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: a user's oldest sessions above the limit could not be ended; a later login tries again")]
     private static partial void NotCapped(ILogger log, Exception exception, string @event);
 
     [LoggerMessage(LogLevel.Information, "{Event}: session {SessionId}")]
     private static partial void Ended(ILogger log, string @event, string sessionId);
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} stays as long as it did")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} was not extended")]
     private static partial void NotExtended(ILogger log, Exception exception, string @event, string sessionId);
 }

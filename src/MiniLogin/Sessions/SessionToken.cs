@@ -8,8 +8,8 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Sessions;
 
 /// <summary>
-/// What a client presents: <c>id.secret</c>. The id is 16 characters of base32 (80 bits) and may be logged;
-/// the secret is 256 bits as base64url, and only its SHA-256 is stored.
+/// The token that a client sends: <c>id.secret</c>. The id is 16 characters of base32 (80 bits) and may be logged.
+/// The secret is 256 bits as base64url; only its SHA-256 is stored.
 /// </summary>
 public sealed class SessionToken
 {
@@ -30,13 +30,13 @@ public sealed class SessionToken
     /// <summary>The session's id.</summary>
     public string Id { get; }
 
-    /// <summary>The token, null when the text is not one: 60 characters, <c>id.secret</c>.</summary>
+    /// <summary>Returns the token, or null if the text is not one: 60 characters, <c>id.secret</c>.</summary>
     public static SessionToken? Parse(string? text) =>
         text is { Length: IdLength + 1 + SecretLength } && text[IdLength] == '.'
             ? Parse(text[..IdLength], text[(IdLength + 1)..])
             : null;
 
-    /// <summary>The token from its two parts, as a Wafer v1 client presents it; null when they are not one.</summary>
+    /// <summary>Returns the token from its two parts, as a Wafer v1 client sends it, or null if they are malformed.</summary>
     public static SessionToken? Parse(string? id, string? secret)
     {
         if (id is null || secret is not { Length: SecretLength } || !IsId(id))
@@ -50,16 +50,16 @@ public sealed class SessionToken
             : null;
     }
 
-    /// <summary>Whether the text has the form of a session's id.</summary>
+    /// <summary>Returns whether the text has the format of a session id.</summary>
     public static bool IsId(string text) => text.Length == IdLength && !text.AsSpan().ContainsAnyExcept(IdAlphabet);
 
-    /// <summary>The whole token: for the client it belongs to, and for nobody else.</summary>
+    /// <summary>Returns the whole token. Show it only to the client that it belongs to.</summary>
     public string Reveal() => $"{Id}.{RevealSecret()}";
 
-    /// <summary>The secret part: for the client it belongs to, and for nobody else.</summary>
+    /// <summary>Returns the secret. Show it only to the client that it belongs to.</summary>
     public string RevealSecret() => Base64Url.EncodeToString(_secret);
 
-    /// <summary>The id alone.</summary>
+    /// <summary>Returns only the id.</summary>
     public override string ToString() => Id;
 
     internal byte[] SecretHash() => SHA256.HashData(_secret);
@@ -73,9 +73,9 @@ public sealed class SessionToken
 }
 
 /// <summary>
-/// A login's token follows from its code, so that the same login, sent twice, comes to the same session:
-/// id = the first 80 bits of HMAC(token key, "id", appId.ToString(), code),
-/// secret = HMAC(token key, "secret", appId.ToString(), code, nonce, salt). The salt lies in the row, the nonce with the client.
+/// Derives a login's token from its code, so that a login that is sent twice gets the same session:
+/// id = the first 80 bits of HMAC(token key, "id", appId, code),
+/// secret = HMAC(token key, "secret", appId, code, nonce, salt). The salt is stored in the row; the client keeps the nonce.
 /// </summary>
 internal static class TokenDerivation
 {

@@ -4,17 +4,17 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
-/// <summary>All the sessions of a user: lists them, ends one or all, and keeps them from piling up.</summary>
+/// <summary>Lists the sessions of a user, ends one or all of them, and limits their number.</summary>
 internal sealed class UserSessions(ISessionStore sessions, IUserStore users, MiniLoginOptions options, TimeProvider clock, ILogger<UserSessions> log)
 {
-    /// <summary>The most that a page holds.</summary>
+    /// <summary>Maximum number of sessions in a page.</summary>
     public const int MaxPage = 100;
 
-    private static readonly TimeSpan NotYetOld = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CapMinAge = TimeSpan.FromSeconds(60);
 
-    /// <summary>The user's live sessions, newest first; just made or ended ones may show a moment late.</summary>
+    /// <summary>Returns the user's live sessions, newest first. New and ended sessions may show slightly late.</summary>
     /// <param name="limit">1 to <see cref="MaxPage"/>.</param>
-    /// <exception cref="StoreUnavailableException">They could not be read.</exception>
+    /// <exception cref="StoreUnavailableException">The sessions could not be read.</exception>
     public Task<SessionPage> PageAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -22,8 +22,8 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
         return sessions.ListAsync(userKey, clock.GetUtcNow().Floor(), after, limit, cancellationToken);
     }
 
-    /// <summary>Ends one session of this user; false when it is not live or another user's, which is told alike.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the write; ending it again is safe.</exception>
+    /// <summary>Ends one session of this user. Returns false if it is not live, or belongs to another user.</summary>
+    /// <exception cref="StoreUnavailableException">The session may or may not have ended; retrying is safe.</exception>
     public async Task<bool> EndAsync(UserKey userKey, string sessionId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().Floor();
@@ -37,18 +37,18 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     }
 
     /// <summary>
-    /// Ends all sessions of this user, but for the kept one. The user's row says so first, so that what the sweep does not
-    /// see, since the index lags or its login is under way, can only be checked and never extended.
+    /// Ends all sessions of this user, except the kept one. Writes this to the user's row first: a session that the sweep misses, because
+    /// the index lags or its login is in progress, can then still be checked but is never extended.
     /// </summary>
-    /// <returns>How many the sweep ended.</returns>
-    /// <exception cref="StoreUnavailableException">Some may be left; ending all again is safe.</exception>
+    /// <returns>The number of sessions that the sweep ended.</returns>
+    /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
     public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
         await users.EndSessionsAsync(userKey, clock.GetUtcNow().Floor(), keptSessionId, cancellationToken);
         return await SweepAsync(userKey, keptSessionId, cancellationToken);
     }
 
-    /// <summary>Ends what the index shows, until it shows nothing twice.</summary>
+    /// <summary>Ends the sessions that the index shows, until it is empty twice.</summary>
     internal async Task<int> SweepAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
         var ended = 0;
@@ -79,8 +79,8 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     }
 
     /// <summary>
-    /// At every tenth login: ends the oldest sessions beyond the cap, none younger than a minute.
-    /// A client that presents no session at login, as the Wafer clients do, would leave one behind each time.
+    /// At every tenth login, ends the oldest sessions above <see cref="MiniLoginOptions.SessionsPerUser"/>, but none younger than a minute.
+    /// Without this limit, a client that sends no session at login, such as a Wafer client, would leave one behind at each login.
     /// </summary>
     internal async Task CapAsync(User user, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
                 var page = await sessions.ListAsync(user.Key, now, next, MaxPage, cancellationToken);
                 foreach (var session in page.Sessions)
                 {
-                    if (++seen > options.SessionsPerUser && now - session.CreatedAt >= NotYetOld)
+                    if (++seen > options.SessionsPerUser && now - session.CreatedAt >= CapMinAge)
                     {
                         await sessions.EndByIdAsync(session.Id, user.Key, now, now + SessionService.TombstoneFor, cancellationToken);
                     }
@@ -111,27 +111,27 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
         }
         catch (StoreUnavailableException e)
         {
-            // The login stands; its next tenth tries again.
+            // The login succeeded. The tenth login from now tries again.
             SessionLog.NotCapped(log, e);
         }
     }
 }
 
-/// <summary>A live session as its user's list of devices shows it.</summary>
-/// <param name="Id">16 characters; ends it, but opens nothing.</param>
-/// <param name="ExpiresAt">When it ends unless it is used before.</param>
+/// <summary>A live session, as shown in the user's list of devices.</summary>
+/// <param name="Id">16 characters. It can be used to end the session, but not as a token.</param>
+/// <param name="ExpiresAt">When the session ends if it is not used again.</param>
 internal sealed record ListedSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, SessionClient Client);
 
-/// <summary>Some of a user's live sessions, newest first.</summary>
-/// <param name="Next">Where the next page begins; null at the end. A page may be short, even empty, and yet have a next.</param>
+/// <summary>A page of a user's live sessions, newest first.</summary>
+/// <param name="Next">Where the next page begins; null at the end. A page may be short or empty and still have a next page.</param>
 internal sealed record SessionPage(IReadOnlyList<ListedSession> Sessions, SessionCursor? Next);
 
-/// <summary>A place in a user's list of sessions: <c>createdAt.id</c> of the last one seen.</summary>
+/// <summary>A position in a user's list of sessions: <c>createdAt.id</c> of the last session read.</summary>
 internal sealed record SessionCursor(DateTimeOffset CreatedAt, string Id)
 {
     private const long MaxSeconds = 253_402_300_799;
 
-    /// <summary>The cursor, null when the text is not one.</summary>
+    /// <summary>Returns the cursor, or null if the text is not one.</summary>
     public static SessionCursor? Parse(string text) =>
         text.Split('.') is [var seconds, { Length: SessionToken.IdLength } id]
         && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var createdAt)

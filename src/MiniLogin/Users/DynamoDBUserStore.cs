@@ -5,12 +5,12 @@ using MiniLogin.Aws;
 namespace MiniLogin.Users;
 
 /// <summary>
-/// A tombstone is a row of nothing but <c>userKey</c>, <c>sessionsEndedAt</c> and <c>expiresAt</c>, the TTL attribute;
-/// a row of a user has an <c>appId</c> and no <c>expiresAt</c>.
+/// Stores users in DynamoDB. A user's row has an <c>appId</c> and no <c>expiresAt</c>, which is the TTL attribute. A tombstone has
+/// only <c>userKey</c>, <c>sessionsEndedAt</c> and <c>expiresAt</c>.
 /// </summary>
 internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
 {
-    // The previous key takes its value from the row before this update: the newest two, without reading first.
+    // Values are those before the update, so previousSessionKey gets the old sealedSessionKey. This keeps the newest two keys without a read.
     private const string RecordLogin = "SET appId = :appId, openId = :openId, firstLoginAt = if_not_exists(firstLoginAt, :now), lastLoginAt = :now, "
         + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute";
 
@@ -19,7 +19,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string CountLogin = " REMOVE expiresAt ADD loginCount :one";
     private const string CountInMinute = ", loginsInMinute :one";
 
-    // The row is new, a tombstone, or this very user's.
+    // The row is new, a tombstone, or belongs to this user.
     private const string IsThisUser = "(attribute_not_exists(appId) OR (appId = :appId AND openId = :openId))";
     private const string IsFirstInMinute = IsThisUser + " AND (attribute_not_exists(loginMinute) OR loginMinute <> :minute)";
     private const string IsNotTooMany = IsThisUser + " AND loginMinute = :minute AND loginsInMinute < :max";
@@ -154,7 +154,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
     }
 
-    /// <summary>The user after the update, or before it when asked for; null when the condition does not hold.</summary>
+    /// <summary>Returns the user after the update, or before it for ALL_OLD. Returns null if the condition does not hold.</summary>
     private async Task<User?> UpdateAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
     {
         var request = new UpdateItemRequest

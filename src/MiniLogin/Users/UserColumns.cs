@@ -5,7 +5,7 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Users;
 
-/// <summary>The attributes of a user's row. An attribute whose value is not known is absent.</summary>
+/// <summary>The attributes of a user's row. Attributes with an unknown value are absent.</summary>
 internal static class UserColumns
 {
     public const string UserKeyColumn = "userKey";
@@ -40,7 +40,7 @@ internal static class UserColumns
         ExpiresAt,
         new(ByUnionId, [new(UnionId, ScalarAttributeType.S)], []));
 
-    /// <summary>Everything a row may have.</summary>
+    /// <summary>All attributes that a row may have.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         UserKeyColumn, SessionsEndedAt, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
@@ -48,16 +48,16 @@ internal static class UserColumns
         NickName, AvatarUrl, AvatarName, Gender, Language, City, Province, Country,
     ];
 
-    /// <summary>What is sealed with a data key of the app. A data key is dropped only if none of these is sealed with it.</summary>
+    /// <summary>Attributes that are sealed with a data key of the app. A data key is removed only if none of these is sealed with it.</summary>
     public static readonly IReadOnlyList<string> Sealed = [SealedSessionKey, PreviousSessionKey, SealedPhone];
 
-    /// <summary>What a deletion removes: all but what the tombstone has.</summary>
+    /// <summary>Attributes that a deletion removes: all except those of the tombstone.</summary>
     public static IEnumerable<string> Erased => All.Except([UserKeyColumn, SessionsEndedAt, ExpiresAt]);
 
-    /// <summary>Whether the row is a user's, not a tombstone.</summary>
+    /// <summary>True if the row is a user, false if it is a tombstone.</summary>
     public static bool IsUser(Dictionary<string, AttributeValue> item) => item.ContainsKey(AppIdColumn);
 
-    /// <summary>Continues a SET clause with what is not null: <c>, name = :name</c> for each.</summary>
+    /// <summary>Returns <c>, name = :name</c> for each value that is not null, to continue a SET clause.</summary>
     public static string Set(string? unionId, UserProfile? profile, Dictionary<string, AttributeValue> values, Dictionary<string, string> names)
     {
         var update = "";
@@ -88,7 +88,7 @@ internal static class UserColumns
     }
 
     public static UserKey ToKey(Dictionary<string, AttributeValue> item) =>
-        UserKey.TryParse(item[UserKeyColumn].S, out var key) ? key : throw new FormatException("A row of the table of users has a malformed key.");
+        UserKey.TryParse(item[UserKeyColumn].S, out var key) ? key : throw new FormatException("A row of the Users table has a malformed key.");
 
     public static User ToUser(Dictionary<string, AttributeValue> item)
     {
@@ -121,6 +121,6 @@ internal static class UserColumns
         }
     }
 
-    // DynamoDB takes empty strings, but they say nothing.
+    // DynamoDB accepts empty strings, but they contain no information.
     private static AttributeValue? ToText(string? text) => string.IsNullOrEmpty(text) ? null : new(text);
 }

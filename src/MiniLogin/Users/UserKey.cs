@@ -3,7 +3,7 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Users;
 
-/// <summary>The key of a user: <c>appId#openId</c>. An openid belongs to one app, so the app is part of it.</summary>
+/// <summary>The key of a user: <c>appId#openId</c>. An openid belongs to one app, so the key includes the app.</summary>
 /// <param name="OpenId">1 to 128 printable ASCII characters.</param>
 public sealed record UserKey(AppId AppId, string OpenId)
 {

@@ -1,62 +1,65 @@
 namespace MiniLogin.Users;
 
-/// <summary>The rows of users. A deleted user leaves a tombstone for a day, of nothing but when their sessions ended.</summary>
-/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+/// <summary>Reads and writes the Users table. A deleted user leaves a tombstone for a day, which only says when their sessions ended.</summary>
+/// <exception cref="StoreUnavailableException">From every method. A write may or may not have been made.</exception>
 internal interface IUserStore
 {
     /// <summary>
-    /// Counts the login, keeps the newest two sealed session_keys and what is newly known. Gives the user after it;
-    /// null when the user has logged in too often this minute.
+    /// Counts the login and stores the new profile data and the newest two sealed session_keys. Returns the updated user, or null if
+    /// the user has logged in too often this minute.
     /// </summary>
     Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds a user who has logged in elsewhere, as after one login; the next one here is not their first.
-    /// False when the user is there already, or was deleted and the tombstone is there.
+    /// Adds a user from another server with one login counted, so that the next login here is not their first.
+    /// Returns false if the user already exists, or was deleted and still has a tombstone.
     /// </summary>
     Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken);
 
-    /// <summary>The user, read consistently; null when there is none.</summary>
+    /// <summary>Returns the user, or null if there is none. The read is consistent.</summary>
     Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken);
 
-    /// <summary>The users of one person across apps, by unionid; the index may lag by a moment.</summary>
+    /// <summary>Returns the users of one person across apps, by unionid. The index may lag slightly.</summary>
     Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
 
-    /// <summary>Changes the profile of an existing user; null when there is none.</summary>
+    /// <summary>Changes the profile of an existing user. Returns null if there is no such user.</summary>
     Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the sealed phone number of an existing user; false when there is none.</summary>
+    /// <summary>Stores the sealed phone number of an existing user. Returns false if there is no such user.</summary>
     Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken);
 
-    /// <summary>The newest sealed session_key first, then the one before it; empty before the first login here; null when there is no such user.</summary>
+    /// <summary>
+    /// Returns the newest sealed session_key, then the previous one. Empty before the first login here; null if there is no such user.
+    /// </summary>
     Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the newest session_key, if it still is the one that was read; false when it is not.</summary>
+    /// <summary>Replaces the newest session_key. Returns false if it changed since it was read.</summary>
     Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
 
-    /// <summary>From now on the user has no session that began up to now, but this one; false when there is no such user.</summary>
+    /// <summary>Records that all sessions created up to now have ended, except the kept one. Returns false if there is no such user.</summary>
     Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken);
 
-    /// <summary>Blocks or unblocks; false when there is no such user.</summary>
+    /// <summary>Blocks or unblocks a user. Returns false if there is no such user.</summary>
     Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken);
 
-    /// <summary>Leaves a tombstone until then; false when there is no such user.</summary>
+    /// <summary>Deletes a user and leaves a tombstone until <paramref name="tombstoneUntil"/>. Returns false if there is no such user.</summary>
     Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 }
 
-/// <summary>What a login adds to its user. What is null stays as it was.</summary>
-/// <param name="MaxPerMinute">Over so many logins in one minute of the clock nothing is recorded.</param>
+/// <summary>What a login changes of its user. Null values stay unchanged.</summary>
+/// <param name="MaxPerMinute">Further logins in the same calendar minute are not recorded.</param>
 internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Profile, byte[] SealedSessionKey, DateTimeOffset At, int MaxPerMinute)
 {
     public long Minute => At.ToUnixTimeSeconds() / 60;
 }
 
-/// <summary>A user as another server knew them. What is null was not known there.</summary>
+/// <summary>A user from another server. Null values were not known there.</summary>
 internal sealed record ImportedUser(UserKey Key, string? UnionId, UserProfile? Profile, DateTimeOffset FirstLoginAt, DateTimeOffset LastLoginAt);
 
-/// <summary>What a user changes of their profile. What is null stays as it was.</summary>
+/// <summary>What a user changes of their profile. Null values stay unchanged.</summary>
 /// <param name="AvatarName">
-/// The stored picture that <paramref name="AvatarUrl"/> shows. Null with an address: it shows none, and the user has none then.
+/// The stored picture that <paramref name="AvatarUrl"/> shows. If it is null and the URL is not, the URL shows no stored picture and
+/// the user no longer has one.
 /// </param>
 internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string? AvatarName = null)
 {
@@ -73,5 +76,5 @@ internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string
     };
 }
 
-/// <summary>A user just before and after one change, so that of changes at the same time each knows what it replaced.</summary>
+/// <summary>A user immediately before and after one change, so that each of several parallel changes knows what it replaced.</summary>
 internal sealed record ChangedProfile(User Before, User After);

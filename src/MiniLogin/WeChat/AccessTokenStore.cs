@@ -5,20 +5,24 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>Where the environments of the functions share the access_token of an app.</summary>
-/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+/// <summary>Shares the access_token of an app between the environments of the functions.</summary>
+/// <exception cref="StoreUnavailableException">From every method. A write may or may not have been made.</exception>
 internal interface IAccessTokenStore
 {
     Task<SealedAccessToken?> FindAsync(AppId appId, CancellationToken cancellationToken);
 
-    /// <summary>Replaces the one that was read, null for none; false when it is another by now, or there is no such app.</summary>
+    /// <summary>
+    /// Replaces the token that was read, or null for none. Returns false if it changed since then, or if there is no such app.
+    /// </summary>
     Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken);
 }
 
-/// <summary>An access_token as it lies in the store: under the app's data key.</summary>
+/// <summary>An access_token as stored: encrypted with the app's data key.</summary>
 internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt);
 
-/// <summary>Two attributes of the app's row in the Apps table. Never makes a row: an app without credentials is none.</summary>
+/// <summary>
+/// Uses two attributes of the app's row in the Apps table. Never creates a row, because a row without credentials is not an app.
+/// </summary>
 internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IAccessTokenStore
 {
     private const string AppIdColumn = "appId";

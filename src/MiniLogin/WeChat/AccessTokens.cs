@@ -8,8 +8,9 @@ using MiniLogin.Secrets;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// The access_token of each app: kept in memory, shared between environments through the store, renewed when WeChat renews it,
-/// 5 minutes before its end. Environments that renew at once get the same one from WeChat, so that none has to wait for another.
+/// The access_token of each app. Kept in memory and shared between environments through the store. Renewed 5 minutes before it
+/// expires, when WeChat also renews it. Environments that renew at the same time get the same token from WeChat, so none has to
+/// wait for another.
 /// </summary>
 internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
 {
@@ -17,8 +18,8 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
-    /// <param name="revoked">One that WeChat does not take any more, though it should: never given again.</param>
-    /// <exception cref="StoreUnavailableException">The shared one could not be read or replaced.</exception>
+    /// <param name="revoked">A token that WeChat rejected although it should still be valid. Never returned again.</param>
+    /// <exception cref="StoreUnavailableException">The shared token could not be read or replaced.</exception>
     public async Task<WeChatReply<AccessToken>> GetAsync(App app, AppCredentials credentials, AccessToken? revoked, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -32,17 +33,17 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
         var shared = Open(app, credentials, stored);
         if (IsGood(shared, revoked) && shared!.IsFresh(now))
         {
-            return Keep(app, shared);
+            return Remember(app, shared);
         }
 
         var renewed = await RenewAsync(app, credentials, now, cancellationToken);
         if (renewed is WeChatReply<AccessToken>.Good { Answer: var token })
         {
             await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token, now), cancellationToken);
-            return Keep(app, token);
+            return Remember(app, token);
         }
 
-        // Between its renewal and its end the one before still works.
+        // After the renewal, the previous token still works until it expires.
         return new[] { known, shared }.FirstOrDefault(t => IsGood(t, revoked) && t!.IsUsable(now)) is { } before
             ? new WeChatReply<AccessToken>.Good(before)
             : renewed;
@@ -50,7 +51,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private static bool IsGood(AccessToken? token, AccessToken? revoked) => token is not null && !token.Is(revoked);
 
-    private WeChatReply<AccessToken>.Good Keep(App app, AccessToken token)
+    private WeChatReply<AccessToken>.Good Remember(App app, AccessToken token)
     {
         _known[app.AppId] = token;
         return new(token);
@@ -84,10 +85,10 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
             : null;
 }
 
-/// <summary>What lets this server call WeChat in an app's name. It has no text of its own.</summary>
+/// <summary>Lets this server call WeChat in an app's name. <see cref="ToString"/> does not show it.</summary>
 internal sealed class AccessToken(string secret, DateTimeOffset expiresAt)
 {
-    // WeChat renews it then; the one before works to its end.
+    // WeChat issues a new token from then on. The previous one works until it expires.
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
 
     public DateTimeOffset ExpiresAt => expiresAt;

@@ -5,10 +5,10 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>The calls that need an access_token. Where WeChat no longer takes the token, another is got and the call made again, once.</summary>
+/// <summary>Makes calls that need an access_token. If WeChat no longer accepts the token, gets another one and repeats the call once.</summary>
 internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens tokens)
 {
-    /// <param name="code">Of a button with open-type getPhoneNumber, not of wx.login.</param>
+    /// <param name="code">From a button with open-type getPhoneNumber, not from wx.login.</param>
     public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal()), WeChatJson.Default.PhoneNumberRequest);
@@ -47,7 +47,7 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
     }
 }
 
-/// <summary>What came of a call with an access_token.</summary>
+/// <summary>The result of a call with an access_token.</summary>
 internal abstract record WeChatReply<T>
 {
     private WeChatReply()

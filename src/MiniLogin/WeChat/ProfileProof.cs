@@ -7,14 +7,14 @@ using MiniLogin.Apps;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// What a login may bring besides its code: encryptedData with iv, and rawData with signature. The code has already proved
-/// who it is; these only say more. All that is sent must verify, else all of it is ignored, for one same reason:
-/// there is no MAC, and telling bad padding from a bad appid would help to forge one.
-/// The watermark's age is not looked at: a replay brings back the same user's own older profile and nothing else.
+/// Verifies what a login may send besides its code: encryptedData with iv, and rawData with signature. The code has already
+/// identified the user; these only add to the profile. If one part does not verify, all parts are ignored. The reason is not
+/// reported: there is no MAC, so telling bad padding from a wrong appid would help an attacker to forge data.
+/// The watermark's age is not checked, because a replay can only bring back an older profile of the same user.
 /// </summary>
 internal static class ProfileProof
 {
-    /// <summary>What is proved; null when something does not verify.</summary>
+    /// <summary>Returns what was verified, or null if something does not verify.</summary>
     public static ProvenProfile? Verify(SentProfile sent, AppId appId, string openId, SessionKey sessionKey)
     {
         DecryptedProfile? profile = null;
@@ -61,7 +61,7 @@ internal static class ProfileProof
 
     private static DecryptedProfile? Decrypt(SentProfile sent, SessionKey sessionKey)
     {
-        // Mini programs that send base64 through a query string have its '+' turned into ' '.
+        // A query string turns the '+' of base64 into ' ', and some mini programs send it that way.
         var data = FromBase64(sent.EncryptedData?.Replace(' ', '+'));
         var iv = FromBase64(sent.Iv?.Replace(' ', '+'));
         if (data is null || iv is not { Length: 16 })
@@ -105,10 +105,10 @@ internal static class ProfileProof
     }
 }
 
-/// <summary>What wx.getUserProfile or wx.getUserInfo gave the mini program, as it sent it on. Each part may be absent.</summary>
+/// <summary>The result of wx.getUserProfile or wx.getUserInfo, as sent by the mini program. Each part may be absent.</summary>
 internal sealed class SentProfile
 {
-    /// <summary>Base64 of AES-128-CBC under session_key, at most 8,192 characters.</summary>
+    /// <summary>Base64 of AES-128-CBC with session_key, at most 8,192 characters.</summary>
     public string? EncryptedData { get; init; }
 
     /// <summary>Base64 of 16 bytes.</summary>
@@ -124,7 +124,7 @@ internal sealed class SentProfile
 }
 
 /// <summary>
-/// The plaintext of encryptedData, and, without openId, unionId and watermark, of rawData.
+/// The plaintext of encryptedData, or the content of rawData, which has no openId, unionId and watermark.
 /// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
 /// </summary>
 internal sealed record DecryptedProfile(
@@ -142,5 +142,5 @@ internal sealed record DecryptedProfile(
     internal sealed record Mark([property: JsonPropertyName("appid")] string? AppId);
 }
 
-/// <summary>A profile that WeChat vouches for, with the unionid that came with it.</summary>
+/// <summary>A profile confirmed by WeChat, with the unionid that came with it.</summary>
 internal sealed record ProvenProfile(DecryptedProfile? Profile, string? UnionId);

@@ -4,8 +4,8 @@ using System.Text;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// WeChat's session_key: 16 bytes, given as base64. Its base64 text, too, is a key: WeChat signs with it.
-/// Whoever has it can forge encryptedData, so it has no text of its own.
+/// WeChat's session_key: 16 bytes, sent as base64. The base64 text is a key too: WeChat signs with it.
+/// Anyone who has it can forge encryptedData, so <see cref="ToString"/> does not show it.
 /// </summary>
 internal sealed class SessionKey
 {
@@ -29,7 +29,7 @@ internal sealed class SessionKey
             : null;
     }
 
-    /// <summary>As checksession and resetusersessionkey want it: the key is the base64 text, not the bytes.</summary>
+    /// <summary>Signs as checksession and resetusersessionkey require. The HMAC key is the base64 text, not the bytes.</summary>
     public string Sign(string message) => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(Base64), Encoding.UTF8.GetBytes(message)));
 
     public override string ToString() => "session_key";

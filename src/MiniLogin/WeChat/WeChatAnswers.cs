@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>What every answer of WeChat may have, next to its own.</summary>
+/// <summary>Members that every answer of WeChat may have.</summary>
 internal interface IWeChatAnswer
 {
-    /// <summary>Absent or 0 for success; relays turn it into a string.</summary>
+    /// <summary>Absent or 0 on success. Relays turn it into a string.</summary>
     int? ErrCode { get; }
 
     /// <summary>Never shown to a client.</summary>
@@ -16,7 +16,7 @@ internal interface IWeChatAnswer
 
 /// <summary>
 /// https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html.
-/// Success has no errcode; relays turn errcode into a string.
+/// On success there is no errcode. Relays turn errcode into a string.
 /// </summary>
 internal sealed record Code2SessionAnswer(
     [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
@@ -34,7 +34,7 @@ internal sealed record StableTokenAnswer(
 
 /// <summary>
 /// https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-info/phone-number/getPhoneNumber.html.
-/// countryCode is a number in the sample there and a string in the table.
+/// countryCode is a number in the sample on that page and a string in its table.
 /// </summary>
 internal sealed record PhoneNumberAnswer(
     [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
@@ -50,14 +50,14 @@ internal sealed record PhoneNumberAnswer(
     internal sealed record Stamp([property: JsonPropertyName("appid")] string? AppId);
 }
 
-/// <summary>Of checksession, which has errcode and errmsg only, and of resetusersessionkey.</summary>
+/// <summary>The answer of checksession, which has only errcode and errmsg, and of resetusersessionkey.</summary>
 internal sealed record SessionKeyAnswer(
     [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("openid")] string? OpenId,
     [property: JsonPropertyName("session_key")] string? SessionKey) : IWeChatAnswer;
 
-/// <summary>Normal mode: any number of servers ask, and all get the one token that is current.</summary>
+/// <summary>Normal mode: any number of servers may ask, and all get the same current token.</summary>
 internal sealed class StableTokenRequest(string appId, string secret)
 {
     [JsonPropertyName("grant_type")]
@@ -79,14 +79,14 @@ internal sealed class PhoneNumberRequest(string code)
     public string Code => code;
 }
 
-/// <summary>Reads a number as its text.</summary>
+/// <summary>Reads a string, or a number as a string.</summary>
 internal sealed class TextOrNumberConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Number when reader.TryGetInt32(out var number) => number.ToString(CultureInfo.InvariantCulture),
-        _ => throw new JsonException("Neither text nor a whole number."),
+        _ => throw new JsonException("Expected a string or an integer."),
     };
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

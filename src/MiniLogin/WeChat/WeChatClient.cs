@@ -4,7 +4,7 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>WeChat's code2Session. HTTP 200 is not success: errcode comes next.</summary>
+/// <summary>Calls WeChat's code2Session. HTTP 200 alone is not success; errcode decides.</summary>
 internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> log)
 {
     private const string Name = "code2Session";
@@ -36,20 +36,20 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
     }
 }
 
-/// <summary>What WeChat's code2Session made of a wx.login code.</summary>
+/// <summary>The result of code2Session for a wx.login code.</summary>
 internal abstract record CodeExchange
 {
     private CodeExchange()
     {
     }
 
-    /// <summary>The code was good.</summary>
+    /// <summary>The code was valid.</summary>
     public sealed record Exchanged(string OpenId, SessionKey SessionKey, string? UnionId) : CodeExchange;
 
-    /// <summary>40163: used before, by this server a moment ago or by somebody else.</summary>
+    /// <summary>40163: the code was used before, by this server moments ago or by someone else.</summary>
     public sealed record CodeUsed : CodeExchange;
 
-    /// <summary>40029: unknown or older than 5 minutes.</summary>
+    /// <summary>40029: the code is unknown or older than 5 minutes.</summary>
     public sealed record CodeInvalid : CodeExchange;
 
     /// <summary>40226: WeChat blocks this user's login.</summary>

@@ -2,7 +2,7 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>The connections to WeChat, kept for as long as the function lives.</summary>
+/// <summary>The connections to WeChat. Kept as long as the function lives.</summary>
 internal sealed class WeChatConnection : IDisposable
 {
     public const int MaxAnswer = 64 * 1024;
@@ -24,7 +24,7 @@ internal sealed class WeChatConnection : IDisposable
         };
     }
 
-    /// <summary>Has no time limit of its own: the caller's token is the limit.</summary>
+    /// <summary>Has no timeout of its own. The caller's cancellation token sets the limit.</summary>
     public HttpClient Http { get; }
 
     public static HttpMessageHandler Network() => new SocketsHttpHandler
@@ -34,7 +34,7 @@ internal sealed class WeChatConnection : IDisposable
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
         AllowAutoRedirect = false,
         UseCookies = false,
-        // No trace of a request: its address holds the AppSecret.
+        // No tracing, because the URL contains the AppSecret.
         ActivityHeadersPropagator = null,
     };
 

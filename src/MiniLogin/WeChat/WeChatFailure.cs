@@ -1,25 +1,25 @@
 namespace MiniLogin.WeChat;
 
-/// <summary>Why a call to WeChat brought no result, where the reason is not the caller's.</summary>
+/// <summary>Why a call to WeChat failed for a reason that the caller did not cause.</summary>
 internal abstract record WeChatFailure
 {
     private WeChatFailure()
     {
     }
 
-    /// <summary>An errcode of this call alone, that <see cref="From"/> does not know.</summary>
+    /// <summary>An errcode that is specific to this call, so <see cref="From"/> does not know it.</summary>
     public sealed record Refused(int ErrCode) : WeChatFailure;
 
-    /// <summary>45009 for the day, 45011 for the minute.</summary>
+    /// <summary>45009: the quota of the day is used up. 45011: the quota of the minute.</summary>
     public sealed record Quota : WeChatFailure;
 
     /// <summary>WeChat is busy, down or slow, or its answer cannot be understood.</summary>
     public sealed record Unavailable : WeChatFailure;
 
-    /// <summary>For the operator to fix: AppID, AppSecret, IP allow list, rights.</summary>
+    /// <summary>The operator must fix the AppID, AppSecret, IP allow list or permissions.</summary>
     public sealed record Misconfigured(int ErrCode) : WeChatFailure;
 
-    /// <summary>The failure of an answer; null for a good one.</summary>
+    /// <summary>Returns the failure of an answer, or null if the call succeeded.</summary>
     public static WeChatFailure? From(IWeChatAnswer? answer) => answer is null ? new Unavailable() : (answer.ErrCode ?? WeChat.ErrCode.Ok) switch
     {
         WeChat.ErrCode.Ok => null,
@@ -30,8 +30,8 @@ internal abstract record WeChatFailure
     };
 
     /// <summary>
-    /// The same where an app shows its id and secret: what is wrong with them is for the operator to fix, and no other
-    /// errcode has a meaning.
+    /// Like <see cref="From"/>, for calls that send the AppID and AppSecret. If these are wrong, the app is misconfigured. Any other
+    /// unknown errcode counts as unavailable.
     /// </summary>
     public static WeChatFailure? FromCredentials(IWeChatAnswer? answer) => From(answer) switch
     {
@@ -44,7 +44,7 @@ internal abstract record WeChatFailure
     };
 }
 
-/// <summary>WeChat's errcodes, as far as they are told apart; 40163 and 40243 are seen live but not in WeChat's tables.</summary>
+/// <summary>The errcodes that MiniLogin distinguishes. 40163 and 40243 occur in practice but are missing in WeChat's tables.</summary>
 internal static class ErrCode
 {
     public const int Ok = 0;

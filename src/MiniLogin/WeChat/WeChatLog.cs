@@ -3,7 +3,7 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>No code, secret, token, session_key, openid or address of a call is ever an argument here.</summary>
+/// <summary>Never pass a code, secret, token, session_key, openid or URL of a call to these methods.</summary>
 internal static partial class WeChatLog
 {
     public static void NoAnswer(ILogger log, string api, AppId appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId.ToString(), host, reason);
@@ -40,10 +40,10 @@ internal static partial class WeChatLog
 
     private static string Reason(int errCode) => errCode switch
     {
-        ErrCode.IpNotAllowed => "it does not take calls from this address",
-        ErrCode.ApiNotAllowed => "the app has no right to this call",
+        ErrCode.IpNotAllowed => "this IP address is not on the allow list",
+        ErrCode.ApiNotAllowed => "the app has no permission for this API",
         ErrCode.AppFrozen => "the AppSecret is frozen",
-        _ => "it does not accept the id and secret",
+        _ => "the AppID or AppSecret is not accepted",
     };
 
     [LoggerMessage(LogLevel.Warning, "{Event}: WeChat did not answer {Api} for app {AppId} at {Host}: {Reason}")]
@@ -55,10 +55,10 @@ internal static partial class WeChatLog
     [LoggerMessage(LogLevel.Warning, "{Event}: WeChat's answer to {Api} for app {AppId} cannot be used: {Reason}")]
     private static partial void Unusable(ILogger log, string @event, string api, string appId, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat takes no calls of app {AppId} from {Address}: put it on the IP allow list of the mini program, or give the function a fixed address")]
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected a call of app {AppId} from {Address}: add this address to the IP allow list of the mini program, or give the function a fixed address")]
     private static partial void IpNotAllowed(ILogger log, string @event, string appId, string address);
 
-    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, for {ExpiresIn} s")]
+    [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, valid for {ExpiresIn} s")]
     private static partial void AccessTokenRefreshed(ILogger log, string @event, string appId, int expiresIn);
 
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
@@ -67,6 +67,6 @@ internal static partial class WeChatLog
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
     private static partial void Warning(ILogger log, string @event, string appId);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat refuses app {AppId}: {Reason}, errcode {ErrCode}")]
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected app {AppId} as misconfigured: {Reason}, errcode {ErrCode}")]
     private static partial void Misconfigured(ILogger log, string @event, string appId, string reason, int errCode);
 }

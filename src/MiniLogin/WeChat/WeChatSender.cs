@@ -9,9 +9,9 @@ using MiniLogin.Apps;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// Sends a call to the first host of WeChat that takes it. An attempt has 3 s, of which connecting 1 s; all together 6 s.
-/// The next host is tried only while nothing was sent. Once something was, only -1, busy, sends it again, and once:
-/// after any other failure the call may have done its work, and its code be used up.
+/// Sends a call to the first host of WeChat that accepts it. Limits: 3 s per attempt, of which 1 s for connecting; 6 s in total.
+/// The next host is tried only if nothing was sent. If something was sent, the call is repeated only for errcode -1 (busy), and only
+/// once: after any other failure WeChat may have executed the call, and its code may be used up.
 /// </summary>
 internal sealed partial class WeChatSender(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock, ILogger<WeChatSender> log)
 {
@@ -21,7 +21,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
 
     private readonly IReadOnlyList<Uri> _hosts = options.WeChatHosts;
 
-    /// <summary>The answer, whatever its errcode; null when there is none that can be read, which is logged here.</summary>
+    /// <summary>Returns the answer with any errcode, or null if there is no readable answer. Logs failures.</summary>
     public async Task<T?> SendAsync<T>(AppId appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
@@ -51,7 +51,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
         catch (OperationCanceledException)
         {
-            WeChatLog.NoAnswer(log, call.Name, appId, _hosts[host].Host, "out of time");
+            WeChatLog.NoAnswer(log, call.Name, appId, _hosts[host].Host, "no answer within the total time limit");
             return null;
         }
     }
@@ -84,12 +84,12 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
-            // The connection's own limit: the client has none.
+            // ConnectTimeout of the handler. The client has no timeout.
             return (NoAnswer("no connection in time"), false);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
         {
-            return (NoAnswer(e is JsonException ? "the answer is not JSON" : e is IOException ? "connection cut" : "no answer in time"), true);
+            return (NoAnswer(e is JsonException ? "the answer is not JSON" : e is IOException ? "connection lost" : "no answer in time"), true);
         }
 
         T? NoAnswer(string reason)
@@ -110,7 +110,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
     }
 
-    /// <summary>The request id, which WeChat's support asks for; with the refused address the one part of errmsg that is logged.</summary>
+    /// <summary>The request id, which WeChat's support asks for. Only this and the rejected IP address of errmsg are logged.</summary>
     [GeneratedRegex("rid: (?<rid>[0-9a-f-]{1,64})", RegexOptions.CultureInvariant)]
     private static partial Regex RidPattern();
 
@@ -118,9 +118,12 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private static partial Regex AddressPattern();
 }
 
-/// <summary>A call of WeChat's server API, to be made at any of its hosts. Its address and body hold secrets, so its name is all the text it has.</summary>
-/// <param name="name">As WeChat's documentation has it.</param>
-/// <param name="json">Posted; null: a GET.</param>
+/// <summary>
+/// A call of WeChat's server API, to be sent to any of its hosts.
+/// Its URL and body contain secrets, so <see cref="ToString"/> shows only the name.
+/// </summary>
+/// <param name="name">The name in WeChat's documentation.</param>
+/// <param name="json">The body of a POST; null for a GET.</param>
 internal sealed class WeChatCall(string name, string pathAndQuery, byte[]? json = null)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");

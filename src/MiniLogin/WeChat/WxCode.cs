@@ -6,8 +6,8 @@ using MiniLogin.Secrets;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// A code that WeChat gave a mini program, by wx.login or by a button with open-type getPhoneNumber: 1 to 128 printable
-/// ASCII characters, single use, valid for 5 minutes. Its text is a secret, so <see cref="ToString"/> does not show it.
+/// A code that a mini program got from wx.login or from a button with open-type getPhoneNumber: 1 to 128 printable ASCII characters,
+/// single use, valid for 5 minutes. The text is a secret, so <see cref="ToString"/> does not show it.
 /// </summary>
 internal sealed class WxCode
 {
@@ -25,7 +25,7 @@ internal sealed class WxCode
         {
             null or "" => "is missing",
             { Length: > MaxLength } => $"must have 1 to {MaxLength} characters",
-            // To a guest, DevTools gives the code "the code is a mock one".
+            // In guest mode, DevTools returns the code "the code is a mock one".
             _ when text.AsSpan().ContainsAnyExceptInRange(' ', '~') || text[0] == ' ' || text[^1] == ' ' => "must be printable ASCII without spaces around it",
             _ => null,
         };
@@ -33,10 +33,10 @@ internal sealed class WxCode
         return code is not null;
     }
 
-    /// <summary>The text: for WeChat and for the derivation of tokens only.</summary>
+    /// <summary>Returns the text. Use it only for WeChat and for the derivation of tokens.</summary>
     public string Reveal() => _text;
 
-    /// <summary>SHA-256 of the code with the app and nonce it came with, as hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 of the app, the code and the nonce, in hex.</summary>
     public string Hash(AppId appId, string nonce) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId.ToString(), _text, nonce)));
 
     public override string ToString() => "code";

@@ -7,29 +7,29 @@ using MiniLogin.Users;
 namespace MiniLogin.Account.Avatars;
 
 /// <summary>
-/// Keeps the picture that chooseAvatar gives, which is only a temporary file on the phone. A user has one; the user's row says
-/// which, so that what is removed is always their own, whatever address their profile names.
+/// Stores the picture from chooseAvatar, which is only a temporary file on the phone. A user has one picture. The user's row names it,
+/// so that only the user's own picture is ever removed, whatever URL the profile contains.
 /// </summary>
 internal sealed class AvatarService(SessionService sessions, IUserStore users, ILogger<AvatarService> log, IAvatarStore? pictures = null)
 {
-    /// <summary>The most that a picture may have.</summary>
+    /// <summary>Maximum size of a picture, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    /// <summary>Whether pictures are kept here at all.</summary>
+    /// <summary>True if avatars are enabled.</summary>
     public bool IsOn => pictures is not null;
 
-    /// <summary>Keeps what is shown of the picture, without the place it was taken at and the like; names it in the user's profile, and removes the one before.</summary>
-    /// <param name="servedAt">The address below which it will be served: a name is appended.</param>
-    /// <exception cref="StoreUnavailableException">Nothing is known of the writes; sending it again is safe.</exception>
-    /// <exception cref="InvalidOperationException">Pictures are not kept here.</exception>
+    /// <summary>Stores the picture without its metadata, sets its URL in the user's profile, and removes the previous picture.</summary>
+    /// <param name="servedAt">The URL prefix of the picture. Its name is appended.</param>
+    /// <exception cref="StoreUnavailableException">The picture and profile may or may not have been written; retrying is safe.</exception>
+    /// <exception cref="InvalidOperationException">Avatars are disabled.</exception>
     public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> sent, string servedAt, CancellationToken cancellationToken)
     {
         if (pictures is null)
         {
-            throw new InvalidOperationException("There is no AvatarsBucket.");
+            throw new InvalidOperationException("AvatarsBucket is not set.");
         }
 
-        if (Refuse(sent.Span, out var picture) is { } reason)
+        if (CheckPicture(sent.Span, out var picture) is { } reason)
         {
             return new AvatarOutcome.Refused(reason);
         }
@@ -40,12 +40,12 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         }
 
         var name = AvatarName.New(picture!.Kind, picture.Content.Span);
-        // False when an attempt of this very call had written it, though its answer was lost.
+        // False if an earlier attempt of this call wrote the picture, but its response was lost.
         await pictures.CreateAsync(name, picture.Content, cancellationToken);
         var url = $"{servedAt}{name}";
         if (await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken) is not { } changed)
         {
-            // The user has been deleted meanwhile: nobody else would remove it.
+            // The user was deleted in the meantime, so nothing else would remove the picture.
             await TryRemoveAsync(name, cancellationToken);
             return new AvatarOutcome.SessionInvalid();
         }
@@ -54,23 +54,23 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         return new AvatarOutcome.Stored(url);
     }
 
-    /// <summary>The picture; null when there is none of this name.</summary>
-    /// <exception cref="StoreUnavailableException">It could not be read.</exception>
+    /// <summary>Returns the picture, or null if there is none with this name.</summary>
+    /// <exception cref="StoreUnavailableException">The picture could not be read.</exception>
     public async Task<StoredAvatar?> FindAsync(string name, CancellationToken cancellationToken) =>
         pictures is not null && AvatarName.Parse(name) is { } parsed && await pictures.FindAsync(parsed, cancellationToken) is { } picture
             ? new(name, parsed.Kind.ContentType, picture)
             : null;
 
     /// <summary>Removes the user's picture, if there is one.</summary>
-    /// <exception cref="StoreUnavailableException">Nothing is known of it; removing it again is safe.</exception>
+    /// <exception cref="StoreUnavailableException">The picture may or may not have been removed; retrying is safe.</exception>
     public Task RemoveAsync(User user, CancellationToken cancellationToken) =>
-        Own(user) is not { } name ? Task.CompletedTask : pictures is not null ? pictures.RemoveAsync(name, cancellationToken) : TryRemoveAsync(name, cancellationToken);
+        StoredName(user) is not { } name ? Task.CompletedTask : pictures is not null ? pictures.RemoveAsync(name, cancellationToken) : TryRemoveAsync(name, cancellationToken);
 
-    /// <summary>Removes the picture that the user had before and has no more.</summary>
+    /// <summary>Removes the picture that the change replaced.</summary>
     internal Task RemoveReplacedAsync(ChangedProfile changed, CancellationToken cancellationToken) =>
-        changed.Before.AvatarName != changed.After.AvatarName && Own(changed.Before) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
+        changed.Before.AvatarName != changed.After.AvatarName && StoredName(changed.Before) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>The change of the profile stands, whatever becomes of the old picture.</summary>
+    /// <summary>Logs failures only, because the profile is already changed.</summary>
     private async Task TryRemoveAsync(AvatarName name, CancellationToken cancellationToken)
     {
         if (pictures is null)
@@ -89,10 +89,10 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         }
     }
 
-    private static AvatarName? Own(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
+    private static AvatarName? StoredName(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
 
-    /// <summary>Why it is refused; null when it is not.</summary>
-    private static string? Refuse(ReadOnlySpan<byte> bytes, out Picture? picture)
+    /// <summary>Returns why the picture is rejected, or null if it is accepted.</summary>
+    private static string? CheckPicture(ReadOnlySpan<byte> bytes, out Picture? picture)
     {
         picture = null;
         if (bytes.Length > MaxBytes)
@@ -107,14 +107,14 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
     }
 }
 
-/// <summary>What became of a picture that was sent.</summary>
+/// <summary>The result of uploading a picture.</summary>
 internal abstract record AvatarOutcome
 {
     private AvatarOutcome()
     {
     }
 
-    /// <param name="Url">Where it is served; the user's profile has it.</param>
+    /// <param name="Url">The URL of the picture, as in the user's profile.</param>
     public sealed record Stored(string Url) : AvatarOutcome;
 
     /// <param name="Reason">Follows the name of what was sent: "must be a JPEG, PNG or WebP picture".</param>
@@ -124,15 +124,15 @@ internal abstract record AvatarOutcome
     public sealed record SessionInvalid : AvatarOutcome;
 }
 
-/// <summary>A picture as it was sent.</summary>
-/// <param name="Name">Names this content and never another.</param>
-/// <param name="ContentType">By the content.</param>
+/// <summary>A stored picture.</summary>
+/// <param name="Name">The name always identifies this content.</param>
+/// <param name="ContentType">Determined from the content.</param>
 internal sealed record StoredAvatar(string Name, string ContentType, ReadOnlyMemory<byte> Content);
 
 internal static partial class AvatarLog
 {
     public static void NotRemoved(ILogger log, Exception? exception, AvatarName name) => NotRemoved(log, exception, LogEvents.AvatarNotRemoved, name.ToString());
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: avatars/{AvatarName} stays, though no user has it any more")]
+    [LoggerMessage(LogLevel.Warning, "{Event}: avatars/{AvatarName} was not removed, although no user has it any more")]
     private static partial void NotRemoved(ILogger log, Exception? exception, string @event, string avatarName);
 }

@@ -8,23 +8,23 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.Account.Avatars;
 
-/// <summary>Where users' pictures are kept.</summary>
-/// <exception cref="StoreUnavailableException">From every method: nothing is known of the call.</exception>
+/// <summary>Stores users' pictures.</summary>
+/// <exception cref="StoreUnavailableException">From every method. A write may or may not have been made.</exception>
 internal interface IAvatarStore
 {
-    /// <summary>Keeps a picture under a name that is free; false when it is taken, by this picture as names are.</summary>
+    /// <summary>Stores a picture under a new name. Returns false if the name is taken; only this same picture can have it.</summary>
     Task<bool> CreateAsync(AvatarName name, ReadOnlyMemory<byte> picture, CancellationToken cancellationToken);
 
-    /// <summary>The picture; null when there is none of this name.</summary>
+    /// <summary>Returns the picture, or null if there is none with this name.</summary>
     Task<ReadOnlyMemory<byte>?> FindAsync(AvatarName name, CancellationToken cancellationToken);
 
-    /// <summary>Removes the picture, if it is there.</summary>
+    /// <summary>Removes the picture if it exists.</summary>
     Task RemoveAsync(AvatarName name, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// What a stored picture is called: SHA-256 of a random salt and its content, in hex, and its kind. So the same picture of
-/// two users is stored twice, a name tells neither whose nor what picture it is, and the name of a removed one never comes back.
+/// The name of a stored picture: SHA-256 of a random salt and the content, in hex, and the extension of its kind. So the same picture
+/// of two users is stored twice, a name reveals neither the user nor the picture, and the name of a removed picture is never reused.
 /// </summary>
 internal sealed record AvatarName
 {
@@ -51,7 +51,7 @@ internal sealed record AvatarName
         return new(Convert.ToHexStringLower(sha.GetHashAndReset()), kind);
     }
 
-    /// <summary>The name; null when the text is none.</summary>
+    /// <summary>Returns the name, or null if the text is not one.</summary>
     public static AvatarName? Parse(string text) =>
         text.Length > HashLength + 1
         && text[HashLength] == '.'
@@ -63,7 +63,7 @@ internal sealed record AvatarName
     public override string ToString() => $"{_hash}.{Kind.Extension}";
 }
 
-/// <summary>A private bucket; the pictures lie below <c>avatars/</c>.</summary>
+/// <summary>Stores pictures in a private S3 bucket, under <c>avatars/</c>.</summary>
 internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IAvatarStore
 {
     private const string Prefix = "avatars/";

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace MiniLogin.Account.Imaging;
 
-/// <summary>JPEG (ITU-T T.81, annex B): segments up to the end of the image, with a frame and a scan in this order.</summary>
+/// <summary>Reads JPEG (ITU-T T.81, annex B): segments up to the end of the image, with a frame and a scan in this order.</summary>
 internal static class JpegFormat
 {
     private const byte StartOfImage = 0xD8;
@@ -10,11 +10,11 @@ internal static class JpegFormat
     private const byte StartOfScan = 0xDA;
     private const byte App1 = 0xE1;
 
-    /// <summary>Without a preview.</summary>
+    /// <summary>Length of a JFIF segment without a preview, in bytes.</summary>
     private const int JfifLength = 14;
 
-    /// <summary>Null when it is no JPEG or not whole.</summary>
-    /// <param name="shown">Gets what is shown of it.</param>
+    /// <summary>Returns the size in pixels, or null if the content is not a JPEG or is incomplete.</summary>
+    /// <param name="shown">Receives the parts that are needed to show the picture.</param>
     public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes is not [0xFF, StartOfImage, .. var rest])
@@ -67,7 +67,9 @@ internal static class JpegFormat
         return null;
     }
 
-    /// <summary>The marker at the start, which is taken off with the bytes that fill before it.</summary>
+    /// <summary>
+    /// Removes the marker at the start and the fill bytes before it. Returns null if there is none, or one that is not allowed here.
+    /// </summary>
     private static byte? Marker(ref ReadOnlySpan<byte> rest)
     {
         if (rest is not [0xFF, ..] || rest.IndexOfAnyExcept((byte)0xFF) is not (> 0 and var at))
@@ -80,7 +82,10 @@ internal static class JpegFormat
         return marker is > 0x01 and not (>= 0xD0 and <= StartOfImage) ? marker : null;
     }
 
-    /// <summary>Of the segments for applications those that tell how to show it: JFIF, a colour profile, Adobe's transform. No comment.</summary>
+    /// <summary>
+    /// Of the application segments, keeps only those needed to show the picture: JFIF, a color profile, Adobe's transform.
+    /// Removes comments.
+    /// </summary>
     private static bool IsShown(byte marker, ReadOnlySpan<byte> segment) => marker switch
     {
         0xE0 => segment.Length == JfifLength && segment.StartsWith("JFIF\0"u8),
@@ -96,7 +101,7 @@ internal static class JpegFormat
         ? null
         : (BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
 
-    /// <summary>From the next marker on that is neither a stuffed zero nor a restart.</summary>
+    /// <summary>Returns the rest from the next marker that is neither a stuffed zero nor a restart.</summary>
     private static ReadOnlySpan<byte> AfterScan(ReadOnlySpan<byte> rest)
     {
         while (rest.IndexOf((byte)0xFF) is >= 0 and var at && at + 1 < rest.Length)
@@ -113,7 +118,7 @@ internal static class JpegFormat
     }
 }
 
-/// <summary>How a camera was held, of all that EXIF 3.0 has: without it a portrait would lie on its side.</summary>
+/// <summary>Reads and writes the orientation, the only EXIF 3.0 value that is kept. Without it, a portrait would lie on its side.</summary>
 internal static class ExifOrientation
 {
     private const int HeaderLength = 8;
@@ -123,7 +128,7 @@ internal static class ExifOrientation
 
     private static ReadOnlySpan<byte> Identifier => "Exif\0\0"u8;
 
-    /// <summary>An APP1 segment that says this and nothing else.</summary>
+    /// <summary>Returns an APP1 segment that contains only the orientation.</summary>
     public static byte[] Segment(byte orientation) =>
     [
         0xFF, 0xE1, 0, 34, .. Identifier,
@@ -131,7 +136,7 @@ internal static class ExifOrientation
         0, 1, Tag >> 8, Tag & 0xFF, 0, (byte)Short, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>2 to 8; null when it is upright, when the segment does not say, and when it is none of EXIF.</summary>
+    /// <summary>Returns 2 to 8, or null if the picture is upright or the segment is not EXIF or has no orientation.</summary>
     public static byte? Read(ReadOnlySpan<byte> segment)
     {
         if (!segment.StartsWith(Identifier) || segment[Identifier.Length..] is not [_, _, _, _, _, _, _, _, ..] tiff)

@@ -1,18 +1,18 @@
 namespace MiniLogin.Account.Imaging;
 
-/// <summary>What a picture's content says it is; what its name or sender says counts for nothing.</summary>
+/// <summary>A picture. Its kind and size are read from the content; the file name and the sender's claims are ignored.</summary>
 /// <param name="Content">
-/// The content without what is not shown: where, when and by what it was taken (EXIF, XMP, IPTC), comments, previews, and
-/// what follows the picture's end. The orientation of a JPEG and colour profiles stay.
+/// The content without metadata: place, time and camera (EXIF, XMP, IPTC), comments, previews, and data after the picture's end.
+/// The orientation of a JPEG and color profiles are kept.
 /// </param>
 internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>The most that either side may have.</summary>
+    /// <summary>Maximum width and height, in pixels.</summary>
     public const int MaxSide = 4096;
 
     public bool FitsInto(int side) => Width <= side && Height <= side;
 
-    /// <summary>The picture; null when it is none of the known kinds or not whole.</summary>
+    /// <summary>Returns the picture, or null if it is of an unknown kind or incomplete.</summary>
     public static Picture? Recognize(ReadOnlySpan<byte> bytes)
     {
         var shown = new List<byte>(bytes.Length);
@@ -27,7 +27,7 @@ internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnly
     }
 }
 
-/// <summary>A format of pictures that every WeChat client shows.</summary>
+/// <summary>A picture format that every WeChat client can show.</summary>
 internal sealed record PictureKind(string Extension, string ContentType)
 {
     public static PictureKind Jpeg { get; } = new("jpg", "image/jpeg");
@@ -45,7 +45,7 @@ internal sealed record PictureKind(string Extension, string ContentType)
     };
 }
 
-/// <summary>A list of chunk types, four bytes each with a byte between them.</summary>
+/// <summary>Searches a list of chunk types, each of four bytes, with one byte between them.</summary>
 internal static class ChunkTypes
 {
     public const int Length = 4;

@@ -2,19 +2,21 @@ using System.Buffers.Binary;
 
 namespace MiniLogin.Account.Imaging;
 
-/// <summary>PNG (W3C, third edition): chunks from IHDR to IEND, with data between them.</summary>
+/// <summary>Reads PNG (W3C, third edition): chunks from IHDR to IEND, with data between them.</summary>
 internal static class PngFormat
 {
     private const int HeaderLength = 13;
-    private const int Around = 12;
+    private const int ChunkOverhead = 12;
 
-    /// <summary>What a decoder needs, and of the rest transparency, colours, proportions and animation: no text, time or EXIF.</summary>
+    /// <summary>
+    /// The chunks that a decoder needs, and those for transparency, colors, proportions and animation. Not text, time or EXIF.
+    /// </summary>
     private static ReadOnlySpan<byte> ShownTypes => "IHDR PLTE IDAT IEND tRNS bKGD hIST sPLT sBIT cHRM gAMA iCCP sRGB cICP mDCV cLLI pHYs acTL fcTL fdAT"u8;
 
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Null when it is no PNG or not whole.</summary>
-    /// <param name="shown">Gets what is shown of it.</param>
+    /// <summary>Returns the size in pixels, or null if the content is not a PNG or is incomplete.</summary>
+    /// <param name="shown">Receives the parts that are needed to show the picture.</param>
     public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (!bytes.StartsWith(Signature))
@@ -25,12 +27,12 @@ internal static class PngFormat
         shown.AddRange(Signature);
         (int Width, int Height)? size = null;
         var hasData = false;
-        for (var rest = bytes[Signature.Length..]; rest.Length >= Around;)
+        for (var rest = bytes[Signature.Length..]; rest.Length >= ChunkOverhead;)
         {
             // Length, type, data, checksum.
             var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
             var type = rest.Slice(4, ChunkTypes.Length);
-            if (length > rest.Length - Around || size is null != type.SequenceEqual("IHDR"u8))
+            if (length > rest.Length - ChunkOverhead || size is null != type.SequenceEqual("IHDR"u8))
             {
                 return null;
             }
@@ -47,7 +49,7 @@ internal static class PngFormat
 
             if (ChunkTypes.Has(ShownTypes, type))
             {
-                shown.AddRange(rest[..(int)(length + Around)]);
+                shown.AddRange(rest[..(int)(length + ChunkOverhead)]);
             }
 
             if (type.SequenceEqual("IEND"u8))
@@ -56,7 +58,7 @@ internal static class PngFormat
             }
 
             hasData |= type.SequenceEqual("IDAT"u8) && length > 0;
-            rest = rest[(int)(length + Around)..];
+            rest = rest[(int)(length + ChunkOverhead)..];
         }
 
         return null;

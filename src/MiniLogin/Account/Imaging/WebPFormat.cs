@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace MiniLogin.Account.Imaging;
 
-/// <summary>WebP (RFC 9649): a RIFF container of one lossy or lossless image, or an extended one with images or frames.</summary>
+/// <summary>Reads WebP (RFC 9649): a RIFF container of one lossy or lossless image, or an extended one with images or frames.</summary>
 internal static class WebPFormat
 {
     private const int Head = 12;
@@ -12,13 +12,13 @@ internal static class WebPFormat
     /// <summary>The flags of EXIF and XMP.</summary>
     private const byte HasMetadata = 0x0C;
 
-    /// <summary>An image, its transparency, its animation, its colours: neither EXIF nor XMP.</summary>
+    /// <summary>The chunks for the image, transparency, animation and colors. Not EXIF or XMP.</summary>
     private static ReadOnlySpan<byte> ShownTypes => "VP8 |VP8L|VP8X|ALPH|ANIM|ANMF|ICCP"u8;
 
     private static ReadOnlySpan<byte> Padding => [0];
 
-    /// <summary>Null when it is no WebP or not whole.</summary>
-    /// <param name="shown">Gets what is shown of it.</param>
+    /// <summary>Returns the size in pixels, or null if the content is not a WebP or is incomplete.</summary>
+    /// <param name="shown">Receives the parts that are needed to show the picture.</param>
     public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes.Length < Head || !bytes.StartsWith("RIFF"u8) || !bytes[8..Head].SequenceEqual("WEBP"u8))
@@ -46,7 +46,7 @@ internal static class WebPFormat
         return size;
     }
 
-    /// <summary>The size of an extended one, whose chunks are read to the end.</summary>
+    /// <summary>Returns the size of an extended picture. Reads all its chunks.</summary>
     private static (int Width, int Height)? Canvas(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, List<byte> shown)
     {
         if (!first.StartsWith("VP8X"u8) || first.Length < ChunkHead + 10)
@@ -73,7 +73,7 @@ internal static class WebPFormat
         return hasImage ? canvas : null;
     }
 
-    /// <summary>A chunk, head and data, taken off with what fills after it; empty when it is not whole.</summary>
+    /// <summary>Removes a chunk and the padding after it. Returns the chunk with its head, or empty if it is incomplete.</summary>
     private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest)
     {
         if (rest.Length < ChunkHead || BinaryPrimitives.ReadUInt32LittleEndian(rest[ChunkTypes.Length..]) is var size && size > rest.Length - ChunkHead)
@@ -82,12 +82,12 @@ internal static class WebPFormat
         }
 
         var chunk = rest[..(ChunkHead + (int)size)];
-        // Chunks start at even places.
+        // Chunks start at even offsets.
         rest = rest[Math.Min(chunk.Length + (chunk.Length & 1), rest.Length)..];
         return chunk;
     }
 
-    /// <summary>With what fills after it, if it is shown.</summary>
+    /// <summary>Appends the chunk with its padding, if it is needed to show the picture.</summary>
     private static void Append(ReadOnlySpan<byte> chunk, List<byte> shown)
     {
         if (ChunkTypes.Has(ShownTypes, chunk[..ChunkTypes.Length]))
@@ -97,7 +97,7 @@ internal static class WebPFormat
         }
     }
 
-    /// <summary>The size of an image; null when it is none.</summary>
+    /// <summary>Returns the size of an image chunk, or null for other chunks.</summary>
     private static (int Width, int Height)? Image(ReadOnlySpan<byte> chunk) =>
         chunk.StartsWith("VP8 "u8) ? Lossy(chunk[ChunkHead..]) : chunk.StartsWith("VP8L"u8) ? Lossless(chunk[ChunkHead..]) : null;
 
