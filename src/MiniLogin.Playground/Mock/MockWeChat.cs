@@ -81,7 +81,7 @@ internal sealed class MockWeChat : IAsyncDisposable
 
     private static JsonObject Error(int errCode) => new() { ["errcode"] = errCode, ["errmsg"] = WeChatErrors.Text(errCode) };
 
-    private sealed record StableTokenBody([property: JsonPropertyName("appid")] string AppId);
+    internal sealed record StableTokenBody([property: JsonPropertyName("appid")] string AppId);
 
-    private sealed record PhoneCodeBody([property: JsonPropertyName("code")] string Code);
+    internal sealed record PhoneCodeBody([property: JsonPropertyName("code")] string Code);
 }
