@@ -26,7 +26,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     public static Failure Internal { get; } = new(500, "internal", "Internal error.");
 
-    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat rejected this code. ApiCall wx.login for a new one.");
+    private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat rejected this code. Call wx.login for a new one.");
 
     private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user is blocked and cannot log in.");
 
