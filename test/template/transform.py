@@ -2,7 +2,10 @@
 """Prints the template after the SAM transform, as CloudFormation receives it, as JSON.
 
     python3 test/template/transform.py [TEMPLATE] [PARAMETER=VALUE ...]
+    python3 test/template/transform.py --serve
 
+With --serve, every line of stdin is a JSON array of arguments, and is answered by a line with a JSON object of `exitCode` and
+`output`. It saves the start of Python and of the translator for each of many transforms.
 Parameters that are not given have their defaults. The transform replaces some parameters by their values.
 The transform is aws-sam-translator of AWS. It needs no account: managed policies are not read from IAM, and CodeUri is
 replaced by the URL of an S3 object, as `sam package` does.
@@ -24,9 +27,14 @@ os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
+class Failure(Exception):
+    def __init__(self, code, text):
+        super().__init__(f"transform.py: {text}")
+        self.code = code
+
+
 def fail(code, text):
-    print(f"transform.py: {text}", file=sys.stderr)
-    sys.exit(code)
+    raise Failure(code, text)
 
 
 try:
@@ -34,7 +42,8 @@ try:
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.translator.transform import transform
 except ImportError as e:
-    fail(2, f"{e}; run pip install -r {HERE / 'requirements.txt'}")
+    print(f"transform.py: {e}; run pip install -r {HERE / 'requirements.txt'}", file=sys.stderr)
+    sys.exit(2)
 
 
 class NoManagedPolicies:
@@ -63,7 +72,7 @@ def package(template):
                 properties["CodeUri"] = f"s3://packaged/{name}.zip"
 
 
-def main(arguments):
+def run(arguments):
     parameters = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
     paths = [argument for argument in arguments if "=" not in argument]
     if len(paths) > 1:
@@ -72,11 +81,30 @@ def main(arguments):
     template = read(path)
     package(template)
     try:
-        transformed = transform(template, parameters, NoManagedPolicies())
+        return transform(template, parameters, NoManagedPolicies())
     except InvalidDocumentException as e:
         fail(1, "\n  ".join([f"{path} cannot be transformed:", *(cause.message for cause in e.causes or [e])]))
-    json.dump(transformed, sys.stdout, indent=2)
-    print()
+
+
+def serve():
+    for line in sys.stdin:
+        try:
+            answer = {"exitCode": 0, "output": json.dumps(run(json.loads(line)))}
+        except Failure as e:
+            answer = {"exitCode": e.code, "output": str(e)}
+        print(json.dumps(answer), flush=True)
+
+
+def main(arguments):
+    if arguments == ["--serve"]:
+        serve()
+        return
+    try:
+        json.dump(run(arguments), sys.stdout, indent=2)
+        print()
+    except Failure as e:
+        print(e, file=sys.stderr)
+        sys.exit(e.code)
 
 
 main(sys.argv[1:])

@@ -4,6 +4,7 @@ using MiniLogin.Tests.Running;
 namespace MiniLogin.Tests.Clients;
 
 /// <summary>Runs the demo of src/miniprogram/demo, compiled by WeChat's compiler, against a Playground.</summary>
+[Slow]
 public sealed class DemoTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "miniprogram");

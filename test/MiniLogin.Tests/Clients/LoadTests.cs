@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 namespace MiniLogin.Tests.Clients;
 
 /// <summary>A small run of test/clients/load.mjs: parallel mini programs, lost answers, and a Playground killed halfway.</summary>
+[Slow]
 public sealed class LoadTests(ITestOutputHelper output)
 {
     [Fact]

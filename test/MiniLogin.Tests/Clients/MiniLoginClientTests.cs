@@ -1,6 +1,7 @@
 namespace MiniLogin.Tests.Clients;
 
 /// <summary>The package of src/miniprogram/client. WaferClientTests tests its behaviour.</summary>
+[Slow]
 public sealed class MiniLoginClientTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "src", "miniprogram", "client");

@@ -3,6 +3,7 @@ using MiniLogin.Tests.Running;
 namespace MiniLogin.Tests.Clients;
 
 /// <summary>Runs test/clients: the unmodified Wafer SDKs and our own client, against a Playground on DynamoDB.</summary>
+[Slow]
 public sealed class WaferClientTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "clients");

@@ -3,6 +3,7 @@ using MiniLogin.Tests.Avatars;
 namespace MiniLogin.Tests.Contract;
 
 /// <summary>The product accepts and refuses the same values as the schemas in docs/openapi.yaml.</summary>
+[Slow]
 public sealed class LimitsTests
 {
     public static TheoryData<string> Fields => [.. ApiDocument.Operations.SelectMany(ApiField.From).Select(f => f.ToString())];

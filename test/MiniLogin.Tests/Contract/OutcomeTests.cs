@@ -9,6 +9,7 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Tests.Contract;
 
 /// <summary>Produces every outcome of docs/openapi.yaml on every route that has it, and checks the answer against its schema.</summary>
+[Slow]
 public sealed class OutcomeTests
 {
     [Theory, Outcome("200")]

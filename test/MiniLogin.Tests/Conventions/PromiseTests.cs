@@ -1,8 +1,9 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Conventions;
 
-/// <summary>The tests named in docs/operations.md exist.</summary>
+/// <summary>docs/operations.md names existing tests and lists all events.</summary>
 public sealed partial class PromiseTests
 {
     [Fact]
@@ -19,6 +20,16 @@ public sealed partial class PromiseTests
             proofs.Should().NotBeEmpty(promise);
             proofs.Should().OnlyContain(name => types.Contains(name) || File.Exists(Path.Combine(Repository.Root, name)) || File.Exists(Path.Combine(Repository.Root, ".github", "workflows", name)), promise);
         }
+    }
+
+    [Fact]
+    public void The_table_of_events_lists_every_event_once()
+    {
+        var operations = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var table = operations[operations.IndexOf("| `event` | level |", StringComparison.Ordinal)..].Split("\n\n")[0];
+        var events = typeof(LogEvents).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+        table.Split('\n').Skip(2).Select(row => Code().Match(row).Groups["name"].Value).Should().BeEquivalentTo(events);
     }
 
     [GeneratedRegex("`(?<name>[^`]+)`")]

@@ -7,13 +7,14 @@ using MiniLogin.Tests.Template;
 namespace MiniLogin.Tests.Events;
 
 /// <summary>The function host of test/MiniLogin.FunctionHost.</summary>
+[Slow]
 public sealed class FunctionHostTests
 {
     public static TheoryData<string> Files => [.. EventTests.Files.Select(row => row.Data.Item1)];
 
     [Fact]
     public void The_function_host_runs_every_annotated_function() =>
-        AnnotatedFunction.All.Select(function => function.MethodName).Where(name => AnnotatedFunctions.Find(name) is null).Should().BeEmpty();
+        AnnotatedFunction.Own.Select(function => function.MethodName).Where(name => AnnotatedFunctions.Find(name) is null).Should().BeEmpty();
 
     [Theory, MemberData(nameof(Files))]
     public async Task The_function_host_answers_like_the_local_gateway(string file)
@@ -55,7 +56,7 @@ public sealed class FunctionHostTests
     private static async Task<JsonNode> RunAsync(World world, JsonObject json)
     {
         var name = json["type"] is null
-            ? AnnotatedFunction.All.Single(function => function.Route is { } route && $"{function.HttpMethod} {route.Template}" == json["routeKey"]!.GetValue<string>()).MethodName
+            ? AnnotatedFunction.Own.Single(function => function.Route is { } route && $"{function.HttpMethod} {route.Template}" == json["routeKey"]!.GetValue<string>()).MethodName
             : "Authorize";
         using var input = new MemoryStream(Encoding.UTF8.GetBytes(json.ToJsonString()));
         using var output = await AnnotatedFunctions.Find(name)!(world.Services, input, new LocalLambdaContext(name, "request", TimeProvider.System));

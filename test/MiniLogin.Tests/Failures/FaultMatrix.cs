@@ -30,10 +30,7 @@ internal sealed class FaultMatrix(string name, params string[] columns)
         var all = string.Join('\n', Tables.OrderByDescending(t => t.Key).Select(t => $"## {t.Key}\n\n{t.Value}"));
         await File.WriteAllTextAsync(Path.Combine(artifacts, "fault-matrix.md"), $"# Faults and their results\n\n{all}", TestContext.Current.CancellationToken);
 
-        var expected = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "test", "MiniLogin.Tests", "Failures", $"{name}.md"), TestContext.Current.CancellationToken);
-        var lines = table.TrimEnd().Split('\n');
-        lines.Except(expected).Should().BeEmpty("they are not in {0}.md", name);
-        lines.Should().Equal(expected);
+        await GeneratedTable.ShouldBeCurrentAsync($"test/MiniLogin.Tests/Failures/{name}.md", name, table, nameof(FaultMatrix));
     }
 
     /// <summary>The status, and the code of an error.</summary>

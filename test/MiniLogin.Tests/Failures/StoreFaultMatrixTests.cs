@@ -6,6 +6,7 @@ namespace MiniLogin.Tests.Failures;
 
 /// <summary>Every DynamoDB fault at every call to DynamoDB of every route.</summary>
 [Collection(nameof(FaultMatrix))]
+[Slow]
 public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
 {
     private const string Nonce = "a-nonce-of-the-client-0001";

@@ -9,6 +9,7 @@ namespace MiniLogin.Tests.Failures;
 
 /// <summary>Every WeChat fault at every call to WeChat: code2Session, the access_token and the phone number.</summary>
 [Collection(nameof(FaultMatrix))]
+[Slow]
 public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 {
     private static readonly int[] ErrCodes = [-1, 40001, 40013, 40029, 40125, 40163, 40164, 40226, 40243, 41002, 41004, 41008, 42001, 45009, 45011, 48001, 99999];

@@ -9,6 +9,7 @@ namespace MiniLogin.Tests.Fuzzing;
 /// Corrupts events and answers of WeChat. Every answer must be documented, and memory use proportional to the input.
 /// Runs for 10 seconds or MINILOGIN_FUZZ_SECONDS. MINILOGIN_FUZZ_SEED repeats a seed that failed.
 /// </summary>
+[Slow]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     /// <summary>Bytes that a call may allocate: a constant, and an amount per input byte.</summary>

@@ -16,7 +16,7 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Calls the functions directly, because a hundred thousand steps over HTTP would take too long.</summary>
+/// <summary>Calls the functions directly, because tens of thousands of steps over HTTP would take too long.</summary>
 internal sealed class Product(World world, FaultSwitch faults)
 {
     private readonly LoginFunctions _logins = Create<LoginFunctions>(world);

@@ -5,6 +5,7 @@ using System.Xml.Linq;
 namespace MiniLogin.Tests.Packages;
 
 /// <summary>eng/LambdaPackages.targets and eng/lambda-probe: they select the Amazon.Lambda packages or the stand-ins.</summary>
+[Slow]
 public sealed class LambdaPackagesTests : IDisposable
 {
     private readonly PackageFeed _feed = new();
@@ -12,19 +13,13 @@ public sealed class LambdaPackagesTests : IDisposable
     public void Dispose() => _feed.Dispose();
 
     [Fact]
-    public async Task A_feed_without_any_of_the_packages_selects_the_stand_ins()
+    public async Task A_feed_without_any_of_the_packages_selects_the_stand_ins_until_a_publish_finds_them()
     {
         await ProbeAsync();
-
         _feed.Answer.Should().Be("false");
-    }
-
-    [Fact]
-    public async Task A_feed_with_all_packages_selects_the_packages()
-    {
         _feed.AddAll();
 
-        await ProbeAsync();
+        await ProbeAsync("-p:_IsPublishing=true");
 
         _feed.Answer.Should().Be("true");
     }
@@ -102,22 +97,20 @@ public sealed class LambdaPackagesTests : IDisposable
         Regex.Count(error, $"NU1301: Unable to load the service index for source {Regex.Escape(source)}").Should().Be(1);
     }
 
-    [Theory]
-    [InlineData(HttpStatusCode.Unauthorized)]
-    [InlineData(HttpStatusCode.Forbidden)]
-    public async Task A_feed_that_denies_access_is_an_error_that_quotes_its_answer(HttpStatusCode status)
+    [Fact]
+    public async Task A_feed_that_denies_access_is_an_error_that_quotes_its_answer()
     {
         var source = $"http://127.0.0.1:{DynamoDBServer.FreePort()}/";
         var server = new HttpListener { Prefixes = { source } };
         server.Start();
-        var serving = RefuseAsync(server, status);
+        var serving = RefuseAsync(server, HttpStatusCode.Unauthorized);
         _feed.UseSource($"{source}index.json");
 
         var error = await FailAsync();
         server.Close();
         await serving;
 
-        error.Should().Contain("MINILOGIN003").And.Contain($"NU1301: Unable to load the service index for source {source}index.json.").And.Contain($" {(int)status} ");
+        error.Should().Contain("MINILOGIN003").And.Contain($"NU1301: Unable to load the service index for source {source}index.json.").And.Contain(" 401 ");
     }
 
     [Fact]
@@ -149,21 +142,8 @@ public sealed class LambdaPackagesTests : IDisposable
         _feed.AddAll();
         Directory.CreateDirectory(_feed.FullName("another-feed"));
         _feed.UseSource("another-feed");
-        await ProbeAsync();
-        _feed.Answer.Should().Be("false");
 
         await ProbeAsync($"-p:RestoreAdditionalProjectSources={_feed.FullName("feed")}");
-
-        _feed.Answer.Should().Be("true");
-    }
-
-    [Fact]
-    public async Task Publishing_checks_a_feed_without_the_packages_again()
-    {
-        await ProbeAsync();
-        _feed.AddAll();
-
-        await ProbeAsync("-p:_IsPublishing=true");
 
         _feed.Answer.Should().Be("true");
     }

@@ -8,6 +8,7 @@ using System.Xml.Linq;
 namespace MiniLogin.Tests.Packages;
 
 /// <summary>eng/lambda-standins: which projects reference them, and that nothing built with them is published.</summary>
+[Slow]
 public sealed class StandInTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");

@@ -23,6 +23,7 @@ namespace MiniLogin.Tests.Running;
 /// The Playground with a DynamoDB API server, as used by <c>sam local</c> and <c>minilogin</c>: functions in another process
 /// find tables, app, KMS and WeChat there.
 /// </summary>
+[Slow]
 public sealed class LocalStackTests : IDisposable
 {
     private const string OtherSecret = "fedcba9876543210fedcba9876543210";

@@ -6,6 +6,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Running;
 
+[Slow]
 public sealed class PlaygroundCommandTests
 {
     [Fact]

@@ -54,7 +54,7 @@ public sealed partial class ApiTests
     [Fact]
     public void Routes_with_their_own_throttle_exist()
     {
-        var routes = AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}");
+        var routes = AnnotatedFunction.Own.Where(f => f.Route is not null).Select(f => $"{f.HttpMethod} {f.Route!.Template}");
 
         Deployment.With().Properties(Stage)["RouteSettings"]!.AsObject().Select(route => route.Key).Should().BeSubsetOf(routes);
     }
@@ -101,7 +101,7 @@ public sealed partial class ApiTests
         var cors = Body(("CorsOrigin", "https://console.example.com"))["x-amazon-apigateway-cors"]!;
         cors["allowOrigins"]!.ToJsonString().Should().Be("""["https://console.example.com"]""");
         cors["allowMethods"]!.AsArray().Select(method => method!.GetValue<string>()).Should()
-            .BeEquivalentTo(AnnotatedFunction.All.Where(f => f.Route is not null).Select(f => f.HttpMethod).Distinct());
+            .BeEquivalentTo(AnnotatedFunction.Own.Where(f => f.Route is not null).Select(f => f.HttpMethod).Distinct());
         cors.AsObject().ContainsKey("allowCredentials").Should().BeFalse();
     }
 

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Template;
@@ -16,6 +17,9 @@ internal static class SamTransform
     private const string WhyNot = "Needs the SAM transform: install python3 and run pip install -r test/template/requirements.txt.";
 
     private static readonly ConcurrentDictionary<string, Lazy<(int ExitCode, string Output)>> Ran = new();
+
+    /// <summary>It ends when this process does, because its stdin ends.</summary>
+    private static Process? _server;
 
     /// <summary>The transformed template with these parameters. Skips the calling test if the transform is not installed.</summary>
     public static JsonObject Template(params IEnumerable<(string Name, string Value)> parameters) => Template(Path.Combine(Repository.Root, "template.yaml"), parameters);
@@ -43,25 +47,30 @@ internal static class SamTransform
         return JsonNode.Parse(output)!.AsObject();
     }
 
+    /// <summary>One process transforms for all tests, because starting Python and the translator takes longer than a transform.</summary>
     private static (int ExitCode, string Output) Run(string[] arguments)
     {
-        var start = new ProcessStartInfo("python3", [Path.Combine("test", "template", "transform.py"), .. arguments])
+        lock (Ran)
         {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using var process = Process.Start(start)!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, process.ExitCode == 0 ? output : errors.GetAwaiter().GetResult());
-        }
-        catch (Win32Exception e)
-        {
-            return (2, e.Message);
+            try
+            {
+                _server ??= Process.Start(new ProcessStartInfo("python3", [Path.Combine("test", "template", "transform.py"), "--serve"])
+                {
+                    WorkingDirectory = Repository.Root,
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                    StandardOutputEncoding = Encoding.UTF8,
+                })!;
+                _server.StandardInput.WriteLine(JsonSerializer.Serialize(arguments));
+                _server.StandardInput.Flush();
+                var answer = _server.StandardOutput.ReadLine();
+                return answer is null ? (2, "python3 ended.") : (JsonNode.Parse(answer)!["exitCode"]!.GetValue<int>(), JsonNode.Parse(answer)!["output"]!.GetValue<string>());
+            }
+            catch (Exception e) when (e is Win32Exception or IOException)
+            {
+                return (2, e.Message);
+            }
         }
     }
 }

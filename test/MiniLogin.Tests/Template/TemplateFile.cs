@@ -12,7 +12,11 @@ internal static class TemplateFile
 
     public static YamlMappingNode Root { get; } = TemplateYaml.Read(Text);
 
-    public static IReadOnlyList<string> Functions { get; } = [.. Resources(Function)];
+    /// <summary>MiniLogin's own functions. A user may have added others, in C# or another language.</summary>
+    public static IReadOnlyList<string> Functions { get; } = [.. Resources(Function).Where(name => AnnotatedFunction.Own.Any(f => f.ResourceName == name))];
+
+    /// <summary>The functions that the generator wrote.</summary>
+    public static IReadOnlyList<string> GeneratedFunctions { get; } = [.. Resources(Function).Where(name => Root.At("Resources", name).Find("Metadata", "Tool") is not null)];
 
     public static IReadOnlyList<string> Tables { get; } = [.. Resources(Table)];
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using MiniLogin.Apps;
 using MiniLogin.Account;
+using MiniLogin.Apps;
 using MiniLogin.Secrets;
 using MiniLogin.Users;
 using MiniLogin.WeChat;

@@ -6,12 +6,13 @@ namespace MiniLogin.Tests.WebConsole;
 /// Runs test/browser, the tests of the console in Chromium. Without npm or Chromium they are skipped with a reason. With
 /// MINILOGIN_REQUIRE_BROWSER=1 they fail.
 /// </summary>
+[Slow]
 public sealed class BrowserTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "test", "browser");
 
-    [Theory]
-    [ClassData(typeof(BothStores))]
+    /// <summary>On DynamoDB, only the tests that depend on the store run.</summary>
+    [Theory, ClassData(typeof(BothStores))]
     public async Task The_console_works_in_a_browser(Store store)
     {
         string[] arguments = store == Store.DynamoDB ? ["--dynamodb", DynamoDBServer.Url] : [];
