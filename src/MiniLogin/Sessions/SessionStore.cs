@@ -1,3 +1,7 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using MiniLogin.Apps;
+using MiniLogin.Aws;
 using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
@@ -58,3 +62,192 @@ internal sealed record StoredSession(Session Session, byte[] SecretHash, byte[] 
 
 /// <summary>The session with this id was ended. Its user is no longer known.</summary>
 internal sealed record SessionTombstone : SessionRow;
+
+/// <summary>
+/// Stores sessions in DynamoDB. <c>expiresAt</c> is the TTL attribute; DynamoDB removes rows days late, so every reader checks the
+/// time. A tombstone has only <c>id</c>, <c>endsAt</c> and <c>expiresAt</c>; ending a session removes its user from the row at once.
+/// </summary>
+internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : ISessionStore
+{
+    private const string Id = "id";
+    private const string ByUser = "byUser";
+    private const string SecretHash = "secretHash";
+    private const string Salt = "salt";
+    private const string AppIdColumn = "appId";
+    private const string OpenId = "openId";
+    private const string UnionId = "unionId";
+    private const string UserKeyColumn = "userKey";
+    private const string CreatedAt = "createdAt";
+    private const string LastSeenAt = "lastSeenAt";
+    private const string ExpiresAt = "expiresAt";
+    private const string AbsoluteExpiresAt = "absoluteExpiresAt";
+    private const string EndsAt = "endsAt";
+    private const string UserAgent = "userAgent";
+    private const string MiniProgramVersion = "miniProgramVersion";
+
+    public static readonly TableSchema Schema = new(
+        new(Id, ScalarAttributeType.S),
+        ExpiresAt,
+        new(ByUser, [new(UserKeyColumn, ScalarAttributeType.S), new(CreatedAt, ScalarAttributeType.N)], [LastSeenAt, ExpiresAt, AbsoluteExpiresAt, EndsAt, UserAgent, MiniProgramVersion]));
+
+    private const string IsNew = "attribute_not_exists(id)";
+    private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
+    private const string IsLiveForUser = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
+    private const string IsLiveWithSecret = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
+    private const string WouldEndLater = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
+
+    private const string Extend = "SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt";
+    private const string EndSoon = "SET endsAt = :endsAt, expiresAt = :tombstoneUntil";
+    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, "
+        + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
+
+    public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
+        new PutItemRequest
+        {
+            TableName = options.SessionsTable,
+            Item = ToItem(session),
+            ConditionExpression = IsNew,
+        },
+        cancellationToken));
+
+    public async Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = options.SessionsTable,
+            Key = new() { [Id] = new(id) },
+            ConsistentRead = true,
+        };
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        if (item is not { Count: > 0 })
+        {
+            return null;
+        }
+
+        return item.ContainsKey(SecretHash) ? ToSession(item) : new SessionTombstone();
+    }
+
+    public Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
+        UpdateAsync(asRead.Id, Extend, IsAsRead, new()
+        {
+            [":read"] = ItemValue.From(asRead.ExpiresAt),
+            [":lastSeenAt"] = ItemValue.From(lastSeenAt),
+            [":expiresAt"] = ItemValue.From(expiresAt),
+        }, cancellationToken);
+
+    public Task<bool> EndAsync(SessionToken token, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(token.Id, End, IsLiveWithSecret, new()
+        {
+            [":secretHash"] = ItemValue.From(token.SecretHash()),
+            [":now"] = ItemValue.From(now),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
+        }, cancellationToken);
+
+    public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(id, End, IsLiveForUser, new()
+        {
+            [":userKey"] = new(userKey.ToString()),
+            [":now"] = ItemValue.From(now),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
+        }, cancellationToken);
+
+    public async Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = options.SessionsTable,
+            IndexName = ByUser,
+            KeyConditionExpression = "userKey = :userKey",
+            ExpressionAttributeValues = new() { [":userKey"] = new(userKey.ToString()) },
+            ScanIndexForward = false,
+            Limit = limit,
+            ExclusiveStartKey = after is null ? null : new() { [UserKeyColumn] = new(userKey.ToString()), [CreatedAt] = ItemValue.From(after.CreatedAt), [Id] = new(after.Id) },
+        };
+        var response = await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken));
+        var live = response.Items.Select(ToListed).Where(s => now < s.ExpiresAt);
+        return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.ToTime(last[CreatedAt]), last[Id].S) : null);
+    }
+
+    public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(token.Id, EndSoon, WouldEndLater, new()
+        {
+            [":secretHash"] = ItemValue.From(token.SecretHash()),
+            [":endsAt"] = ItemValue.From(endsAt),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
+        }, cancellationToken);
+
+    private Task<bool> UpdateAsync(string id, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
+        AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = options.SessionsTable,
+                Key = new() { [Id] = new(id) },
+                UpdateExpression = update,
+                ConditionExpression = condition,
+                ExpressionAttributeValues = values,
+            },
+            cancellationToken));
+
+    private static Dictionary<string, AttributeValue> ToItem(StoredSession stored)
+    {
+        var session = stored.Session;
+        var item = new Dictionary<string, AttributeValue>
+        {
+            [Id] = new(session.Id),
+            [SecretHash] = ItemValue.From(stored.SecretHash),
+            [Salt] = ItemValue.From(stored.Salt),
+            [AppIdColumn] = new(session.AppId.ToString()),
+            [OpenId] = new(session.OpenId),
+            [UserKeyColumn] = new(session.UserKey.ToString()),
+            [CreatedAt] = ItemValue.From(session.CreatedAt),
+            [LastSeenAt] = ItemValue.From(session.LastSeenAt),
+            [ExpiresAt] = ItemValue.From(session.ExpiresAt),
+            [AbsoluteExpiresAt] = ItemValue.From(session.AbsoluteExpiresAt),
+        };
+        AddText(UnionId, session.UnionId);
+        AddText(UserAgent, session.Client.UserAgent);
+        AddText(MiniProgramVersion, session.Client.MiniProgramVersion);
+        return item;
+
+        void AddText(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                item[name] = new(value);
+            }
+        }
+    }
+
+    private static ListedSession ToListed(Dictionary<string, AttributeValue> item)
+    {
+        var end = ItemValue.ToTime(item.TryGetValue(EndsAt, out var endsAt) ? endsAt : item[ExpiresAt]);
+        var absoluteEnd = ItemValue.ToTime(item[AbsoluteExpiresAt]);
+        return new(
+            item[Id].S,
+            ItemValue.ToTime(item[CreatedAt]),
+            ItemValue.ToTime(item[LastSeenAt]),
+            end < absoluteEnd ? end : absoluteEnd,
+            new(item.GetValueOrDefault(UserAgent)?.S, item.GetValueOrDefault(MiniProgramVersion)?.S));
+    }
+
+    private static StoredSession ToSession(Dictionary<string, AttributeValue> item)
+    {
+        var isEnding = item.TryGetValue(EndsAt, out var endsAt);
+        return new(
+            new(
+                item[Id].S,
+                AppId.Parse(item[AppIdColumn].S),
+                item[OpenId].S,
+                Text(UnionId),
+                ItemValue.ToTime(item[CreatedAt]),
+                ItemValue.ToTime(item[LastSeenAt]),
+                ItemValue.ToTime(isEnding ? endsAt! : item[ExpiresAt]),
+                ItemValue.ToTime(item[AbsoluteExpiresAt]),
+                new(Text(UserAgent), Text(MiniProgramVersion))),
+            item[SecretHash].B.ToArray(),
+            item[Salt].B.ToArray(),
+            isEnding);
+
+        string? Text(string name) => item.TryGetValue(name, out var value) ? value.S : null;
+    }
+}
