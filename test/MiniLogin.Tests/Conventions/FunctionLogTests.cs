@@ -51,7 +51,7 @@ public sealed class FunctionLogTests
 
         var counted = await LogAsync("WaferLogin", "wafer-login", level, dynamoDB.Url.ToString(), kms.Url.ToString(), weChat: _nowhere);
 
-        counted.Should().Equal("wechat_no_answer", "wechat_unavailable LoginsFailed WeChatFailures");
+        counted.Where(IsNotWarmUp).Should().Equal("wechat_no_answer", "wechat_unavailable LoginsFailed WeChatFailures");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FunctionLogTests
 
         var counted = await LogAsync("Login", "login-code-missing", level, dynamoDB.Url.ToString(), kms.Url.ToString(), weChat: _nowhere);
 
-        counted.Should().Equal(logged);
+        counted.Where(IsNotWarmUp).Should().Equal(logged);
     }
 
     [Theory]
@@ -114,6 +114,9 @@ public sealed class FunctionLogTests
         line["cold_start"]!.GetValue<bool>().Should().BeFalse();
         line["xray_trace_id"]!.GetValue<string>().Should().StartWith("1-");
     }
+
+    // On a busy machine the warm-up may take longer than its limit and log it.
+    private static bool IsNotWarmUp(string line) => line != LogEvents.AppNotPrepared;
 
     /// <summary>The event of each line, followed by the metrics that count it.</summary>
     private static async Task<IReadOnlyList<string>> LogAsync(string function, string file, string level, string dynamoDB, string kms, string weChat)
