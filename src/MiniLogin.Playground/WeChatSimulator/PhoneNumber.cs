@@ -24,8 +24,18 @@ internal static class PhoneNumber
 
         // A used code is invalid here. Only jscode2session is known to answer 40163.
         var code = body.Text("code") ?? "";
-        if (simulator.PhoneCodes.OwnerOf(code, appId) is not { } user
-            || simulator.PhoneCodes.Redeem(code, appId) != CodeState.Usable)
+        if (simulator.PhoneCodes.OwnerOf(code, appId) is not { } user)
+        {
+            return simulator.Error(WeChatErrors.InvalidCode);
+        }
+
+        // WeChat documents the check but not its errcode. This one means the same in neighbouring calls.
+        if (body.Text("openid") is { Length: > 0 } openId && openId != WeChatIds.OpenId(appId, user.Name))
+        {
+            return simulator.Error(WeChatErrors.InvalidOpenId);
+        }
+
+        if (simulator.PhoneCodes.Redeem(code, appId) != CodeState.Usable)
         {
             return simulator.Error(WeChatErrors.InvalidCode);
         }

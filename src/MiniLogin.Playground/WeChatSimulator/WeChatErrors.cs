@@ -5,6 +5,7 @@ internal static class WeChatErrors
     public const int Busy = -1;
     public const int InvalidCredential = 40001;
     public const int InvalidGrantType = 40002;
+    public const int InvalidOpenId = 40003;
     public const int InvalidAppId = 40013;
     public const int InvalidCode = 40029;
     public const int InvalidUrl = 40066;
@@ -30,6 +31,7 @@ internal static class WeChatErrors
         Busy => "system error",
         InvalidCredential => "invalid credential, access_token is invalid or not latest",
         InvalidGrantType => "invalid grant_type",
+        InvalidOpenId => "invalid openid",
         InvalidAppId => "invalid appid",
         InvalidCode => "invalid code",
         InvalidUrl => "invalid url",

@@ -32,7 +32,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        return await weChat.GetPhoneNumberAsync(app, credentials, parsed, cancellationToken) switch
+        return await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, parsed, cancellationToken) switch
         {
             WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await SaveAsync(app, credentials, user, info, cancellationToken),
             WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Refused(app, failure),
@@ -79,10 +79,14 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         return new PhoneOutcome.Bound(phone);
     }
 
+    // Which of these WeChat answers for the code of another user is not documented. 40013 means a code of another app: if the app's
+    // own id were wrong, there would be no access_token.
+    private static bool IsOfAnotherUserOrApp(int errCode) => errCode is ErrCode.InvalidOpenId or ErrCode.InvalidAppId or ErrCode.CodeInvalid
+        or ErrCode.InvalidArguments or ErrCode.CodeUsed or ErrCode.OpenIdOfAnotherApp or ErrCode.UserAwayTooLong;
+
     private PhoneOutcome Refused(App app, WeChatFailure failure)
     {
-        // 40013 here means that the code belongs to another app. The app's own id is valid, or there would be no access_token.
-        if (failure is WeChatFailure.Refused { ErrCode: ErrCode.CodeInvalid or ErrCode.CodeUsed or ErrCode.InvalidAppId })
+        if (failure is WeChatFailure.Refused { ErrCode: var errCode } && IsOfAnotherUserOrApp(errCode))
         {
             WeChatLog.CodeRejected(log, app.AppId);
             return new PhoneOutcome.CodeRejected();

@@ -8,10 +8,11 @@ namespace MiniLogin.WeChat;
 /// <summary>Makes calls that need an access_token. If WeChat no longer accepts the token, gets another one and repeats the call once.</summary>
 internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens tokens)
 {
+    /// <param name="openId">The user who must have pressed the button.</param>
     /// <param name="code">From a button with open-type getPhoneNumber, not from wx.login.</param>
-    public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
+    public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, string openId, WxCode code, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal()), WeChatJson.Default.PhoneNumberRequest);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal(), openId), WeChatJson.Default.PhoneNumberRequest);
         return CallAsync(app, credentials, token => new("getuserphonenumber", $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
     }
 
@@ -36,7 +37,7 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
             }
 
             var answer = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
-            if (answer?.ErrCode is ErrCode.InvalidCredential or ErrCode.AccessTokenExpired && revoked is null)
+            if (answer?.ErrCode is ErrCode.InvalidCredential or ErrCode.AccessTokenInvalid or ErrCode.AccessTokenExpired && revoked is null)
             {
                 revoked = token;
                 continue;

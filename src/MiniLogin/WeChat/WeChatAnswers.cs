@@ -73,10 +73,14 @@ internal sealed class StableTokenRequest(string appId, string secret)
     public bool ForceRefresh { get; }
 }
 
-internal sealed class PhoneNumberRequest(string code)
+/// <summary>With the openid, WeChat rejects the code of another user.</summary>
+internal sealed class PhoneNumberRequest(string code, string openId)
 {
     [JsonPropertyName("code")]
     public string Code => code;
+
+    [JsonPropertyName("openid")]
+    public string OpenId => openId;
 }
 
 /// <summary>Reads a string, or a number as a string.</summary>

@@ -50,8 +50,11 @@ internal static class ErrCode
     public const int Ok = 0;
     public const int Busy = -1;
     public const int InvalidCredential = 40001;
+    public const int InvalidOpenId = 40003;
     public const int InvalidAppId = 40013;
+    public const int AccessTokenInvalid = 40014;
     public const int CodeInvalid = 40029;
+    public const int InvalidArguments = 40097;
     public const int InvalidSecret = 40125;
     public const int CodeUsed = 40163;
     public const int IpNotAllowed = 40164;
@@ -61,8 +64,10 @@ internal static class ErrCode
     public const int SecretMissing = 41004;
     public const int CodeMissing = 41008;
     public const int AccessTokenExpired = 42001;
+    public const int OpenIdOfAnotherApp = 43104;
     public const int DailyQuota = 45009;
     public const int Quota = 45011;
     public const int ApiNotAllowed = 48001;
+    public const int UserAwayTooLong = 61010;
     public const int SignatureInvalid = 87009;
 }

@@ -99,7 +99,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         var token = await world.TokenAsync();
         if (accessTokenIsKnown)
         {
-            (await BindAsync("meimei")()).Ok();
+            (await BindAsync("13800138000")()).Ok();
         }
 
         var before = relay.Calls;
@@ -109,7 +109,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
             world.WeChat.Faults = world.WeChat.Faults with { TokenErrCode = null };
         }
 
-        var bind = BindAsync("lilei");
+        var bind = BindAsync("13900139000");
 
         var answer = FaultMatrix.Text(await bind());
 
@@ -122,13 +122,15 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 
         await SwitchOffAsync(world, relay);
         var again = FaultMatrix.Text(await bind());
-        (await BindAsync("lilei")()).Ok(Faults[fault].Name);
+        (await BindAsync("13900139000")()).Ok(Faults[fault].Name);
         (await world.ShowSessionAsync(token)).Ok(Faults[fault].Name);
         return [answer, $"{calls}", again];
 
-        Func<Task<Reply>> BindAsync(string user)
+        Func<Task<Reply>> BindAsync(string number)
         {
-            var code = world.WeChat.GetPhoneNumberCode(World.AppId, user);
+            world.WeChat.Users.TryFind("lilei", out var lilei);
+            world.WeChat.Users.Add(lilei! with { PhoneNumber = number });
+            var code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei");
             return () => world.SendAsync(HttpMethod.Post, "/session/phone", new { code }, token);
         }
     }
