@@ -18,17 +18,37 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
+    // Calls at the same time wait for the first one, so a process asks WeChat for one token.
+    private readonly ConcurrentDictionary<AppId, SemaphoreSlim> _locks = new();
+
     /// <param name="revoked">A token that WeChat rejected although it should still be valid. Never returned again.</param>
     /// <exception cref="StoreUnavailableException">The shared token could not be read or replaced.</exception>
     public async Task<WeChatReply<AccessToken>> GetAsync(App app, AppCredentials credentials, AccessToken? revoked, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var known = _known.GetValueOrDefault(app.AppId);
-        if (IsGood(known, revoked) && known!.IsFresh(now))
+        if (FindFresh(app, revoked) is { } fresh)
         {
-            return new WeChatReply<AccessToken>.Good(known);
+            return new WeChatReply<AccessToken>.Good(fresh);
         }
 
+        var oneAtATime = _locks.GetOrAdd(app.AppId, _ => new(1));
+        await oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            return FindFresh(app, revoked) is { } another ? new WeChatReply<AccessToken>.Good(another) : await FetchAsync(app, credentials, revoked, cancellationToken);
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    private AccessToken? FindFresh(App app, AccessToken? revoked) =>
+        _known.GetValueOrDefault(app.AppId) is { } known && IsGood(known, revoked) && known.IsFresh(clock.GetUtcNow()) ? known : null;
+
+    private async Task<WeChatReply<AccessToken>> FetchAsync(App app, AppCredentials credentials, AccessToken? revoked, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var known = _known.GetValueOrDefault(app.AppId);
         var stored = await store.FindAsync(app.AppId, cancellationToken);
         var shared = Open(app, credentials, stored);
         if (IsGood(shared, revoked) && shared!.IsFresh(now))

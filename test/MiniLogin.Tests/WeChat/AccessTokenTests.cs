@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
 using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.WeChat;
@@ -118,8 +119,25 @@ public sealed class AccessTokenTests
         TokensAsked(world).Should().Be(1);
     }
 
+    [Fact]
+    public async Task Fifty_calls_at_once_fetch_one_token()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var apps = world.Services.GetRequiredService<IAppRegistry>();
+        var app = (await apps.FindAsync(World.App, TestContext.Current.CancellationToken))!;
+        var credentials = await apps.OpenCredentialsAsync(app, TestContext.Current.CancellationToken);
+        var tokens = world.Services.GetRequiredService<MiniLogin.WeChat.AccessTokens>();
+        var before = world.WeChat.Served;
+
+        var got = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => tokens.GetAsync(app, credentials, null, TestContext.Current.CancellationToken))));
+
+        got.Select(reply => ((WeChatReply<AccessToken>.Good)reply).Answer.Reveal()).Distinct().Should().ContainSingle();
+        (await world.CallsToWeChatAsync(before + 1)).Should().Be(before + 1);
+    }
+
     [Theory]
     [InlineData(40001)]
+    [InlineData(40014)]
     [InlineData(42001)]
     public async Task A_token_that_is_rejected_repeatedly_is_renewed_only_once(int errCode)
     {
