@@ -69,16 +69,17 @@ internal static class LoginRequests
         return new()
         {
             Code = body.Code,
-            AppId = body.AppId,
-            Nonce = body.Nonce,
-            Profile = new() { EncryptedData = body.EncryptedData, Iv = body.Iv, RawData = body.RawData, Signature = body.Signature },
+            AppId = NotEmpty(body.AppId),
+            Nonce = NotEmpty(body.Nonce),
+            Profile = new() { EncryptedData = NotEmpty(body.EncryptedData), Iv = NotEmpty(body.Iv), RawData = NotEmpty(body.RawData), Signature = NotEmpty(body.Signature) },
             Referer = call.Referer,
             UserAgent = call.Header("User-Agent"),
             Presented = call.Presented,
         };
     }
 
-    // Wafer clients always send both headers. The text that wx.request sends for undefined depends on its version.
+    // Wafer clients always send both headers, and clients write absent values into a body. The text that wx.request sends for undefined
+    // depends on its version.
     private static string? NotEmpty(string? value) => value is null or "" or "undefined" or "null" or "[object Undefined]" or "[object Null]" ? null : value;
 }
 

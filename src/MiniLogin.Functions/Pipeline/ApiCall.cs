@@ -20,8 +20,18 @@ internal sealed class ApiCall
 
     public ApiCall(IDictionary<string, string>? headers)
     {
-        // API Gateway sends names in lower case; an event written by hand may not.
-        _headers = new(headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+        // API Gateway sends each name once and in lower case; an event written by hand may not.
+        _headers = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>())
+        {
+            _headers.TryAdd(name, value);
+        }
+
+        if (string.IsNullOrEmpty(Header("Authorization")))
+        {
+            _headers.Remove("Authorization");
+        }
+
         // With Authorization it is a native client, which may also send X-WX-Code.
         var speaksWafer = !_headers.ContainsKey("Authorization") && _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase));
         Format = speaksWafer ? WaferFormat.Instance : NativeFormat.Instance;

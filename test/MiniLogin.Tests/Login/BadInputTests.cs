@@ -6,6 +6,19 @@ namespace MiniLogin.Tests.Login;
 /// <summary>Invalid input gets a documented answer, never a 500, and stores nothing.</summary>
 public sealed class BadInputTests
 {
+    /// <summary>The texts that clients send for a value that they do not have.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("undefined")]
+    [InlineData("null")]
+    public async Task An_empty_optional_field_of_a_login_counts_as_absent(string empty)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var body = new { code = world.WxLogin(), appId = empty, nonce = empty, encryptedData = empty, iv = empty, rawData = empty, signature = empty };
+
+        (await world.SendAsync(HttpMethod.Post, "/login", body, headers: ("Authorization", ""))).Ok().Json["profile"].Should().BeNull();
+    }
+
     public static TheoryData<string, string> Bodies { get; } = new()
     {
         { "", "body" },
@@ -27,7 +40,6 @@ public sealed class BadInputTests
         { """{"code":"中文"}""", "code" },
         { """{"code":"line\nbreak"}""", "code" },
         { $$"""{"code":"{{new string('a', 129)}}"}""", "code" },
-        { """{"code":"abc","appId":""}""", "appId" },
         { """{"code":"abc","appId":"wx0123456789abcdef0"}""", "appId" },
         { """{"code":"abc","appId":7}""", "appId" },
         { """{"code":"abc","nonce":"short"}""", "nonce" },
