@@ -31,12 +31,7 @@ public sealed partial class LoggedEventTests
         await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(World.UserKey("meimei"), true, TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
-        for (var i = 0; i < 20; i++)
-        {
-            await world.LogInAsync(world.WxLogin("ajie"));
-        }
-
-        (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.LoginsShed);
+        (await LoggedByAsync(world, () => Task.WhenAll(Enumerable.Range(0, 60).Select(_ => world.LogInAsync(world.WxLogin("ajie")))))).Should().Contain(LogEvents.LoginsShed);
     }
 
     [Fact]
