@@ -10,6 +10,7 @@ namespace MiniLogin.Tests.Conventions;
 /// The standard output of a function process whose dependencies are unreachable. Every line is matched against the metric
 /// filters of the template, as CloudWatch does.
 /// </summary>
+[Slow]
 public sealed class FunctionLogTests
 {
     private const string OfRuntime = "written by the Lambda runtime";

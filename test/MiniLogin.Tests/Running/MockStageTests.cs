@@ -3,6 +3,7 @@ using MiniLogin.Playground.Mock;
 namespace MiniLogin.Tests.Running;
 
 /// <summary>The mock stage: the same contract, but every code logs in.</summary>
+[Slow]
 public sealed class MockStageTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();

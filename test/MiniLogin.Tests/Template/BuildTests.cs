@@ -7,6 +7,7 @@ namespace MiniLogin.Tests.Template;
 /// The project as sam build reads it. Amazon.Lambda.Tools 7.0 reads the first element of a name as text, without conditions and
 /// imports. Later versions ask MSBuild for the value. Both must give the same result.
 /// </summary>
+[Slow]
 public sealed class BuildTests
 {
     private const string Functions = "src/MiniLogin.Functions";

@@ -16,6 +16,7 @@ namespace MiniLogin.Tests.Template;
 /// Compares the permissions of every role with the calls that its function makes. Each function is called in every way that
 /// makes another call to AWS, on DynamoDB, KMS and S3 API servers.
 /// </summary>
+[Slow]
 public sealed class CallTests
 {
     private static readonly TimeSpan AppCacheTime = TimeSpan.FromSeconds(61);
