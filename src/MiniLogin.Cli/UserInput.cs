@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using MiniLogin.Apps;
 using MiniLogin.Users;
 
 namespace MiniLogin.Cli;
 
 /// <summary>Selects a user: by <c>appId#openId</c>, or by two options.</summary>
-internal sealed partial class UserInput
+internal sealed class UserInput
 {
     private readonly Argument<UserKey?> _userKey = new("USERKEY")
     {
@@ -21,7 +20,13 @@ internal sealed partial class UserInput
 
     public UserInput()
     {
-        _openId.Validators.Add(result => Inputs.Check(result, result.GetValue(_openId), OpenIdPattern(), "--openid must have 1 to 128 printable ASCII characters."));
+        _openId.Validators.Add(result =>
+        {
+            if (result.GetValue(_openId) is { } openId && !UserKey.IsOpenId(openId))
+            {
+                result.AddError($"--openid must have 1 to {UserKey.MaxOpenIdLength} printable ASCII characters.");
+            }
+        });
     }
 
     public Command AddTo(Command command)
@@ -56,7 +61,4 @@ internal sealed partial class UserInput
             result.AddError("Specify the user: USERKEY, or --app with --openid.");
         }
     }
-
-    [GeneratedRegex("^[!-~]{1,128}$", RegexOptions.CultureInvariant)]
-    private static partial Regex OpenIdPattern();
 }

@@ -11,7 +11,7 @@ namespace MiniLogin.Apps;
 /// <exception cref="StoreUnavailableException">From every method. A write may or may not have been made.</exception>
 internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
-    private const string AppIdColumn = "appId";
+    public const string AppIdColumn = "appId";
     private const string Name = "name";
     private const string Enabled = "enabled";
     private const string Credentials = "credentials";

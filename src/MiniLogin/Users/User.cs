@@ -50,18 +50,17 @@ internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gen
 /// <param name="OpenId">1 to 128 printable ASCII characters.</param>
 public sealed record UserKey(AppId AppId, string OpenId)
 {
-    private const int MaxOpenIdLength = 128;
+    internal const int MaxOpenIdLength = 128;
 
     /// <param name="key">Null if the text is not a key.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out UserKey? key)
     {
-        key = text?.Split('#', 2) is [var appId, { Length: > 0 and <= MaxOpenIdLength } openId]
-            && AppId.TryParse(appId, out var parsed)
-            && !openId.AsSpan().ContainsAnyExceptInRange('!', '~')
-                ? new(parsed, openId)
-                : null;
+        key = text?.Split('#', 2) is [var appId, var openId] && AppId.TryParse(appId, out var parsed) && IsOpenId(openId) ? new(parsed, openId) : null;
         return key is not null;
     }
+
+    /// <summary>Whether the text has the format of an openid.</summary>
+    internal static bool IsOpenId(string text) => text.Length is > 0 and <= MaxOpenIdLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>The key as text.</summary>
     public override string ToString() => $"{AppId}#{OpenId}";

@@ -25,7 +25,6 @@ internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt)
 /// </summary>
 internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IAccessTokenStore
 {
-    private const string AppIdColumn = "appId";
     private const string SealedAccessToken = "sealedAccessToken";
     private const string AccessTokenExpiresAt = "accessTokenExpiresAt";
 
@@ -38,7 +37,7 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
         var request = new GetItemRequest
         {
             TableName = options.AppsTable,
-            Key = new() { [AppIdColumn] = new(appId.ToString()) },
+            Key = new() { [AppTable.AppIdColumn] = new(appId.ToString()) },
             ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}",
             ConsistentRead = true,
         };
@@ -51,7 +50,7 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
         var request = new UpdateItemRequest
         {
             TableName = options.AppsTable,
-            Key = new() { [AppIdColumn] = new(appId.ToString()) },
+            Key = new() { [AppTable.AppIdColumn] = new(appId.ToString()) },
             UpdateExpression = Replace,
             ConditionExpression = asRead is null ? HasNone : IsAsRead,
             ExpressionAttributeValues = new() { [":token"] = ItemValue.From(token.Bytes), [":expiresAt"] = ItemValue.From(token.ExpiresAt) },

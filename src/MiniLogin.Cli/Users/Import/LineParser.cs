@@ -12,8 +12,6 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
     // Mini programs exist since 2016.
     private const int FirstYear = 2016;
 
-    private const int MaxOpenId = 128;
-
     private static readonly string[] TimeFormats = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF"];
 
     public ParsedLine Parse(ExportedLine line)
@@ -28,9 +26,9 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
             return Refuse("line", $"has {fields.Count} fields instead of {columns.Count}");
         }
 
-        if (fields[columns.OpenId] is not { } openId || !IsOpenId(openId))
+        if (fields[columns.OpenId] is not { } openId || !UserKey.IsOpenId(openId))
         {
-            return Refuse(ExportedColumns.OpenIdName, $"must have 1 to {MaxOpenId} printable ASCII characters");
+            return Refuse(ExportedColumns.OpenIdName, $"must have 1 to {UserKey.MaxOpenIdLength} printable ASCII characters");
         }
 
         if (!TryParseTime(fields[columns.CreateTime], out var created, out var wrong))
@@ -59,8 +57,6 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
 
         ParsedLine.Refused Refuse(string field, string reason) => new(line.Number, field, reason);
     }
-
-    private static bool IsOpenId(string text) => text.Length is > 0 and <= MaxOpenId && text.All(c => c is >= '!' and <= '~');
 
     // MySQL compares openids case-insensitively, unlike WeChat, so a row may contain the info of another user.
     private string? WhoseElse(DecryptedProfile? info, string openId) =>
