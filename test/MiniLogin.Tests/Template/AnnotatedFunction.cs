@@ -19,16 +19,18 @@ internal sealed record AnnotatedFunction(string ResourceName, string MethodName,
     private static readonly string[] Folders = ["Avatars", "Login", "Sessions", "Users"];
 
     /// <summary>MiniLogin's own functions.</summary>
-    public static IReadOnlyList<AnnotatedFunction> Own { get; } = [.. Find(type => Folders.Contains(type.Namespace?.Split('.')[^1]))];
+    public static IReadOnlyList<AnnotatedFunction> Own { get; } = [.. Find(IsOwn)];
 
     /// <summary>The functions that a user added.</summary>
-    public static IReadOnlyList<AnnotatedFunction> Users { get; } = [.. Find(type => !Folders.Contains(type.Namespace?.Split('.')[^1]))];
+    public static IReadOnlyList<AnnotatedFunction> Users { get; } = [.. Find(type => !IsOwn(type))];
 
     public string HttpMethod => Route!.Method.ToString().ToUpperInvariant();
 
     public string Event => $"Root{Route!.Method}";
 
     public override string ToString() => ResourceName;
+
+    private static bool IsOwn(Type type) => Folders.Contains(type.Namespace?.Split('.')[^1]);
 
     private static IEnumerable<AnnotatedFunction> Find(Func<Type, bool> isIn) =>
         from type in typeof(Startup).Assembly.GetTypes().Where(isIn)

@@ -64,8 +64,13 @@ internal static class SamTransform
                 })!;
                 _server.StandardInput.WriteLine(JsonSerializer.Serialize(arguments));
                 _server.StandardInput.Flush();
-                var answer = _server.StandardOutput.ReadLine();
-                return answer is null ? (2, "python3 ended.") : (JsonNode.Parse(answer)!["exitCode"]!.GetValue<int>(), JsonNode.Parse(answer)!["output"]!.GetValue<string>());
+                if (_server.StandardOutput.ReadLine() is not { } line)
+                {
+                    return (2, "python3 ended.");
+                }
+
+                var answer = JsonNode.Parse(line)!;
+                return (answer["exitCode"]!.GetValue<int>(), answer["output"]!.GetValue<string>());
             }
             catch (Exception e) when (e is Win32Exception or IOException)
             {
