@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.S3;
 
 namespace MiniLogin.Cli;
 
@@ -26,6 +27,13 @@ internal sealed record AwsAccess(string? Region, string? Profile)
     public AmazonKeyManagementServiceClient Kms(string url)
     {
         var config = Configure(new AmazonKeyManagementServiceConfig(), url);
+        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
+    }
+
+    public AmazonS3Client S3(string url)
+    {
+        // A custom endpoint has no host names for buckets.
+        var config = Configure(new AmazonS3Config { ForcePathStyle = url.Length > 0 }, url);
         return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
     }
 

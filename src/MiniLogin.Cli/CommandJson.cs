@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniLogin.Cli.Apps;
+using MiniLogin.Cli.Avatars;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
@@ -20,6 +21,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(BlockedDocument))]
 [JsonSerializable(typeof(UserExportDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
+[JsonSerializable(typeof(PrunedDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CommandJson : JsonSerializerContext;

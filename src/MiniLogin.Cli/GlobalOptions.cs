@@ -8,6 +8,7 @@ namespace MiniLogin.Cli;
 internal sealed partial class GlobalOptions
 {
     public const string KeyIdName = "--key-id";
+    public const string AvatarsBucketName = "--avatars-bucket";
 
     private readonly Option<string?> _region;
     private readonly Option<string?> _profile;
@@ -17,6 +18,8 @@ internal sealed partial class GlobalOptions
     private readonly Option<string> _sessionsTable;
     private readonly Option<string> _usersTable;
     private readonly Option<string> _appsTable;
+    private readonly Option<string> _avatarsBucket;
+    private readonly Option<string?> _s3EndpointUrl;
     private readonly Option<string?> _keyId;
 
     public GlobalOptions(Func<string, string?> environment)
@@ -35,6 +38,14 @@ internal sealed partial class GlobalOptions
         _sessionsTable = Table("--sessions-table", "sessions", defaults.SessionsTable);
         _usersTable = Table("--users-table", "users", defaults.UsersTable);
         _appsTable = Table("--apps-table", "apps", defaults.AppsTable);
+        _avatarsBucket = new(AvatarsBucketName)
+        {
+            Description = "Remove users' pictures from this S3 bucket: output AvatarsBucket of the stack. Or set MINILOGIN_AVATARS_BUCKET.",
+            HelpName = "NAME",
+            Recursive = true,
+            DefaultValueFactory = _ => environment("MINILOGIN_AVATARS_BUCKET") ?? "",
+        };
+        _avatarsBucket.Validators.Add(result => Inputs.Check(result, result.GetValue(_avatarsBucket), BucketPattern(), $"{AvatarsBucketName} must be the name of an S3 bucket."));
         _keyId = new(KeyIdName)
         {
             Description = "Encrypt new credentials with this KMS key: output AppCredentialsKeyId of the stack. Or set MINILOGIN_KEY_ID.",
@@ -44,6 +55,7 @@ internal sealed partial class GlobalOptions
         };
         _endpointUrl = Inputs.Url("--endpoint-url", "Use this DynamoDB endpoint, without real credentials; for local use. Or set MINILOGIN_ENDPOINT_URL.", () => environment("MINILOGIN_ENDPOINT_URL"));
         _kmsEndpointUrl = Inputs.Url("--kms-endpoint-url", "Use this KMS endpoint, without real credentials; for local use. Or set MINILOGIN_KMS_ENDPOINT_URL.", () => environment("MINILOGIN_KMS_ENDPOINT_URL"));
+        _s3EndpointUrl = Inputs.Url("--s3-endpoint-url", "Use this S3 endpoint, without real credentials; for local use. Or set MINILOGIN_S3_ENDPOINT_URL.", () => environment("MINILOGIN_S3_ENDPOINT_URL"));
         _weChatUrls = new("--wechat-url")
         {
             Description = "Use this WeChat API instead of the known hosts. Can be repeated. Or set MINILOGIN_WECHAT_URL.",
@@ -77,7 +89,7 @@ internal sealed partial class GlobalOptions
 
     public Option<bool> Json { get; }
 
-    public IEnumerable<Option> All => [_region, _profile, _sessionsTable, _usersTable, _appsTable, _keyId, _endpointUrl, _kmsEndpointUrl, _weChatUrls, Json];
+    public IEnumerable<Option> All => [_region, _profile, _sessionsTable, _usersTable, _appsTable, _avatarsBucket, _keyId, _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _weChatUrls, Json];
 
     public string? KeyId(ParseResult parsed) => parsed.GetValue(_keyId) is { Length: > 0 } keyId ? keyId : null;
 
@@ -93,10 +105,15 @@ internal sealed partial class GlobalOptions
         AppsTable = parsed.GetRequiredValue(_appsTable),
         DynamoDBUrl = parsed.GetValue(_endpointUrl) ?? "",
         KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
+        S3Url = parsed.GetValue(_s3EndpointUrl) ?? "",
+        AvatarsBucket = parsed.GetRequiredValue(_avatarsBucket),
     };
 
     [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$", RegexOptions.CultureInvariant)]
     private static partial Regex TablePattern();
+
+    [GeneratedRegex("^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    private static partial Regex BucketPattern();
 
     [GeneratedRegex("^[a-z]{2,}(-[a-z]+)+-[0-9]+$", RegexOptions.CultureInvariant)]
     private static partial Regex RegionPattern();

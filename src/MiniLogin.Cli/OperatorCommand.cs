@@ -3,10 +3,13 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
+using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
+using MiniLogin.Account.Avatars;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
+using MiniLogin.Cli.Avatars;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
@@ -41,6 +44,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
             AppsCommand.Create(commands),
             SessionsCommand.Create(commands),
             UsersCommand.Create(commands),
+            AvatarsCommand.Create(commands),
             DoctorCommand.Create(commands),
         };
         foreach (var option in _global.All)
@@ -124,7 +128,9 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         .AddMiniLogin(options)
         .AddSingleton<IAmazonDynamoDB>(_ => access.DynamoDB(options.DynamoDBUrl))
         .AddSingleton<IAmazonKeyManagementService>(_ => access.Kms(options.KmsUrl))
+        .AddSingleton<IAmazonS3>(_ => access.S3(options.S3Url))
         .AddSingleton<AppTable>()
+        .AddSingleton<AvatarPruning>()
         .AddSingleton<KmsAppCredentialsCipher>()
         .AddSingleton<DataKeyUse>()
         .AddSingleton<AppVault>()

@@ -37,7 +37,7 @@ internal static class AddAppCommand
 
             var now = call.Now.Floor();
             return await call.Service<AppVault>().AddAsync(app, KeyRotation.First(secret), keyId, now, cancellationToken)
-                ? call.Show(new AppDocument(app.AppId.ToString(), app.Name, app.Enabled, now), CommandJson.Default.AppDocument, $"{app.AppId} is registered. Run 'minilogin doctor' to check its AppSecret with WeChat.")
+                ? call.Show(new AppDocument(app.AppId.ToString(), app.Name, app.Enabled, now, null), CommandJson.Default.AppDocument, $"{app.AppId} is registered. Run 'minilogin doctor' to check its AppSecret with WeChat.")
                 : call.Fail($"{app.AppId} is already registered. Nothing was changed. To replace its AppSecret, run: minilogin apps rotate-secret {app.AppId}");
         }
     }

@@ -13,6 +13,7 @@ internal static class AppsCommand
         List(commands),
         Switch(commands, "disable", enabled: false),
         Switch(commands, "enable", enabled: true),
+        EndSessions(commands),
         RotateSecretCommand.Create(commands),
         RotateKeysCommand.Create(commands),
     };
@@ -31,6 +32,28 @@ internal static class AppsCommand
             return table;
         });
     });
+
+    private static Command EndSessions(CommandFactory commands)
+    {
+        var appId = Inputs.AppId();
+        var yes = Inputs.Yes();
+        return commands.Create("end-sessions", "End all sessions of all users of an app, within a minute: the first thing to do after a leak. Users can log in again at once.", RunAsync, appId, yes);
+
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
+        {
+            var id = call.Value(appId);
+            if (call.Ask($"End all sessions of all users of {id}?", yes) is { } refused)
+            {
+                return refused;
+            }
+
+            var table = call.Service<AppTable>();
+            await table.EndSessionsAsync(id, call.Now.Floor(), cancellationToken);
+            return await table.FindAsync(id, consistent: true, cancellationToken) is { } row
+                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"All sessions of {id} created until {Printable.From(row.App.SessionsEndedAt)} have ended. This takes effect within a minute.")
+                : call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
+        }
+    }
 
     private static Command Switch(CommandFactory commands, string name, bool enabled)
     {

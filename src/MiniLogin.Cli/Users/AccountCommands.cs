@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using MiniLogin.Account;
+using MiniLogin.Account.Avatars;
+using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users;
 
@@ -26,7 +28,7 @@ internal static class AccountCommands
     {
         var user = new UserInput();
         var yes = Inputs.Yes();
-        return user.AddTo(commands.Create("delete", "Delete a user with profile, phone number and sessions. A later login creates a new user.", RunAsync, yes));
+        return user.AddTo(commands.Create("delete", "Delete a user with profile, picture, phone number and sessions. A later login creates a new user.", RunAsync, yes));
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
@@ -36,10 +38,19 @@ internal static class AccountCommands
                 return refused;
             }
 
-            // This also completes an earlier deletion that failed halfway.
-            return await call.Service<AccountService>().DeleteAsync(key, cancellationToken)
-                ? call.Show(new(key.ToString(), true), CommandJson.Default.DeletedDocument, $"Deleted {key}.")
-                : call.Fail($"User not found: {key}");
+            if (!call.Service<AvatarService>().IsOn && await call.Service<IUserStore>().FindAsync(key, cancellationToken) is { AvatarName: not null })
+            {
+                return call.WrongUsage($"{key} has a picture. To remove it too, pass {GlobalOptions.AvatarsBucketName}, or set MINILOGIN_AVATARS_BUCKET. Nothing was changed.");
+            }
+
+            return await call.Service<AccountService>().DeleteAsync(key, cancellationToken) switch
+            {
+                { WasUser: true } deletion => Show(deletion, $"Deleted {key} and ended {deletion.SessionsEnded} sessions."),
+                { SessionsEnded: > 0 } deletion => Show(deletion, $"{key} was deleted before. Ended {deletion.SessionsEnded} sessions that the deletion had left."),
+                _ => call.Fail($"User not found: {key}"),
+            };
+
+            int Show(Deletion deletion, string sentence) => call.Show(new(key.ToString(), deletion.WasUser, deletion.SessionsEnded), CommandJson.Default.DeletedDocument, sentence);
         }
     }
 }

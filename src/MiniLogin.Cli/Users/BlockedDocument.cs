@@ -1,3 +1,4 @@
 namespace MiniLogin.Cli.Users;
 
-internal sealed record BlockedDocument(string UserKey, bool Blocked, int SessionsEnded);
+/// <param name="HasAccount">Null if it was not looked up.</param>
+internal sealed record BlockedDocument(string UserKey, bool Blocked, bool? HasAccount, int SessionsEnded);

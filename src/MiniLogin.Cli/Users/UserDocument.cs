@@ -14,8 +14,7 @@ internal sealed record UserDocument(
     bool Blocked,
     DateTimeOffset FirstLoginAt,
     DateTimeOffset LastLoginAt,
-    long LoginCount,
-    DateTimeOffset? SessionsEndedAt)
+    long LoginCount)
 {
     public static UserDocument From(User user) => new(
         user.Key.ToString(),
@@ -28,6 +27,5 @@ internal sealed record UserDocument(
         user.IsBlocked,
         user.FirstLoginAt,
         user.LastLoginAt,
-        user.LoginCount,
-        user.SessionsEndedAt);
+        user.LoginCount);
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using MiniLogin.Account;
 using MiniLogin.Cli.Users.Import;
-using MiniLogin.Sessions;
 using MiniLogin.Users;
 using Spectre.Console;
 
@@ -17,8 +17,8 @@ internal static class UsersCommand
         ImportCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
-        Block(commands, "block", blocked: true),
-        Block(commands, "unblock", blocked: false),
+        Block(commands),
+        Unblock(commands),
     };
 
     private static Command Show(CommandFactory commands)
@@ -51,22 +51,27 @@ internal static class UsersCommand
         }
     }
 
-    private static Command Block(CommandFactory commands, string name, bool blocked)
+    private static Command Block(CommandFactory commands)
     {
         var user = new UserInput();
-        var description = blocked ? "Block a user: end their sessions and refuse their logins." : "Unblock a user.";
-        return user.AddTo(commands.Create(name, description, async (call, cancellationToken) =>
+        return user.AddTo(commands.Create("block", "Block a user: end their sessions and refuse their logins, also after they delete their account.", async (call, cancellationToken) =>
         {
             var key = user.Key(call);
-            if (!await call.Service<IUserStore>().SetBlockedAsync(key, blocked, cancellationToken))
-            {
-                return call.Fail($"User not found: {key}");
-            }
+            var block = await call.Service<AccountService>().BlockAsync(key, cancellationToken);
+            var sentence = $"Blocked {key}{(block.HasAccount ? "" : ", who has no account,")} and ended {block.SessionsEnded} sessions.";
+            return call.Show(new(key.ToString(), true, block.HasAccount, block.SessionsEnded), CommandJson.Default.BlockedDocument, sentence);
+        }));
+    }
 
-            // The row is written first, so that a login in progress sees the block; then the sessions end.
-            var ended = blocked ? await call.Service<UserSessions>().EndAllAsync(key, null, cancellationToken) : 0;
-            var sentence = blocked ? $"Blocked {key} and ended {ended} sessions." : $"Unblocked {key}.";
-            return call.Show(new(key.ToString(), blocked, ended), CommandJson.Default.BlockedDocument, sentence);
+    private static Command Unblock(CommandFactory commands)
+    {
+        var user = new UserInput();
+        return user.AddTo(commands.Create("unblock", "Unblock a user.", async (call, cancellationToken) =>
+        {
+            var key = user.Key(call);
+            return await call.Service<IUserStore>().UnblockAsync(key, cancellationToken)
+                ? call.Show(new(key.ToString(), false, null, 0), CommandJson.Default.BlockedDocument, $"Unblocked {key}.")
+                : call.Fail($"User not found: {key}");
         }));
     }
 
@@ -82,7 +87,6 @@ internal static class UsersCommand
         Add("First login", Printable.From(user.FirstLoginAt));
         Add("Last login", Printable.From(user.LastLoginAt));
         Add("Logins", user.LoginCount.ToString(CultureInfo.InvariantCulture));
-        Add("Sessions ended", Printable.From(user.SessionsEndedAt));
         return grid;
 
         void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(Printable.From(value)));

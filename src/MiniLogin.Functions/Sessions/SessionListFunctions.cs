@@ -8,8 +8,8 @@ using MiniLogin.Sessions;
 
 namespace MiniLogin.Functions.Sessions;
 
-/// <summary>Lists and ends all sessions of a user.</summary>
-internal sealed class SessionListFunctions(RequestPipeline pipeline, UserSessions list)
+/// <summary>Lists and ends the sessions of a user.</summary>
+internal sealed class SessionListFunctions(RequestPipeline pipeline, SessionService sessions, UserSessions list)
 {
     private const int DefaultPage = 50;
 
@@ -17,7 +17,7 @@ internal sealed class SessionListFunctions(RequestPipeline pipeline, UserSession
     [LambdaFunction(ResourceName = nameof(ListSessions))]
     [HttpApi(LambdaHttpMethod.Get, "/sessions")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ListSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>
+        RunForUserAsync(request, context, async (call, session, cancellationToken) =>
         {
             var limit = DefaultPage;
             if (Query(request, "limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > UserSessions.MaxPage))
@@ -39,7 +39,7 @@ internal sealed class SessionListFunctions(RequestPipeline pipeline, UserSession
     [LambdaFunction(ResourceName = nameof(EndSession))]
     [HttpApi(LambdaHttpMethod.Delete, "/sessions/{id}")]
     public Task<APIGatewayHttpApiV2ProxyResponse> EndSession(APIGatewayHttpApiV2ProxyRequest request, string id, ILambdaContext context) =>
-        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) => await list.EndAsync(session.UserKey, id, cancellationToken)
+        RunForUserAsync(request, context, async (call, session, cancellationToken) => await list.EndAsync(session.UserKey, id, cancellationToken)
             ? call.Format.Done()
             : call.Format.Failed(Failure.SessionNotFound));
 
@@ -47,17 +47,22 @@ internal sealed class SessionListFunctions(RequestPipeline pipeline, UserSession
     [LambdaFunction(ResourceName = nameof(EndSessions))]
     [HttpApi(LambdaHttpMethod.Delete, "/sessions")]
     public Task<APIGatewayHttpApiV2ProxyResponse> EndSessions(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>
+        RunForUserAsync(request, context, async (call, session, cancellationToken) =>
         {
             if (Query(request, "keepCurrent") is not (null or "true" or "false"))
             {
                 return call.Format.Failed(Failure.RequestInvalid("keepCurrent", "must be true or false"));
             }
 
-            var kept = Query(request, "keepCurrent") == "true" ? session.Id : null;
-            await list.EndAllAsync(session.UserKey, kept, cancellationToken);
+            await list.EndAllAsync(session, Query(request, "keepCurrent") == "true", cancellationToken);
             return call.Format.Done();
         });
+
+    /// <summary>Also reads the user: a session from before a deletion must neither show nor end those of the new account.</summary>
+    private Task<APIGatewayHttpApiV2ProxyResponse> RunForUserAsync(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
+        pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) => await sessions.FindUserAsync(session, cancellationToken) is not null
+            ? await answer(call, session, cancellationToken)
+            : call.Format.Failed(Failure.SessionInvalid));
 
     private static string? Query(APIGatewayHttpApiV2ProxyRequest request, string name) =>
         request.QueryStringParameters?.TryGetValue(name, out var value) == true ? value : null;

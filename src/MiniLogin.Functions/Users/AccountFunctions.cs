@@ -24,11 +24,9 @@ internal sealed class AccountFunctions(RequestPipeline pipeline, IdentityConfirm
     [LambdaFunction(ResourceName = nameof(DeleteUser))]
     [HttpApi(LambdaHttpMethod.Delete, "/user")]
     public Task<APIGatewayHttpApiV2ProxyResponse> DeleteUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
-        Confirmed(request, context, async (call, session, cancellationToken) =>
-        {
-            await accounts.DeleteAsync(session.UserKey, cancellationToken);
-            return call.Format.Done();
-        });
+        Confirmed(request, context, async (call, session, cancellationToken) => await accounts.DeleteAsync(session, cancellationToken)
+            ? call.Format.Done()
+            : call.Format.Failed(Failure.SessionInvalid));
 
     private Task<APIGatewayHttpApiV2ProxyResponse> Confirmed(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, Session, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer) =>
         pipeline.RunWithSessionAsync(request, context, async (call, session, cancellationToken) =>

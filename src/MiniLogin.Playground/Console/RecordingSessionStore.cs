@@ -20,8 +20,11 @@ internal sealed class RecordingSessionStore(ISessionStore inner, StoreCalls call
     public Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ById("UpdateItem", id, () => inner.EndByIdAsync(id, userKey, now, tombstoneUntil, cancellationToken));
 
-    public Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken) =>
-        calls.RecordAsync("Query", "sessions/byUser", "userKey", userKey.ToString(), () => inner.ListAsync(userKey, now, after, limit, cancellationToken));
+    public Task<bool> EraseAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        ById("UpdateItem", id, () => inner.EraseAsync(id, userKey, now, tombstoneUntil, cancellationToken));
+
+    public Task<SessionPage> ListAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken) =>
+        calls.RecordAsync("Query", "sessions/byUser", "userKey", userKey.ToString(), () => inner.ListAsync(userKey, after, limit, cancellationToken));
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
         ById("UpdateItem", token.Id, () => inner.EndSoonAsync(token, endsAt, tombstoneUntil, cancellationToken));

@@ -4,7 +4,7 @@ namespace MiniLogin.Playground.Console;
 
 internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : IUserStore
 {
-    public Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken) =>
+    public Task<RecordedLogin> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", login.Key, () => inner.RecordLoginAsync(login, cancellationToken));
 
     public Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken) =>
@@ -15,6 +15,8 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
 
     public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
         calls.RecordAsync("Query", "users/byUnionId", "unionId", unionId, () => inner.FindKeysByUnionIdAsync(unionId, cancellationToken));
+
+    public IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken) => inner.ListAvatarNamesAsync(cancellationToken);
 
     public Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken) =>
         ByKey(change.IsEmpty ? "GetItem" : "UpdateItem", userKey, () => inner.UpdateProfileAsync(userKey, change, cancellationToken));
@@ -28,14 +30,17 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
     public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.ReplaceSessionKeyAsync(userKey, asRead, sealedSessionKey, cancellationToken));
 
-    public Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, now, keptSessionId, cancellationToken));
+    public Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, keptSessionId, cancellationToken));
 
-    public Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", userKey, () => inner.SetBlockedAsync(userKey, blocked, cancellationToken));
+    public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.BlockAsync(userKey, cancellationToken));
 
-    public Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", userKey, () => inner.DeleteAsync(userKey, now, tombstoneUntil, cancellationToken));
+    public Task<bool> UnblockAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.UnblockAsync(userKey, cancellationToken));
+
+    public Task<User?> DeleteAsync(UserKey userKey, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.DeleteAsync(userKey, tombstoneUntil, cancellationToken));
 
     private Task<T> ByKey<T>(string operation, UserKey userKey, Func<Task<T>> call) => calls.RecordAsync(operation, "users", "userKey", userKey.ToString(), call);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MiniLogin.Users;
 
 namespace MiniLogin.Playground.Console;
 
@@ -11,7 +12,7 @@ internal sealed class StoreCalls(CallLog log, PlaygroundClock clock)
         var time = clock.GetUtcNow();
         var started = clock.GetTimestamp();
         var result = await call();
-        var isRefused = operation is "PutItem" or "UpdateItem" && result is null or false;
+        var isRefused = operation is "PutItem" or "UpdateItem" && result is null or false or RecordedLogin.TooMany or RecordedLogin.Blocked;
         log.Add(new()
         {
             Time = time,

@@ -70,7 +70,21 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
-    public Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<bool> EraseAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.TryGetValue(id, out var row) || row.Content is not StoredSession found || found.Session.UserKey != userKey)
+            {
+                return Task.FromResult(false);
+            }
+
+            _rows[id] = new(new SessionTombstone(), tombstoneUntil);
+            return Task.FromResult(true);
+        }
+    }
+
+    public Task<SessionPage> ListAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         List<Session> page;
         lock (_lock)
@@ -81,8 +95,8 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
                 .Take(limit)];
         }
 
-        var live = page.Where(s => now < s.ExpiresAt && now < s.AbsoluteExpiresAt).Select(s => new ListedSession(s.Id, s.CreatedAt, s.LastSeenAt, s.ExpiresAt, s.Client));
-        return Task.FromResult(new SessionPage([.. live], page.Count == limit ? new(page[^1].CreatedAt, page[^1].Id) : null));
+        var listed = page.Select(s => new ListedSession(s.Id, s.CreatedAt, s.LastSeenAt, s.ExpiresAt < s.AbsoluteExpiresAt ? s.ExpiresAt : s.AbsoluteExpiresAt, s.Client));
+        return Task.FromResult(new SessionPage([.. listed], page.Count == limit ? new(page[^1].CreatedAt, page[^1].Id) : null));
     }
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
@@ -108,6 +122,22 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
         }
     }
 
+    /// <summary>Does what DynamoDB does some time after rows have expired.</summary>
+    public void RemoveExpired()
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            foreach (var (id, row) in _rows)
+            {
+                if (row.RemoveAt < now)
+                {
+                    _rows.Remove(id);
+                }
+            }
+        }
+    }
+
     private static int Compare(DateTimeOffset createdAt, string id, SessionCursor cursor) =>
         createdAt.CompareTo(cursor.CreatedAt) is not 0 and var byTime ? byTime : string.CompareOrdinal(id, cursor.Id);
 
@@ -116,18 +146,9 @@ internal sealed class InMemorySessionStore(TimeProvider clock) : ISessionStore
 
     private void Sweep()
     {
-        if (++_writes % SweepEvery != 0)
+        if (++_writes % SweepEvery == 0)
         {
-            return;
-        }
-
-        var now = clock.GetUtcNow();
-        foreach (var (id, row) in _rows)
-        {
-            if (row.RemoveAt < now)
-            {
-                _rows.Remove(id);
-            }
+            RemoveExpired();
         }
     }
 

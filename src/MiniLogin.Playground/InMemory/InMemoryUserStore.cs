@@ -1,30 +1,37 @@
+using System.Security.Cryptography;
 using MiniLogin.Users;
 
 namespace MiniLogin.Playground.InMemory;
 
-internal sealed class InMemoryUserStore : IUserStore
+internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
 {
     private readonly Dictionary<UserKey, Row> _rows = [];
     private readonly Dictionary<UserKey, DateTimeOffset> _tombstones = [];
+    private readonly HashSet<UserKey> _blocked = [];
     private readonly Lock _lock = new();
 
-    public Task<User?> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
+    public Task<RecordedLogin> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             var key = login.Key;
+            if (_blocked.Contains(key))
+            {
+                return Task.FromResult<RecordedLogin>(new RecordedLogin.Blocked());
+            }
+
             if (!_rows.TryGetValue(key, out var row))
             {
-                DateTimeOffset? endedAt = _tombstones.Remove(key, out var tombstone) ? tombstone : null;
-                var user = new User(login.Key, login.UnionId, login.Profile, login.At, login.At, 1, SessionsEndedAt: endedAt);
+                _tombstones.Remove(key);
+                var user = new User(login.Key, login.UnionId, login.Profile, login.At, login.At, 1, SecurityStamp: NewStamp());
                 _rows[key] = new(user, login.SealedSessionKey, login.SealedSessionKey, login.Minute, 1);
-                return Task.FromResult<User?>(user);
+                return Task.FromResult<RecordedLogin>(new RecordedLogin.Recorded(user));
             }
 
             var inMinute = row.LoginMinute == login.Minute ? row.LoginsInMinute + 1 : 1;
             if (inMinute > login.MaxPerMinute)
             {
-                return Task.FromResult<User?>(null);
+                return Task.FromResult<RecordedLogin>(new RecordedLogin.TooMany());
             }
 
             var after = row.User with
@@ -33,9 +40,10 @@ internal sealed class InMemoryUserStore : IUserStore
                 Profile = login.Profile ?? row.User.Profile,
                 LastLoginAt = login.At,
                 LoginCount = row.User.LoginCount + 1,
+                SecurityStamp = row.User.SecurityStamp ?? NewStamp(),
             };
             _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute);
-            return Task.FromResult<User?>(after);
+            return Task.FromResult<RecordedLogin>(new RecordedLogin.Recorded(after));
         }
     }
 
@@ -44,7 +52,7 @@ internal sealed class InMemoryUserStore : IUserStore
         lock (_lock)
         {
             var imported = new User(user.Key, user.UnionId, user.Profile, user.FirstLoginAt, user.LastLoginAt, 1);
-            return Task.FromResult(!_tombstones.ContainsKey(imported.Key) && _rows.TryAdd(imported.Key, new(imported, null, null, 0, 0)));
+            return Task.FromResult(!HasTombstone(imported.Key) && _rows.TryAdd(imported.Key, new(imported, null, null, 0, 0)));
         }
     }
 
@@ -55,6 +63,14 @@ internal sealed class InMemoryUserStore : IUserStore
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<UserKey>>([.. _rows.Where(r => r.Value.User.UnionId == unionId).Select(r => r.Key)]);
+        }
+    }
+
+    public IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _rows.Values.Select(r => r.User.AvatarName).OfType<string>().ToArray().ToAsyncEnumerable();
         }
     }
 
@@ -82,25 +98,50 @@ internal sealed class InMemoryUserStore : IUserStore
     public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         Change(userKey, row => row.SealedSessionKey.AsSpan().SequenceEqual(asRead) ? row with { SealedSessionKey = sealedSessionKey } : null);
 
-    public Task<bool> EndSessionsAsync(UserKey userKey, DateTimeOffset now, string? keptSessionId, CancellationToken cancellationToken) =>
-        Change(userKey, row => row with { User = row.User with { SessionsEndedAt = now, KeptSessionId = keptSessionId } });
+    public Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) =>
+        Change(userKey, row => row with { User = row.User with { SecurityStamp = NewStamp(), KeptSessionId = keptSessionId } });
 
-    public Task<bool> SetBlockedAsync(UserKey userKey, bool blocked, CancellationToken cancellationToken) =>
-        Change(userKey, row => row with { User = row.User with { IsBlocked = blocked } });
-
-    public Task<bool> DeleteAsync(UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            if (!_rows.Remove(userKey))
-            {
-                return Task.FromResult(false);
-            }
+            _blocked.Add(userKey);
+            _tombstones.Remove(userKey);
+        }
 
-            _tombstones[userKey] = now;
-            return Task.FromResult(true);
+        return Change(userKey, row => row with { User = row.User with { IsBlocked = true, SecurityStamp = NewStamp(), KeptSessionId = null } });
+    }
+
+    public async Task<bool> UnblockAsync(UserKey userKey, CancellationToken cancellationToken)
+    {
+        var isUser = await Change(userKey, row => row with { User = row.User with { IsBlocked = false } });
+        lock (_lock)
+        {
+            return _blocked.Remove(userKey) || isUser;
         }
     }
+
+    public Task<User?> DeleteAsync(UserKey userKey, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (!_rows.Remove(userKey, out var row))
+            {
+                return Task.FromResult<User?>(null);
+            }
+
+            if (!_blocked.Contains(userKey))
+            {
+                _tombstones[userKey] = tombstoneUntil;
+            }
+
+            return Task.FromResult<User?>(row.User);
+        }
+    }
+
+    private static string NewStamp() => RandomNumberGenerator.GetHexString(16);
+
+    private bool HasTombstone(UserKey userKey) => _blocked.Contains(userKey) || (_tombstones.TryGetValue(userKey, out var until) && clock.GetUtcNow() < until);
 
     private Task<T?> Read<T>(UserKey userKey, Func<Row?, T?> read)
         where T : class

@@ -5,10 +5,10 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Account;
 
-/// <summary>Exports and deletes all data about a user, as PIPL articles 45 and 47 require.</summary>
+/// <summary>Exports and deletes all data about a user, as PIPL articles 45 and 47 require, and blocks users.</summary>
 internal sealed class AccountService(IUserStore users, PhoneService phones, AvatarService avatars, UserSessions userSessions, TimeProvider clock, ILogger<AccountService> log)
 {
-    /// <summary>How long the tombstone of a deleted user says that their sessions have ended: longer than a login can be in progress.</summary>
+    /// <summary>How long an import does not bring a deleted user back.</summary>
     private static readonly TimeSpan TombstoneFor = TimeSpan.FromHours(24);
 
     /// <summary>Returns the data, or null if there is no such user.</summary>
@@ -33,31 +33,71 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
     }
 
     /// <summary>
-    /// Deletes the user with profile, picture and phone number, and ends all their sessions. A later login creates a new user.
-    /// Returns false if there is no such user.
+    /// Deletes the session's user, as <see cref="DeleteAsync(UserKey, CancellationToken)"/> does. The session ends last, so that it can
+    /// repeat a deletion that failed halfway. Returns false if the session is invalid: its user is blocked, has ended it, or has deleted
+    /// the account and logged in anew.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Some data may be left; retrying is safe.</exception>
-    public async Task<bool> DeleteAsync(UserKey userKey, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(Session session, CancellationToken cancellationToken)
     {
-        if (await users.FindAsync(userKey, cancellationToken) is { } user)
+        var user = await users.FindAsync(session.UserKey, cancellationToken);
+        if (user is not null && !session.IsValidFor(user))
+        {
+            return false;
+        }
+
+        await DeleteAsync(session.UserKey, user, session.Id, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Deletes the user with profile, picture and phone number, and ends all their sessions. A later login creates a new user. If the
+    /// user was deleted before, ends what sessions a deletion that failed halfway has left.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Some data may be left; retrying is safe.</exception>
+    public async Task<Deletion> DeleteAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        await DeleteAsync(userKey, await users.FindAsync(userKey, cancellationToken), null, cancellationToken);
+
+    /// <summary>Blocks the user, who may have no account, and ends all their sessions.</summary>
+    /// <exception cref="StoreUnavailableException">The user may be blocked and some sessions left; retrying is safe.</exception>
+    public async Task<Block> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
+    {
+        var hasAccount = await users.BlockAsync(userKey, cancellationToken);
+        return new(hasAccount, await userSessions.SweepAsync(userKey, keptSessionId: null, cancellationToken));
+    }
+
+    private async Task<Deletion> DeleteAsync(UserKey userKey, User? user, string? lastSessionId, CancellationToken cancellationToken)
+    {
+        if (user is not null)
         {
             // First, while the row still names the picture: if the removal fails, a retried deletion repeats it.
             await avatars.RemoveAsync(user, cancellationToken);
         }
 
-        var now = clock.GetUtcNow().Floor();
-        var deleted = await users.DeleteAsync(userKey, now, now + TombstoneFor, cancellationToken);
-
-        // Also if the user was already deleted: a retry completes a deletion that failed at this point.
-        await userSessions.SweepAsync(userKey, keptSessionId: null, cancellationToken);
-        if (deleted)
+        var deleted = await users.DeleteAsync(userKey, clock.GetUtcNow().Floor() + TombstoneFor, cancellationToken);
+        if (deleted is not null)
         {
             AccountLog.Deleted(log);
+            await avatars.RemoveAddedAsync(user, deleted, cancellationToken);
         }
 
-        return deleted;
+        // Also if the user was already deleted: a retry completes a deletion that failed at this point.
+        var ended = await userSessions.SweepAsync(userKey, lastSessionId, cancellationToken);
+        if (lastSessionId is not null)
+        {
+            await userSessions.EndAsync(userKey, lastSessionId, cancellationToken);
+        }
+
+        return new(deleted is not null, ended);
     }
 }
+
+/// <param name="WasUser">False if there was no such user.</param>
+/// <param name="SessionsEnded">The number of live sessions that were left.</param>
+internal sealed record Deletion(bool WasUser, int SessionsEnded);
+
+/// <param name="HasAccount">False if the user has deleted the account, or has never logged in.</param>
+internal sealed record Block(bool HasAccount, int SessionsEnded);
 
 /// <summary>All data about a user, except session_keys and token hashes, which the user may not see.</summary>
 /// <param name="Phone">Null if none is bound.</param>

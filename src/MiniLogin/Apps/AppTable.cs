@@ -16,11 +16,13 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     private const string Enabled = "enabled";
     private const string Credentials = "credentials";
     private const string CreatedAt = "createdAt";
+    private const string SessionsEndedAt = "sessionsEndedAt";
 
     public static readonly TableSchema Schema = new(new(AppIdColumn, ScalarAttributeType.S));
 
     private const string IsNew = "attribute_not_exists(appId)";
     private const string Exists = "attribute_exists(credentials)";
+    private const string EndsLater = Exists + " AND (attribute_not_exists(sessionsEndedAt) OR sessionsEndedAt < :now)";
     private const string IsAsRead = "credentials = :asRead";
 
     /// <param name="consistent">False costs half as much and may return slightly old data.</param>
@@ -73,6 +75,12 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     public Task<bool> SetEnabledAsync(AppId appId, bool enabled, CancellationToken cancellationToken) =>
         UpdateAsync(appId, "SET enabled = :enabled", Exists, new() { [":enabled"] = new() { BOOL = enabled } }, cancellationToken);
 
+    /// <summary>
+    /// Ends all sessions of the app that were created until now. Returns false if there is no such app, or they have ended already.
+    /// </summary>
+    public Task<bool> EndSessionsAsync(AppId appId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        UpdateAsync(appId, "SET sessionsEndedAt = :now", EndsLater, new() { [":now"] = ItemValue.From(now) }, cancellationToken);
+
     /// <summary>Replaces the credentials. Returns false if they changed after they were read.</summary>
     public Task<bool> ReplaceCredentialsAsync(AppRow asRead, byte[] credentials, CancellationToken cancellationToken) => UpdateAsync(
         asRead.App.AppId,
@@ -97,7 +105,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _);
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
-        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false),
+        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null),
         item[Credentials].B.ToArray(),
         item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.ToTime(createdAt) : null);
 }

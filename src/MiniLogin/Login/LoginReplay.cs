@@ -26,7 +26,7 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
             {
                 if (await store.FindAsync(TokenDerivation.Id(tokenKey, app.AppId, code), cancellationToken) is { } row)
                 {
-                    return row is StoredSession found ? await AnswerAsync(found, tokenKey, request, code, cancellationToken) : null;
+                    return row is StoredSession found && !app.HasEnded(found.Session.CreatedAt) ? await AnswerAsync(found, tokenKey, request, code, cancellationToken) : null;
                 }
             }
 

@@ -54,7 +54,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var exchange = await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
-            return await CreateSessionAsync(app, credentials, request, code, exchanged, cancellationToken);
+            return await RecordLoginAsync(app, credentials, request, code, exchanged, cancellationToken);
         }
 
         if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid
@@ -71,7 +71,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         return Refused(app, exchange);
     }
 
-    private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
+    private async Task<LoginOutcome> RecordLoginAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().Floor();
         var userKey = new UserKey(app.AppId, exchanged.OpenId);
@@ -84,24 +84,24 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var unionId = exchanged.UnionId ?? proven?.UnionId;
         var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey.ToString(), exchanged.SessionKey.Bytes.Span);
         var login = new UserLogin(userKey, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
-        if (await users.RecordLoginAsync(login, cancellationToken) is not { } user)
+        switch (await users.RecordLoginAsync(login, cancellationToken))
         {
-            LoginLog.TooManyLogins(log, app.AppId);
-            return new LoginOutcome.TooManyLogins();
+            case RecordedLogin.Recorded recorded:
+                return await CreateSessionAsync(app, credentials, request, code, recorded.User, proven is null, cancellationToken);
+            case RecordedLogin.Blocked:
+                WeChatLog.UserBlocked(log, app.AppId);
+                return new LoginOutcome.UserBlocked();
+            default:
+                LoginLog.TooManyLogins(log, app.AppId);
+                return new LoginOutcome.TooManyLogins();
         }
+    }
 
-        if (user.IsBlocked)
-        {
-            WeChatLog.UserBlocked(log, app.AppId);
-            return new LoginOutcome.UserBlocked();
-        }
-
-        // This login was recorded after all sessions were ended, even if the clocks say otherwise.
-        if (user.SessionsEndedAt >= now)
-        {
-            now = user.SessionsEndedAt.Value.AddSeconds(1);
-        }
-
+    private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, User user, bool profileRejected, CancellationToken cancellationToken)
+    {
+        // This login comes after the operator has ended all sessions of the app, even if the clocks say otherwise.
+        var now = clock.GetUtcNow().Floor();
+        now = app.HasEnded(now) ? app.SessionsEndedAt!.Value.AddSeconds(1) : now;
         var salt = RandomNumberGenerator.GetBytes(TokenDerivation.SaltSize);
         var token = TokenDerivation.Token(credentials.CurrentTokenKey(now), app.AppId, code, request.Nonce ?? "", salt);
         var session = NewSession(token.Id, user, request, now);
@@ -114,7 +114,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
 
         await userSessions.CapAsync(user, cancellationToken);
         LoginLog.Succeeded(log, app.AppId, session.Id, user.LoginCount);
-        return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null);
+        return new LoginOutcome.LoggedIn(session, token, user, profileRejected);
     }
 
     private LoginOutcome Refused(App app, CodeExchange exchange)
@@ -146,7 +146,10 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             LastSeenAt: now,
             ExpiresAt: options.SessionEnd(now, absoluteEnd),
             absoluteEnd,
-            new(userAgent, request.Referer?.Version));
+            new(userAgent, request.Referer?.Version))
+        {
+            SecurityStamp = user.SecurityStamp,
+        };
     }
 
     private async Task<LoginOutcome?> ReplayAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)

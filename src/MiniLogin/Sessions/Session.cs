@@ -21,12 +21,14 @@ public sealed record Session(
     /// <summary><c>appId#openId</c>, the key of the user.</summary>
     public UserKey UserKey => new(AppId, OpenId);
 
+    /// <summary>The user's security stamp when the session was created.</summary>
+    internal string? SecurityStamp { get; init; }
+
     /// <summary>
-    /// False if the user is blocked or has ended this session.
+    /// False if the user is blocked, has ended this session, or has deleted the account that the session was created for.
     /// The row may still be live, because the sweep that ends all sessions can lag.
     /// </summary>
-    internal bool IsValidFor(User user) =>
-        !user.IsBlocked && (user.SessionsEndedAt is null || CreatedAt > user.SessionsEndedAt || Id == user.KeptSessionId);
+    internal bool IsValidFor(User user) => !user.IsBlocked && (SecurityStamp == user.SecurityStamp || Id == user.KeptSessionId);
 }
 
 /// <summary>The client that logged in, by its own description.</summary>

@@ -33,7 +33,9 @@ public sealed class SessionService
     /// Returns the live session of this token. Extends it if it was last extended at least an hour ago, or at least a quarter of the
     /// idle limit if that is shorter.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">The session could not be read.</exception>
+    /// <exception cref="StoreUnavailableException">
+    /// The session could not be read. Or its user could not be read for so long that a blocked or deleted user would keep using it.
+    /// </exception>
     public async Task<SessionCheck> ValidateAsync(SessionToken? token, CancellationToken cancellationToken)
     {
         if (token is null)
@@ -47,12 +49,12 @@ public sealed class SessionService
             return new SessionCheck.Invalid();
         }
 
-        if (await _apps.FindAsync(found.Session.AppId, cancellationToken) is not { Enabled: true })
+        if (await _apps.FindAsync(found.Session.AppId, cancellationToken) is not { Enabled: true } app || app.HasEnded(found.Session.CreatedAt))
         {
             return new SessionCheck.Invalid();
         }
 
-        if (!IsExtensionDue(found, now))
+        if (found.IsEnding || now - found.Session.LastSeenAt < ExtendAfter)
         {
             return new SessionCheck.Valid(found.Session);
         }
@@ -76,22 +78,43 @@ public sealed class SessionService
 
     /// <summary>
     /// Returns the session's user, or null if the user was deleted or blocked, or has ended this session.
-    /// The session is invalid then.
+    /// The session is invalid then, and its row is ended.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The user could not be read.</exception>
-    internal async Task<User?> FindUserAsync(Session session, CancellationToken cancellationToken) =>
-        await _users.FindAsync(session.UserKey, cancellationToken) is { } user && session.IsValidFor(user) ? user : null;
-
-    private bool IsExtensionDue(StoredSession found, DateTimeOffset now)
+    internal async Task<User?> FindUserAsync(Session session, CancellationToken cancellationToken)
     {
-        var idle = _options.SessionIdleLimit;
-        return !found.IsEnding && now - found.Session.LastSeenAt >= (idle / 4 < ExtendEvery ? idle / 4 : ExtendEvery);
+        if (await _users.FindAsync(session.UserKey, cancellationToken) is { } user && session.IsValidFor(user))
+        {
+            return user;
+        }
+
+        var now = _clock.GetUtcNow().Floor();
+        try
+        {
+            if (await _sessions.EraseAsync(session.Id, session.UserKey, now, now + TombstoneFor, cancellationToken))
+            {
+                SessionLog.Ended(_log, session.Id);
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            // The session is refused all the same. The next call with it tries again.
+            SessionLog.StrayNotEnded(_log, e, session.Id);
+        }
+
+        return null;
     }
 
-    /// <summary>Returns the session, extended if possible. Returns null if its user was deleted or blocked, or has ended this session.</summary>
+    private TimeSpan ExtendAfter => _options.SessionIdleLimit / 4 < ExtendEvery ? _options.SessionIdleLimit / 4 : ExtendEvery;
+
+    /// <summary>
+    /// Returns the session, extended if possible. Returns null if its user was deleted or blocked, or has ended this session. While the
+    /// user cannot be read, the session is trusted until a second extension is due.
+    /// </summary>
     private async Task<Session?> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var expiresAt = _options.SessionEnd(now, session.AbsoluteExpiresAt);
+        var isUserKnown = false;
         try
         {
             if (await FindUserAsync(session, cancellationToken) is null)
@@ -99,12 +122,14 @@ public sealed class SessionService
                 return null;
             }
 
+            isUserKnown = true;
+
             // False: a parallel request extended or ended the session after it was read. If it ended, the next check reports it.
             return await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
                 ? session with { LastSeenAt = now, ExpiresAt = expiresAt }
                 : session;
         }
-        catch (StoreUnavailableException e)
+        catch (StoreUnavailableException e) when (isUserKnown || now - session.LastSeenAt < 2 * ExtendAfter)
         {
             SessionLog.NotExtended(_log, e, session.Id);
             return session;
@@ -130,6 +155,8 @@ internal static partial class SessionLog
 
     public static void NotExtended(ILogger log, Exception exception, string sessionId) => NotExtended(log, exception, LogEvents.SessionNotExtended, sessionId);
 
+    public static void StrayNotEnded(ILogger log, Exception exception, string sessionId) => StrayNotEnded(log, exception, LogEvents.SessionNotEnded, sessionId);
+
     public static void AllEnded(ILogger log, int count) => AllEnded(log, LogEvents.SessionsEnded, count);
 
     public static void NotCapped(ILogger log, Exception exception) => NotCapped(log, exception, LogEvents.SessionsNotCapped);
@@ -142,6 +169,9 @@ internal static partial class SessionLog
 
     [LoggerMessage(LogLevel.Information, "{Event}: session {SessionId}")]
     private static partial void Ended(ILogger log, string @event, string sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} was refused, but its row could not be ended")]
+    private static partial void StrayNotEnded(ILogger log, Exception exception, string @event, string sessionId);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} was not extended")]
     private static partial void NotExtended(ILogger log, Exception exception, string @event, string sessionId);

@@ -32,9 +32,15 @@ internal interface ISessionStore
     /// </summary>
     Task<bool> EndByIdAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 
-    /// <summary>Returns the user's live sessions, newest first. Reads an index that may lag slightly.</summary>
+    /// <summary>
+    /// Removes a session of this user now, live or not, with all that it says about the user. Leaves a tombstone until
+    /// <paramref name="tombstoneUntil"/>. Returns false if the row is not this user's, or is a tombstone already.
+    /// </summary>
+    Task<bool> EraseAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
+
+    /// <summary>Returns the user's sessions, also those that have expired, newest first. Reads an index that may lag slightly.</summary>
     /// <param name="limit">How many rows to read, 1 to 100.</param>
-    Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken);
+    Task<SessionPage> ListAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes a session with this secret end at <paramref name="endsAt"/>, if it would end later and is not about to end already.
@@ -82,6 +88,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string ExpiresAt = "expiresAt";
     private const string AbsoluteExpiresAt = "absoluteExpiresAt";
     private const string EndsAt = "endsAt";
+    private const string SecurityStamp = "securityStamp";
     private const string UserAgent = "userAgent";
     private const string MiniProgramVersion = "miniProgramVersion";
 
@@ -92,13 +99,14 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
     private const string IsNew = "attribute_not_exists(id)";
     private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
+    private const string IsOfUser = "userKey = :userKey";
     private const string IsLiveForUser = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
     private const string IsLiveWithSecret = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
     private const string WouldEndLater = "secretHash = :secretHash AND expiresAt > :endsAt AND absoluteExpiresAt > :endsAt AND attribute_not_exists(endsAt)";
 
     private const string Extend = "SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt";
     private const string EndSoon = "SET endsAt = :endsAt, expiresAt = :tombstoneUntil";
-    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, "
+    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, securityStamp, "
         + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
 
     public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
@@ -151,7 +159,15 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
         }, cancellationToken);
 
-    public async Task<SessionPage> ListAsync(UserKey userKey, DateTimeOffset now, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public Task<bool> EraseAsync(string id, UserKey userKey, DateTimeOffset now, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
+        UpdateAsync(id, End, IsOfUser, new()
+        {
+            [":userKey"] = new(userKey.ToString()),
+            [":now"] = ItemValue.From(now),
+            [":tombstoneUntil"] = ItemValue.From(tombstoneUntil),
+        }, cancellationToken);
+
+    public async Task<SessionPage> ListAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -164,8 +180,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             ExclusiveStartKey = after is null ? null : new() { [UserKeyColumn] = new(userKey.ToString()), [CreatedAt] = ItemValue.From(after.CreatedAt), [Id] = new(after.Id) },
         };
         var response = await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken));
-        var live = response.Items.Select(ToListed).Where(s => now < s.ExpiresAt);
-        return new([.. live], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.ToTime(last[CreatedAt]), last[Id].S) : null);
+        return new([.. response.Items.Select(ToListed)], response.LastEvaluatedKey is { Count: > 0 } last ? new(ItemValue.ToTime(last[CreatedAt]), last[Id].S) : null);
     }
 
     public Task<bool> EndSoonAsync(SessionToken token, DateTimeOffset endsAt, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken) =>
@@ -205,6 +220,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             [AbsoluteExpiresAt] = ItemValue.From(session.AbsoluteExpiresAt),
         };
         AddText(UnionId, session.UnionId);
+        AddText(SecurityStamp, session.SecurityStamp);
         AddText(UserAgent, session.Client.UserAgent);
         AddText(MiniProgramVersion, session.Client.MiniProgramVersion);
         return item;
@@ -243,7 +259,10 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
                 ItemValue.ToTime(item[LastSeenAt]),
                 ItemValue.ToTime(isEnding ? endsAt! : item[ExpiresAt]),
                 ItemValue.ToTime(item[AbsoluteExpiresAt]),
-                new(Text(UserAgent), Text(MiniProgramVersion))),
+                new(Text(UserAgent), Text(MiniProgramVersion)))
+            {
+                SecurityStamp = Text(SecurityStamp),
+            },
             item[SecretHash].B.ToArray(),
             item[Salt].B.ToArray(),
             isEnding);

@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Apps;
 using MiniLogin.Users;
 
 namespace MiniLogin.Sessions;
 
 /// <summary>Lists the sessions of a user, ends one or all of them, and limits their number.</summary>
-internal sealed class UserSessions(ISessionStore sessions, IUserStore users, MiniLoginOptions options, TimeProvider clock, ILogger<UserSessions> log)
+internal sealed class UserSessions(ISessionStore sessions, IUserStore users, IAppRegistry apps, MiniLoginOptions options, TimeProvider clock, ILogger<UserSessions> log)
 {
     /// <summary>Maximum number of sessions in a page.</summary>
     public const int MaxPage = 100;
@@ -15,11 +17,14 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     /// <summary>Returns the user's live sessions, newest first. New and ended sessions may show slightly late.</summary>
     /// <param name="limit">1 to <see cref="MaxPage"/>.</param>
     /// <exception cref="StoreUnavailableException">The sessions could not be read.</exception>
-    public Task<SessionPage> PageAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
+    public async Task<SessionPage> PageAsync(UserKey userKey, SessionCursor? after, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MaxPage);
-        return sessions.ListAsync(userKey, clock.GetUtcNow().Floor(), after, limit, cancellationToken);
+        var now = clock.GetUtcNow().Floor();
+        var app = await apps.FindAsync(userKey.AppId, cancellationToken);
+        var page = await sessions.ListAsync(userKey, after, limit, cancellationToken);
+        return page with { Sessions = [.. page.Sessions.Where(s => now < s.ExpiresAt && app?.HasEnded(s.CreatedAt) != true)] };
     }
 
     /// <summary>Ends one session of this user. Returns false if it is not live, or belongs to another user.</summary>
@@ -37,41 +42,53 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
     }
 
     /// <summary>
-    /// Ends all sessions of this user, except the kept one. Writes this to the user's row first: a session that the sweep misses, because
-    /// the index lags or its login is in progress, can then still be checked but is never extended.
+    /// Ends all sessions of this session's user, as <see cref="EndAllAsync(UserKey, string?, CancellationToken)"/> does. The session itself
+    /// ends last, unless it is kept, so that it can repeat what failed halfway.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
+    public async Task EndAllAsync(Session by, bool keepCurrent, CancellationToken cancellationToken)
+    {
+        await EndAllAsync(by.UserKey, by.Id, cancellationToken);
+        if (!keepCurrent)
+        {
+            await EndAsync(by.UserKey, by.Id, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Ends all sessions of this user, except the kept one. Changes the user's security stamp first: a session that the sweep misses,
+    /// because the index lags or its login is in progress, can then still be checked but is never extended.
     /// </summary>
     /// <returns>The number of sessions that the sweep ended.</returns>
     /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
     public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
-        await users.EndSessionsAsync(userKey, clock.GetUtcNow().Floor(), keptSessionId, cancellationToken);
+        await users.EndSessionsAsync(userKey, keptSessionId, cancellationToken);
         return await SweepAsync(userKey, keptSessionId, cancellationToken);
     }
 
-    /// <summary>Ends the sessions that the index shows, until it is empty twice.</summary>
+    /// <summary>
+    /// Erases the sessions that the index shows, also those that have expired, because their rows name the user until DynamoDB removes
+    /// them. Repeats until the index shows none twice. Returns how many were live.
+    /// </summary>
     internal async Task<int> SweepAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
     {
         var ended = 0;
         for (var empty = 0; empty < 2;)
         {
             var now = clock.GetUtcNow().Floor();
-            var endedNow = 0;
-            SessionCursor? next = null;
-            do
+            var erased = 0;
+            await foreach (var page in PagesAsync(userKey, cancellationToken))
             {
-                var page = await sessions.ListAsync(userKey, now, next, MaxPage, cancellationToken);
-                foreach (var chunk in page.Sessions.Where(s => s.Id != keptSessionId).Chunk(10))
+                foreach (var chunk in page.Where(s => s.Id != keptSessionId).Chunk(10))
                 {
-                    var results = await Task.WhenAll(chunk.Select(s => sessions.EndByIdAsync(s.Id, userKey, now, now + SessionService.TombstoneFor, cancellationToken)));
-                    endedNow += results.Count(r => r);
+                    var results = await Task.WhenAll(chunk.Select(s => sessions.EraseAsync(s.Id, userKey, now, now + SessionService.TombstoneFor, cancellationToken)));
+                    erased += results.Count(r => r);
+                    ended += chunk.Zip(results).Count(r => r.Second && now < r.First.ExpiresAt);
                 }
-
-                next = page.Next;
             }
-            while (next is not null);
 
-            ended += endedNow;
-            empty = endedNow == 0 ? empty + 1 : 0;
+            empty = erased == 0 ? empty + 1 : 0;
         }
 
         SessionLog.AllEnded(log, ended);
@@ -93,21 +110,16 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
         {
             var now = clock.GetUtcNow().Floor();
             var seen = 0;
-            SessionCursor? next = null;
-            do
+            await foreach (var page in PagesAsync(user.Key, cancellationToken))
             {
-                var page = await sessions.ListAsync(user.Key, now, next, MaxPage, cancellationToken);
-                foreach (var session in page.Sessions)
+                foreach (var session in page.Where(s => now < s.ExpiresAt))
                 {
                     if (++seen > options.SessionsPerUser && now - session.CreatedAt >= CapMinAge)
                     {
                         await sessions.EndByIdAsync(session.Id, user.Key, now, now + SessionService.TombstoneFor, cancellationToken);
                     }
                 }
-
-                next = page.Next;
             }
-            while (next is not null);
         }
         catch (StoreUnavailableException e)
         {
@@ -115,14 +127,26 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, Min
             SessionLog.NotCapped(log, e);
         }
     }
+
+    private async IAsyncEnumerable<IReadOnlyList<ListedSession>> PagesAsync(UserKey userKey, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SessionCursor? next = null;
+        do
+        {
+            var page = await sessions.ListAsync(userKey, next, MaxPage, cancellationToken);
+            yield return page.Sessions;
+            next = page.Next;
+        }
+        while (next is not null);
+    }
 }
 
-/// <summary>A live session, as shown in the user's list of devices.</summary>
+/// <summary>A session, as shown in the user's list of devices.</summary>
 /// <param name="Id">16 characters. It can be used to end the session, but not as a token.</param>
 /// <param name="ExpiresAt">When the session ends if it is not used again.</param>
 internal sealed record ListedSession(string Id, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt, SessionClient Client);
 
-/// <summary>A page of a user's live sessions, newest first.</summary>
+/// <summary>A page of a user's sessions, newest first.</summary>
 /// <param name="Next">Where the next page begins; null at the end. A page may be short or empty and still have a next page.</param>
 internal sealed record SessionPage(IReadOnlyList<ListedSession> Sessions, SessionCursor? Next);
 

@@ -9,7 +9,11 @@ namespace MiniLogin.Users;
 /// <param name="Profile">Null if only WeChat's anonymous profile is known.</param>
 /// <param name="LoginCount">Number of logins, including the first.</param>
 /// <param name="IsBlocked">The operator blocked this user, who cannot log in and has no live session.</param>
-/// <param name="SessionsEndedAt">Sessions created at or before this time have ended, except <paramref name="KeptSessionId"/>.</param>
+/// <param name="SecurityStamp">
+/// A random value that changes whenever all sessions of the user end. A session belongs to the user only while it has the same stamp,
+/// or is <paramref name="KeptSessionId"/>. Unlike a time, it does not depend on the clocks of several machines. Null before the first
+/// login of an imported user.
+/// </param>
 /// <param name="SealedPhone">The encrypted phone number; null if none is bound.</param>
 /// <param name="AvatarName">The name of the stored picture; null if there is none.</param>
 internal sealed record User(
@@ -20,7 +24,7 @@ internal sealed record User(
     DateTimeOffset LastLoginAt,
     long LoginCount,
     bool IsBlocked = false,
-    DateTimeOffset? SessionsEndedAt = null,
+    string? SecurityStamp = null,
     string? KeptSessionId = null,
     ReadOnlyMemory<byte>? SealedPhone = null,
     string? AvatarName = null)

@@ -9,11 +9,13 @@ namespace MiniLogin.Users;
 internal static class UserColumns
 {
     public const string UserKeyColumn = "userKey";
-    public const string SessionsEndedAt = "sessionsEndedAt";
+    public const string SecurityStamp = "securityStamp";
+    public const string Blocked = "blocked";
     public const string ExpiresAt = "expiresAt";
     public const string SealedSessionKey = "sealedSessionKey";
     public const string PreviousSessionKey = "previousSessionKey";
     public const string SealedPhone = "sealedPhone";
+    public const string AvatarName = "avatarName";
     public const string ByUnionId = "byUnionId";
 
     /// <summary>A reserved word of DynamoDB: an expression must name it <c>#language</c>.</summary>
@@ -25,11 +27,9 @@ internal static class UserColumns
     private const string FirstLoginAt = "firstLoginAt";
     private const string LastLoginAt = "lastLoginAt";
     private const string LoginCount = "loginCount";
-    private const string Blocked = "blocked";
     private const string KeptSessionId = "keptSessionId";
     private const string NickName = "nickName";
     private const string AvatarUrl = "avatarUrl";
-    private const string AvatarName = "avatarName";
     private const string Gender = "gender";
     private const string City = "city";
     private const string Province = "province";
@@ -43,7 +43,7 @@ internal static class UserColumns
     /// <summary>All attributes that a row may have.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        UserKeyColumn, SessionsEndedAt, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
+        UserKeyColumn, SecurityStamp, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
         SealedSessionKey, PreviousSessionKey, SealedPhone, Blocked, KeptSessionId,
         NickName, AvatarUrl, AvatarName, Gender, Language, City, Province, Country,
     ];
@@ -51,11 +51,13 @@ internal static class UserColumns
     /// <summary>Attributes that are sealed with a data key of the app. A data key is removed only if none of these is sealed with it.</summary>
     public static readonly IReadOnlyList<string> Sealed = [SealedSessionKey, PreviousSessionKey, SealedPhone];
 
-    /// <summary>Attributes that a deletion removes: all except those of the tombstone.</summary>
-    public static IEnumerable<string> Erased => All.Except([UserKeyColumn, SessionsEndedAt, ExpiresAt]);
+    /// <summary>Attributes that a deletion removes: all except those of the tombstone. A block outlives the account.</summary>
+    public static IEnumerable<string> Erased => All.Except([UserKeyColumn, Blocked, ExpiresAt]);
 
     /// <summary>True if the row is a user, false if it is a tombstone.</summary>
     public static bool IsUser(Dictionary<string, AttributeValue> item) => item.ContainsKey(AppIdColumn);
+
+    public static bool IsBlocked(Dictionary<string, AttributeValue> item) => item.ContainsKey(Blocked);
 
     /// <summary>Returns <c>, name = :name</c> for each value that is not null, to continue a SET clause.</summary>
     public static string Set(string? unionId, UserProfile? profile, Dictionary<string, AttributeValue> values, Dictionary<string, string> names)
@@ -99,8 +101,8 @@ internal static class UserColumns
             ItemValue.ToTime(item[FirstLoginAt]),
             ItemValue.ToTime(item[LastLoginAt]),
             ItemValue.ToLong(item[LoginCount]),
-            item.TryGetValue(Blocked, out var blocked) && blocked.BOOL == true,
-            item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null,
+            IsBlocked(item),
+            Get(SecurityStamp),
             Get(KeptSessionId),
             item.TryGetValue(SealedPhone, out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
             Get(AvatarName));

@@ -82,7 +82,7 @@ public sealed partial class AvatarTests
         await avatars.RemoveAsync(user, _cancel);
         await avatars.RemoveAsync(user, _cancel);
         await avatars.RemoveAsync(user with { AvatarName = null }, _cancel);
-        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now.AddDays(1), _cancel);
 
         (await UserAsync(world, await world.TokenAsync())).AvatarName.Should().BeNull("a login after the deletion creates a new user");
         (await ShowAsync(world, url)).ShouldFail(404, "avatar_unknown");
@@ -114,10 +114,10 @@ public sealed partial class AvatarTests
 
         (await UploadAsync(world, null, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await world.SendAsync(HttpMethod.Post, "/user/avatar", Bytes(Pictures.Png()), headers: ("X-WX-Skey", "garbage"))).ShouldFailForWafer(401, "ERR_INVALID_SESSION");
-        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(user.Key, blocked: true, _cancel);
+        await world.Services.GetRequiredService<IUserStore>().BlockAsync(user.Key, _cancel);
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
-        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now.AddDays(1), _cancel);
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
         (await UpdateAsync(world, token, new { nickName = "x" })).ShouldFail(401, "session_invalid");
         if (bucket is not null)
@@ -133,7 +133,7 @@ public sealed partial class AvatarTests
         var token = await world.TokenAsync();
         var store = (DeletingAvatarStore)world.Services.GetRequiredService<IAvatarStore>();
         var user = await UserAsync(world, token);
-        store.WhenCreated = () => world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now, world.Now.AddDays(1), _cancel);
+        store.WhenCreated = () => world.Services.GetRequiredService<IUserStore>().DeleteAsync(user.Key, world.Now.AddDays(1), _cancel);
 
         (await UploadAsync(world, token, Pictures.Png())).ShouldFail(401, "session_invalid");
 

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Avatars;
 /// <summary>Runs a callback just after a picture was stored.</summary>
 internal sealed class DeletingAvatarStore : IAvatarStore
 {
-    private readonly InMemoryAvatarStore _inner = new();
+    private readonly InMemoryAvatarStore _inner = new(TimeProvider.System);
 
     public Func<Task>? WhenCreated { get; set; }
 
@@ -27,4 +27,6 @@ internal sealed class DeletingAvatarStore : IAvatarStore
         Names.Remove(name);
         return _inner.RemoveAsync(name, cancellationToken);
     }
+
+    public IAsyncEnumerable<AvatarName> ListAsync(DateTimeOffset before, CancellationToken cancellationToken) => _inner.ListAsync(before, cancellationToken);
 }

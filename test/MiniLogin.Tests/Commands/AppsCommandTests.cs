@@ -160,4 +160,55 @@ public sealed class AppsCommandTests
 
         written.Should().NotContain(World.AppSecret);
     }
+
+    [Fact]
+    public async Task All_sessions_of_an_app_end_within_a_minute_by_one_command()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        var code = world.WxLogin();
+        var stolen = new[] { (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).Ok().Text("token"), await world.TokenAsync("meimei") };
+
+        (await op.RunAsync($"apps end-sessions {World.AppId}")).Should(2, "--yes");
+        (await op.RunAsync($"apps end-sessions {World.AppId} --yes --json")).Should(0).Json["sessionsEndedAt"]!.GetValue<DateTimeOffset>().Should().BeOnOrBefore(world.Now);
+        (await op.RunAsync("apps end-sessions wxfedcba9876543210 --yes")).Should(1, "not registered");
+
+        world.Pass(TimeSpan.FromSeconds(61));
+        world.Calls.Clear();
+        foreach (var token in stolen)
+        {
+            (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+            (await world.SendAsync(HttpMethod.Get, "/user", token: token)).ShouldFail(401, "session_invalid");
+        }
+
+        world.Calls.Operations.Should().NotContain("Scan");
+        (await world.LogInAsync(code, "a-nonce-of-the-client-0001")).ShouldFail(401, "code_rejected");
+        var again = await world.TokenAsync();
+        (await world.SendAsync(HttpMethod.Get, "/sessions", token: again)).Ok().Json["sessions"]!.AsArray().Should().ContainSingle("the others have ended");
+    }
+
+    [Fact]
+    public async Task A_login_after_all_sessions_have_ended_is_valid_even_if_the_operators_clock_is_ahead()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        op.Clock = new Ahead(world.Now.AddMinutes(5));
+        (await op.RunAsync($"apps end-sessions {World.AppId} --yes")).Should(0);
+
+        var token = await world.TokenAsync();
+
+        (await world.ShowSessionAsync(token)).Ok();
+        (await op.RunAsync($"apps end-sessions {World.AppId} --yes")).Should(0);
+        op.Clock = new Ahead(world.Now);
+        (await op.RunAsync($"apps end-sessions {World.AppId} --yes --json")).Should(0).Json["sessionsEndedAt"]!.GetValue<DateTimeOffset>().Should().BeAfter(world.Now, "it never moves back");
+    }
+
+    private sealed class Ahead(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+    }
 }

@@ -40,9 +40,9 @@ internal sealed partial class Operator : IDisposable
     public AppTable Table => new(DynamoDB, Options);
 
     /// <summary>A world whose apps are in the Apps table, and its operator. No app is registered yet.</summary>
-    public static async Task<(World World, Operator Operator)> StartAsync()
+    public static async Task<(World World, Operator Operator)> StartAsync(MiniLoginOptions? options = null)
     {
-        var world = await World.StartAsync(Store.DynamoDB, new() { KmsUrl = KmsServer.Url }, services => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>());
+        var world = await World.StartAsync(Store.DynamoDB, (options ?? new()) with { KmsUrl = KmsServer.Url }, services => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>());
         var kms = new AmazonKeyManagementServiceClient(new BasicAWSCredentials("local", "local"), new AmazonKeyManagementServiceConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });
         return (world, new(world, kms, (await kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId));
     }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Commands;
 
@@ -97,7 +99,9 @@ public sealed class SessionsCommandTests
         (await world.LogInAsync(world.WxLogin())).ShouldFail(403, "user_blocked");
         (await op.RunAsync($"users unblock {UserKey}")).Should(0);
         (await world.LogInAsync(world.WxLogin())).Ok();
-        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(1, "User not found");
+        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(0).Output.Should().Contain("who has no account");
+        (await op.RunAsync($"users unblock {World.AppId}#nobody")).Should(0);
+        (await op.RunAsync($"users unblock {World.AppId}#nobody")).Should(1, "User not found");
     }
 
     [Fact]
@@ -121,6 +125,21 @@ public sealed class SessionsCommandTests
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
         (await op.RunAsync($"users export {UserKey}")).Should(1, "User not found");
         (await op.RunAsync($"users delete {UserKey} --yes")).Should(1, "User not found");
+    }
+
+    [Fact]
+    public async Task Deleting_a_user_again_ends_what_a_failed_deletion_left()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var stray = await world.TokenAsync();
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(World.UserKey("lilei"), world.Now.AddDays(1), TestContext.Current.CancellationToken);
+
+        var document = (await op.RunAsync($"users delete {UserKey} --yes --json")).Should(0).Json;
+
+        (document["deleted"]!.GetValue<bool>(), document["sessionsEnded"]!.GetValue<int>()).Should().Be((false, 1));
+        (await world.ShowSessionAsync(stray)).ShouldFail(401, "session_invalid");
     }
 
     private static async Task<(World World, Operator Operator)> StartAsync()

@@ -28,7 +28,7 @@ public sealed partial class LoggedEventTests
         world.Pass(TimeSpan.FromSeconds(5));
         (await LoggedByAsync(world, () => world.TokenAsync())).Should().Equal(LogEvents.LoginSucceeded);
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin()))).Should().Equal(LogEvents.TooManyLogins);
-        await world.Services.GetRequiredService<IUserStore>().SetBlockedAsync(World.UserKey("meimei"), true, TestContext.Current.CancellationToken);
+        await world.Services.GetRequiredService<IUserStore>().BlockAsync(World.UserKey("meimei"), TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
         (await LoggedByAsync(world, () => Task.WhenAll(Enumerable.Range(0, 60).Select(_ => world.LogInAsync(world.WxLogin("ajie")))))).Should().Contain(LogEvents.LoginsShed);

@@ -21,7 +21,7 @@ internal sealed class StoreScene : IAsyncDisposable
     private static readonly string[] SessionRow = ["id", "secretHash", "salt", "appId", "openId", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt"];
     private static readonly string[] SessionTombstone = ["id", "endsAt", "expiresAt"];
     private static readonly string[] UserRow = ["userKey", "appId", "openId", "firstLoginAt", "lastLoginAt", "loginCount", "loginMinute", "loginsInMinute", "sealedSessionKey", "previousSessionKey"];
-    private static readonly string[] UserTombstone = ["userKey", "sessionsEndedAt", "expiresAt"];
+    private static readonly string[] UserTombstone = ["userKey", "expiresAt"];
 
     private readonly AmazonDynamoDBClient _dynamoDB;
     private readonly Lock _lock = new();

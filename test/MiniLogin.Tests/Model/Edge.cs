@@ -4,6 +4,9 @@ namespace MiniLogin.Tests.Model;
 internal enum Edge
 {
     ExtensionDue,
+
+    /// <summary>When a session whose user cannot be read is no longer trusted.</summary>
+    TrustEnd,
     End,
     AbsoluteEnd,
     RetryEnd,

@@ -5,18 +5,20 @@ using MiniLogin.Users;
 
 namespace MiniLogin.Tests.Model;
 
-/// <summary>A store whose calls can fail before or after their work.</summary>
+/// <summary>
+/// A store whose calls can fail before or after their work, or be interrupted by something else, and whose index can lag.
+/// </summary>
 #pragma warning disable CA1852 // The proxy derives from it.
 internal class FaultyStore<T> : DispatchProxy
 #pragma warning restore CA1852
     where T : class
 {
-    private static readonly MethodInfo Fail = typeof(FaultyStore<T>).GetMethod(nameof(FailAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo Run = typeof(FaultyStore<T>).GetMethod(nameof(RunAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     private T? _inner;
-    private FaultSwitch? _faults;
+    private Trouble? _trouble;
 
-    public static void Add(IServiceCollection services, FaultSwitch faults)
+    public static void Add(IServiceCollection services, Trouble trouble)
     {
         var inner = services.Last(s => s.ServiceType == typeof(T));
         services.AddSingleton(provider =>
@@ -24,31 +26,48 @@ internal class FaultyStore<T> : DispatchProxy
             var proxy = Create<T, FaultyStore<T>>();
             var self = (FaultyStore<T>)(object)proxy;
             self._inner = (T)(inner.ImplementationInstance ?? inner.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!));
-            self._faults = faults;
+            self._trouble = trouble;
             return proxy;
         });
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        if (PlaceOf(targetMethod!.Name) is not { } place || _faults!.Take(place) is not { } fault)
+        Func<object?> call = () => targetMethod!.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+        if (PlaceOf(targetMethod!.Name) is not { } place)
         {
-            return Call();
+            return call();
         }
 
-        return Fail.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(null, [fault.IsDone ? Call() : null]);
+        if (place == Place.ListSessions && _inner is ISessionStore sessions)
+        {
+            call = () => _trouble!.Lag.ListAsync(sessions, (UserKey)args![0]!, (SessionCursor?)args[1], (int)args[2]!);
+        }
 
-        object? Call() => targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+        return Run.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(this, [place, call]);
     }
 
-    private static async Task<TResult> FailAsync<TResult>(Task<TResult>? work)
+    private async Task<TResult> RunAsync<TResult>(Place place, Func<object?> call)
     {
-        if (work is not null)
+        var faults = _trouble!.Faults;
+        if (faults.Take(place, isAfter: false) is { } before)
         {
-            await work;
+            await _trouble.InterruptAsync(before);
         }
 
-        throw new StoreUnavailableException("Injected.");
+        var fault = faults.Take(place);
+        if (fault is { IsDone: false })
+        {
+            throw new StoreUnavailableException("Injected.");
+        }
+
+        var result = await (Task<TResult>)call()!;
+        if (faults.Take(place, isAfter: true) is { } after)
+        {
+            await _trouble.InterruptAsync(after);
+        }
+
+        return fault is null ? result : throw new StoreUnavailableException("Injected.");
     }
 
     private static Place? PlaceOf(string method) => (typeof(T).Name, method) switch
@@ -58,6 +77,7 @@ internal class FaultyStore<T> : DispatchProxy
         (nameof(ISessionStore), nameof(ISessionStore.ExtendAsync)) => Place.Extend,
         (nameof(ISessionStore), nameof(ISessionStore.EndAsync)) => Place.EndSession,
         (nameof(ISessionStore), nameof(ISessionStore.EndByIdAsync)) => Place.EndById,
+        (nameof(ISessionStore), nameof(ISessionStore.EraseAsync)) => Place.EraseSession,
         (nameof(ISessionStore), nameof(ISessionStore.EndSoonAsync)) => Place.EndSoon,
         (nameof(ISessionStore), nameof(ISessionStore.ListAsync)) => Place.ListSessions,
         (nameof(IUserStore), nameof(IUserStore.FindAsync)) => Place.ReadUser,

@@ -60,11 +60,44 @@ public sealed class InvariantsTests
     public void An_extension_past_the_absolute_end_is_detected() =>
         ShouldDetect(() => Invariants.Extended(Start + ModelState.AbsoluteLimit + TimeSpan.FromSeconds(1), Start + ModelState.AbsoluteLimit), "*goes past the absolute end.");
 
+    [Fact]
+    public void A_session_used_after_the_account_was_deleted_is_detected()
+    {
+        _invariants.EndedAll("lilei", null, Start);
+        _invariants.Begin();
+
+        _invariants.Accepted("token", "lilei", Start.AddHours(1), isChecked: true);
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start.AddHours(1)), "*the account was deleted.");
+        _invariants.Presents("token", Start.AddHours(1));
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start.AddHours(3), isChecked: true), "*the account was deleted.");
+    }
+
+    [Fact]
+    public void A_session_or_login_of_a_blocked_user_is_detected()
+    {
+        _invariants.Blocked("lilei", Start);
+        _invariants.Begin();
+
+        ShouldDetect(() => _invariants.Accepted("token", "lilei", Start.AddHours(1)), "*was deleted.");
+        ShouldDetect(() => LogIn("second", "another", "lilei"), "A blocked user has logged in.");
+        _invariants.Unblocked("lilei");
+        LogIn("third", "third", "lilei");
+    }
+
+    [Fact]
+    public void A_session_that_ended_early_is_detected()
+    {
+        _invariants.Refused("token", Start + ModelState.IdleLimit);
+        ShouldDetect(() => _invariants.Refused("token", Start + ModelState.IdleLimit - TimeSpan.FromMinutes(1)), "*nobody ended it.");
+        _invariants.MayEnd("token");
+        _invariants.Refused("token", Start);
+    }
+
     private static void ShouldDetect(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);
 
     private void LogIn(string code, string token, string openId) => _invariants.LoggedIn(code, openId, Start, new(new APIGatewayHttpApiV2ProxyResponse
     {
         StatusCode = 200,
-        Body = string.Create(CultureInfo.InvariantCulture, $$"""{"token":"{{token}}","absoluteExpiresAt":"{{Start + ModelState.AbsoluteLimit:O}}"}"""),
+        Body = string.Create(CultureInfo.InvariantCulture, $$"""{"token":"{{token}}","expiresAt":"{{Start + ModelState.IdleLimit:O}}","absoluteExpiresAt":"{{Start + ModelState.AbsoluteLimit:O}}"}"""),
     }));
 }

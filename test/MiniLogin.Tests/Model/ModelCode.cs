@@ -13,8 +13,8 @@ internal sealed class ModelCode(int number, ModelUser user, string text, DateTim
     /// <summary>The session made from it, if any.</summary>
     public ModelSession? Session { get; set; }
 
-    /// <summary>By nonce, until when it is refused without asking WeChat.</summary>
-    public Dictionary<int, DateTimeOffset> RefusedUntil { get; } = [];
+    /// <summary>By environment and nonce, until when it is refused without asking WeChat.</summary>
+    public Dictionary<(int Environment, int Nonce), DateTimeOffset> RefusedUntil { get; } = [];
 
     public override string ToString() => $"code {number} of {user}";
 }

@@ -1,8 +1,11 @@
 namespace MiniLogin.Tests.Model;
 
-internal sealed class ModelSession(int number, ModelUser user, int nonce, DateTimeOffset createdAt)
+/// <param name="generation">The generation of the user that the session was created for.</param>
+internal sealed class ModelSession(int number, ModelUser user, int generation, int nonce, DateTimeOffset createdAt)
 {
     public ModelUser User => user;
+
+    public int Generation => generation;
 
     public int Nonce => nonce;
 
@@ -14,17 +17,21 @@ internal sealed class ModelSession(int number, ModelUser user, int nonce, DateTi
 
     public DateTimeOffset ExpiresAt { get; set; } = createdAt + ModelState.IdleLimit;
 
+    /// <summary>When the row may be removed.</summary>
+    public DateTimeOffset RemoveAt { get; set; } = createdAt + ModelState.IdleLimit;
+
     /// <summary>Whether a newer login replaced it.</summary>
     public bool IsEnding { get; set; }
 
-    public bool IsEnded { get; set; }
+    /// <summary>False after it was ended, or its row was removed.</summary>
+    public bool HasRow { get; set; } = true;
 
     /// <summary>Null until a client has received it.</summary>
     public string? Token { get; set; }
 
     public string Id => Token!.Split('.')[0];
 
-    public bool IsLive(DateTimeOffset now) => !IsEnded && now < ExpiresAt && now < AbsoluteEnd;
+    public bool IsLive(DateTimeOffset now) => HasRow && now < ExpiresAt && now < AbsoluteEnd;
 
     public override string ToString() => $"session {number} of {user}";
 }

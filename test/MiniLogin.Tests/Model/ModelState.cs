@@ -9,18 +9,38 @@ internal sealed class ModelState(DateTimeOffset start)
     public static readonly TimeSpan IdleLimit = TimeSpan.FromHours(8);
     public static readonly TimeSpan AbsoluteLimit = TimeSpan.FromHours(20);
 
+    /// <summary>How long a session is trusted whose user cannot be read.</summary>
+    public static readonly TimeSpan TrustLimit = TimeSpan.FromHours(2);
+
+    /// <summary>How much the clock of the second environment is ahead.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ExtendEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CodeMemory = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan TombstoneFor = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private readonly DateTimeOffset _start = start;
     private readonly FaultSwitch _faults = new();
     private int _sessions;
 
-    public DateTimeOffset Now { get; set; } = start;
+    /// <summary>The environment that runs the operation: 0 or 1.</summary>
+    public int Environment { get; private set; }
+
+    /// <summary>The true time, which WeChat and the first environment have.</summary>
+    public DateTimeOffset TrueNow { get; set; } = start;
+
+    /// <summary>The time in the environment.</summary>
+    public DateTimeOffset Now => TrueNow + (Environment * Skew);
+
+    /// <summary>The user whom the operation, and what interrupts it, is about.</summary>
+    public ModelUser? Concerned { get; private set; }
 
     public bool AppIsEnabled { get; set; } = true;
+
+    /// <summary>When the operator has ended all sessions of the app.</summary>
+    public DateTimeOffset? AppSessionsEndedAt { get; set; }
 
     public List<ModelUser> Users { get; } = [];
 
@@ -29,16 +49,23 @@ internal sealed class ModelState(DateTimeOffset start)
     /// <summary>The sessions whose token a client has received.</summary>
     public List<ModelSession> KnownSessions { get; } = [];
 
+    /// <summary>Prepares the next operation, which runs in this environment.</summary>
+    public void Begin(int environment)
+    {
+        Environment = environment;
+        _faults.Set(null);
+    }
+
     public static TimeSpan RetryableFor(int nonce) => nonce == 0 ? TimeSpan.FromSeconds(20) : TimeSpan.FromMinutes(5);
 
-    public Expected LogIn(ModelCode code, int nonce, ModelSession? presented, Fault? fault) => Answer(fault, () =>
+    public Expected LogIn(ModelCode code, int nonce, ModelSession? presented, Disturbance? trouble) => Answer(trouble, code.User, () =>
     {
         if (!AppIsEnabled)
         {
             return new("400 app_unknown");
         }
 
-        if (code.RefusedUntil.TryGetValue(nonce, out var until) && Now < until)
+        if (code.RefusedUntil.TryGetValue((Environment, nonce), out var until) && Now < until)
         {
             return Expected.CodeRejected;
         }
@@ -55,61 +82,58 @@ internal sealed class ModelState(DateTimeOffset start)
 
         if (Retry(code, nonce) is { } session)
         {
-            return LoggedIn(session, presented);
+            return LoggedIn(session, session.User.LoginCount, presented);
         }
 
         if (!IsKnown(code))
         {
-            code.RefusedUntil[nonce] = Now + Grace;
+            code.RefusedUntil[(Environment, nonce)] = Now + Grace;
         }
 
         return Expected.CodeRejected;
     });
 
-    public Expected Check(ModelSession session, Fault? fault) => Answer(fault, () => Validate(session) is { } seen ? new($"200 {session}, {seen}") : Expected.SessionInvalid);
+    public Expected Check(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () => Validate(session) is { } seen ? new($"200 {session}, {seen}") : Expected.SessionInvalid);
 
-    public Expected ShowUser(ModelSession session, Fault? fault) => Answer(fault, () =>
+    public Expected ShowUser(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () =>
+        Validate(session) is not null && FindUser(session) ? new($"200 {session.User}") : Expected.SessionInvalid);
+
+    public Expected ListSessions(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () =>
     {
-        if (Validate(session) is null)
+        if (Validate(session) is null || !FindUser(session))
         {
             return Expected.SessionInvalid;
         }
 
-        Read(Place.ReadUser);
-        return session.User.Has(session) ? new($"200 {session.User}") : Expected.SessionInvalid;
+        var listed = Write(Place.ListSessions, () => session.User.Index).Where(l => IsLive(l) && !(l.Session.CreatedAt <= AppSessionsEndedAt));
+        return new($"200 {string.Join("; ", listed.Select(l => $"since {Time(l.Session.CreatedAt)}, {Seen(l.LastSeenAt, l.ExpiresAt)}{(l.Session == session ? ", this" : "")}"))}");
     });
 
-    public Expected ListSessions(ModelSession session, Fault? fault) => Answer(fault, () =>
-    {
-        if (Validate(session) is null)
-        {
-            return Expected.SessionInvalid;
-        }
-
-        Read(Place.ListSessions);
-        return new($"200 {string.Join("; ", NewestFirst(session.User).Select(s => $"since {Time(s.CreatedAt)}, {Seen(s)}{(s == session ? ", this" : "")}"))}");
-    });
-
-    public Expected LogOut(ModelSession session, Fault? fault) => Answer(fault, () =>
+    public Expected LogOut(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () =>
         Write(Place.EndSession, () => End(session)) ? Expected.Done : Expected.SessionInvalid);
 
-    public Expected EndOne(ModelSession by, ModelSession session, Fault? fault) => Answer(fault, () =>
-        Validate(by) is null ? Expected.SessionInvalid
+    public Expected EndOne(ModelSession by, ModelSession session, Disturbance? trouble) => Answer(trouble, by.User, () =>
+        Validate(by) is null || !FindUser(by) ? Expected.SessionInvalid
         : Write(Place.EndById, () => session.User == by.User && End(session)) ? Expected.Done
         : new("404 session_not_found"));
 
-    public Expected EndAll(ModelSession by, bool keepsCurrent, Fault? fault) => Answer(fault, () =>
+    public Expected EndAll(ModelSession by, bool keepsCurrent, Disturbance? trouble) => Answer(trouble, by.User, () =>
     {
-        if (Validate(by) is null)
+        if (Validate(by) is null || !FindUser(by))
         {
             return Expected.SessionInvalid;
         }
 
-        EndAllOf(by.User, keepsCurrent ? by : null);
+        EndAllOf(by.User, by);
+        if (!keepsCurrent)
+        {
+            Write(Place.EndById, () => End(by));
+        }
+
         return Expected.Done;
     });
 
-    public Expected DeleteUser(ModelSession by, ModelCode code, Fault? fault) => Answer(fault, () =>
+    public Expected DeleteUser(ModelSession by, ModelCode code, Disturbance? trouble) => Answer(trouble, by.User, () =>
     {
         if (Validate(by) is null)
         {
@@ -121,38 +145,52 @@ internal sealed class ModelState(DateTimeOffset start)
             return Expected.WeChatUnavailable;
         }
 
-        var user = by.User;
-        if (!exchanged || code.User != user)
+        if (!exchanged || code.User != by.User)
         {
             return Expected.CodeRejected;
         }
 
-        Read(Place.ReadUser);
-        Write(Place.DeleteUser, () =>
+        if (!Write(Place.ReadUser, () => !by.User.Exists || by.User.Has(by)))
         {
-            if (user.Exists)
-            {
-                (user.Exists, user.IsBlocked, user.LoginMinute, user.SessionsEndedAt, user.Kept) = (false, false, 0, Now, null);
-            }
+            return Expected.SessionInvalid;
+        }
 
-            return true;
-        });
-        Sweep(user, null);
+        Delete(by.User, by);
         return Expected.Done;
     });
 
     public void Block(ModelUser user, bool blocked)
     {
-        _faults.Set(null);
-        if (!user.Exists)
-        {
-            return;
-        }
-
         user.IsBlocked = blocked;
         if (blocked)
         {
-            EndAllOf(user, null);
+            EndGeneration(user, null);
+            Sweep(user, null);
+        }
+    }
+
+    public void Interrupt(Event what, ModelUser user)
+    {
+        switch (what)
+        {
+            case Event.Block:
+                Block(user, true);
+                break;
+            case Event.EndAll:
+                EndAllOf(user, null);
+                break;
+            default:
+                Delete(user, null);
+                break;
+        }
+    }
+
+    /// <summary>The true time has passed the end of these rows, and DynamoDB removes them.</summary>
+    public void RemoveExpired()
+    {
+        foreach (var session in Users.SelectMany(u => u.Sessions).Where(s => s.RemoveAt < TrueNow))
+        {
+            session.HasRow = false;
         }
     }
 
@@ -163,9 +201,10 @@ internal sealed class ModelState(DateTimeOffset start)
 
     private string Seen(ModelSession session) => Seen(session.LastSeenAt, session.ExpiresAt);
 
-    private Expected Answer(Fault? fault, Func<Expected> operation)
+    private Expected Answer(Disturbance? trouble, ModelUser user, Func<Expected> operation)
     {
-        _faults.Set(fault);
+        _faults.Set(trouble);
+        Concerned = user;
         try
         {
             return operation();
@@ -176,7 +215,7 @@ internal sealed class ModelState(DateTimeOffset start)
         }
     }
 
-    private bool IsKnown(ModelCode code) => Now - code.IssuedAt < (code.IsUsed ? CodeMemory : CodeLifetime);
+    private bool IsKnown(ModelCode code) => TrueNow - code.IssuedAt < (code.IsUsed ? CodeMemory : CodeLifetime);
 
     /// <summary>Whether WeChat exchanges the code; null if it does not answer.</summary>
     private bool? Exchange(ModelCode code)
@@ -195,81 +234,76 @@ internal sealed class ModelState(DateTimeOffset start)
     private Expected Open(ModelCode code, int nonce, ModelSession? presented)
     {
         var user = code.User;
-        if (!Write(Place.RecordLogin, () => RecordLogin(user)))
+        var (refused, generation, loginCount) = Write(Place.RecordLogin, () => (RecordLogin(user), user.Generation, user.LoginCount));
+        if (refused is not null)
         {
-            return new("429 too_many_logins");
+            return refused;
         }
 
+        var session = Write(Place.CreateSession, () =>
+        {
+            var createdAt = Now <= AppSessionsEndedAt ? AppSessionsEndedAt.Value.AddSeconds(1) : Now;
+            code.Session = new(++_sessions, user, generation, nonce, createdAt);
+            user.Sessions.Add(code.Session);
+            return code.Session;
+        });
+        Cap(user, loginCount);
+        return LoggedIn(session, loginCount, presented);
+    }
+
+    private Expected? RecordLogin(ModelUser user)
+    {
         if (user.IsBlocked)
         {
             return new("403 user_blocked");
         }
 
-        var session = Write(Place.CreateSession, () =>
-        {
-            var createdAt = user.SessionsEndedAt >= Now ? user.SessionsEndedAt.Value.AddSeconds(1) : Now;
-            code.Session = new(++_sessions, user, nonce, createdAt);
-            user.Sessions.Add(code.Session);
-            return code.Session;
-        });
-        Cap(user);
-        return LoggedIn(session, presented);
-    }
-
-    private bool RecordLogin(ModelUser user)
-    {
         var minute = Now.ToUnixTimeSeconds() / 60;
         var loginsInMinute = user.Exists && user.LoginMinute == minute ? user.LoginsInMinute + 1 : 1;
         if (loginsInMinute > LoginsPerMinute)
         {
-            return false;
+            return new("429 too_many_logins");
         }
 
         (user.LoginMinute, user.LoginsInMinute) = (minute, loginsInMinute);
         user.LoginCount = user.Exists ? user.LoginCount + 1 : 1;
         user.Exists = true;
-        return true;
+        return null;
     }
 
-    private void Cap(ModelUser user)
+    private void Cap(ModelUser user, int loginCount)
     {
-        if (user.LoginCount % 10 != 0)
+        if (loginCount % 10 != 0)
         {
             return;
         }
 
         IgnoringStoreFailure(() =>
         {
-            Read(Place.ListSessions);
-            foreach (var old in NewestFirst(user).Skip(SessionsPerUser).Where(s => Now - s.CreatedAt >= Grace).ToList())
+            foreach (var old in Write(Place.ListSessions, () => user.Index).Where(IsLive).Skip(SessionsPerUser).Where(l => Now - l.Session.CreatedAt >= Grace))
             {
-                Write(Place.EndById, () => End(old));
+                Write(Place.EndById, () => End(old.Session));
             }
         });
     }
 
     private ModelSession? Retry(ModelCode code, int nonce)
     {
-        Read(Place.ReadSession);
-        if (code.Session is not { } session || session.Nonce != nonce || !session.IsLive(Now) || Now - session.CreatedAt > RetryableFor(nonce))
-        {
-            return null;
-        }
-
-        Read(Place.ReadUser);
-        return session.User.Has(session) ? session : null;
+        var isReturned = Write(Place.ReadSession, () => code.Session is { } session
+            && session.Nonce == nonce && session.IsLive(Now) && !(session.CreatedAt <= AppSessionsEndedAt) && Now - session.CreatedAt <= RetryableFor(nonce));
+        return isReturned && FindUser(code.Session!) ? code.Session : null;
     }
 
-    private Expected LoggedIn(ModelSession session, ModelSession? presented)
+    private Expected LoggedIn(ModelSession session, int loginCount, ModelSession? presented)
     {
-        var answer = $"200 {session}, {Seen(session)}, {(session.User.LoginCount == 1 ? "new" : "known")}";
+        var answer = $"200 {session}, {Seen(session)}, {(loginCount == 1 ? "new" : "known")}";
         if (presented is not null && presented != session)
         {
             IgnoringStoreFailure(() => Write(Place.EndSoon, () =>
             {
                 if (presented.IsLive(Now + Grace) && !presented.IsEnding)
                 {
-                    (presented.IsEnding, presented.ExpiresAt) = (true, Now + Grace);
+                    (presented.IsEnding, presented.ExpiresAt, presented.RemoveAt) = (true, Now + Grace, Now + TombstoneFor);
                 }
 
                 return true;
@@ -282,62 +316,102 @@ internal sealed class ModelState(DateTimeOffset start)
     /// <summary>What the check of a live session returns; null for any other session.</summary>
     private string? Validate(ModelSession session)
     {
-        Read(Place.ReadSession);
-        if (!session.IsLive(Now) || !AppIsEnabled)
+        if (!Write(Place.ReadSession, () => session.IsLive(Now)) || !AppIsEnabled || session.CreatedAt <= AppSessionsEndedAt)
         {
             return null;
         }
 
         var seen = Seen(session);
-        var refused = false;
-        if (!session.IsEnding && Now - session.LastSeenAt >= ExtendEvery)
+        if (session.IsEnding || Now - session.LastSeenAt < ExtendEvery)
         {
-            IgnoringStoreFailure(() =>
-            {
-                Read(Place.ReadUser);
-                refused = !session.User.Has(session);
-                if (!refused)
-                {
-                    seen = Write(Place.Extend, () =>
-                    {
-                        var idleEnd = Now + IdleLimit;
-                        (session.LastSeenAt, session.ExpiresAt) = (Now, idleEnd < session.AbsoluteEnd ? idleEnd : session.AbsoluteEnd);
-                        return Seen(session);
-                    });
-                }
-            });
+            return seen;
         }
 
-        return refused ? null : seen;
+        var isUserKnown = false;
+        try
+        {
+            if (!FindUser(session))
+            {
+                return null;
+            }
+
+            isUserKnown = true;
+            return Write(Place.Extend, () =>
+            {
+                if (!session.HasRow)
+                {
+                    return seen;
+                }
+
+                var idleEnd = Now + IdleLimit;
+                session.LastSeenAt = Now;
+                session.ExpiresAt = session.RemoveAt = idleEnd < session.AbsoluteEnd ? idleEnd : session.AbsoluteEnd;
+                return Seen(session);
+            });
+        }
+        catch (StoreDownException) when (isUserKnown || Now - session.LastSeenAt < TrustLimit)
+        {
+            return seen;
+        }
+    }
+
+    /// <summary>Whether the session is its user's. If not, it is ended.</summary>
+    private bool FindUser(ModelSession session)
+    {
+        if (Write(Place.ReadUser, () => session.User.Has(session)))
+        {
+            return true;
+        }
+
+        IgnoringStoreFailure(() => Write(Place.EraseSession, () => Erase(session)));
+        return false;
     }
 
     private void EndAllOf(ModelUser user, ModelSession? kept)
     {
         Write(Place.EndAllOfUser, () =>
         {
-            if (user.Exists)
-            {
-                (user.SessionsEndedAt, user.Kept) = (Now, kept);
-            }
-
+            EndGeneration(user, kept);
             return true;
         });
         Sweep(user, kept);
     }
 
+    private void Delete(ModelUser user, ModelSession? last)
+    {
+        Write(Place.DeleteUser, () =>
+        {
+            EndGeneration(user, null);
+            (user.Exists, user.LoginMinute) = (false, 0);
+            return true;
+        });
+        Sweep(user, last);
+        if (last is not null)
+        {
+            Write(Place.EndById, () => End(last));
+        }
+    }
+
+    private static void EndGeneration(ModelUser user, ModelSession? kept)
+    {
+        if (user.Exists)
+        {
+            user.Generation++;
+            user.Kept = kept;
+        }
+    }
+
     private void Sweep(ModelUser user, ModelSession? kept)
     {
-        Read(Place.ListSessions);
-
         // The product ends ten at a time. If one of them fails, the other nine still end.
-        foreach (var chunk in NewestFirst(user).Where(s => s != kept).Chunk(10).ToList())
+        foreach (var chunk in Write(Place.ListSessions, () => user.Index).Select(l => l.Session).Where(s => s != kept).Chunk(10))
         {
             var down = 0;
             foreach (var session in chunk)
             {
                 try
                 {
-                    Write(Place.EndById, () => End(session));
+                    Write(Place.EraseSession, () => Erase(session));
                 }
                 catch (StoreDownException)
                 {
@@ -352,19 +426,29 @@ internal sealed class ModelState(DateTimeOffset start)
         }
     }
 
-    private IEnumerable<ModelSession> NewestFirst(ModelUser user) => user.Sessions.Where(s => s.IsLive(Now)).OrderByDescending(s => s.CreatedAt);
+    private bool IsLive(Listed listed) => Now < listed.ExpiresAt && Now < listed.Session.AbsoluteEnd;
 
     private bool End(ModelSession session)
     {
         var wasLive = session.IsLive(Now);
-        session.IsEnded |= wasLive;
+        session.HasRow &= !wasLive;
         return wasLive;
     }
 
-    private void Read(Place place) => Write(place, () => true);
+    private static bool Erase(ModelSession session)
+    {
+        var hadRow = session.HasRow;
+        session.HasRow = false;
+        return hadRow;
+    }
 
     private T Write<T>(Place place, Func<T> write)
     {
+        if (_faults.Take(place, isAfter: false) is { } before)
+        {
+            Interrupt(before.Event, Concerned!);
+        }
+
         var fault = _faults.Take(place);
         if (fault is { IsDone: false })
         {
@@ -372,6 +456,11 @@ internal sealed class ModelState(DateTimeOffset start)
         }
 
         var result = write();
+        if (_faults.Take(place, isAfter: true) is { } after)
+        {
+            Interrupt(after.Event, Concerned!);
+        }
+
         return fault is null ? result : throw new StoreDownException();
     }
 

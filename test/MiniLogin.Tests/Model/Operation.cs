@@ -10,8 +10,14 @@ internal abstract record Operation
     {
     }
 
-    /// <summary>The fault during this step.</summary>
-    public Fault? Fault { get; init; }
+    /// <summary>The environment that runs this step: 0, or 1, whose clock is ahead.</summary>
+    public int Environment { get; init; }
+
+    /// <summary>The fault or interruption during this step.</summary>
+    public Disturbance? Trouble { get; init; }
+
+    /// <summary>Whether it is a request, other than one that is sent twice at once or is refused before any work.</summary>
+    public bool CanBeDisturbed => this is LogIn or Check or ShowUser or ListSessions or LogOut or EndOne or EndAll or DeleteUser;
 
     /// <summary>wx.login</summary>
     public sealed record GetCode(int User) : Operation;
@@ -44,6 +50,17 @@ internal abstract record Operation
 
     public sealed record EnableApp(bool Enabled) : Operation;
 
+    /// <summary>The operator ends all sessions of the app.</summary>
+    public sealed record EndAppSessions : Operation;
+
+    /// <summary>The index shows a user's sessions as they are now, until it catches up.</summary>
+    public sealed record FreezeIndex(int User) : Operation;
+
+    public sealed record CatchUp : Operation;
+
+    /// <summary>DynamoDB removes all rows that have expired.</summary>
+    public sealed record RemoveExpired : Operation;
+
     public sealed record RotateKeys : Operation;
 
     public sealed record Wait(TimeSpan Time) : Operation;
@@ -54,9 +71,14 @@ internal abstract record Operation
     /// <summary>Simpler steps that may show the same failure.</summary>
     public IEnumerable<Operation> Simpler()
     {
-        if (Fault is not null)
+        if (Trouble is not null)
         {
-            yield return this with { Fault = null };
+            yield return this with { Trouble = null };
+        }
+
+        if (Environment > 0)
+        {
+            yield return this with { Environment = 0 };
         }
 
         switch (this)
@@ -68,10 +90,10 @@ internal abstract record Operation
                 yield return login with { Nonce = 0 };
                 break;
             case LogInTwice twice:
-                yield return new LogIn(twice.Code, twice.Nonce);
+                yield return new LogIn(twice.Code, twice.Nonce) { Environment = Environment };
                 break;
             case ShowUser show:
-                yield return new Check(show.Session) { Fault = Fault };
+                yield return new Check(show.Session) { Trouble = Trouble, Environment = Environment };
                 break;
             default:
                 break;

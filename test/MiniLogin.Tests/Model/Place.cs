@@ -1,6 +1,6 @@
 namespace MiniLogin.Tests.Model;
 
-/// <summary>Where a fault can strike: at WeChat, or in a call to a store.</summary>
+/// <summary>Where a fault or an interruption can strike: at WeChat, or in a call to a store.</summary>
 internal enum Place
 {
     WeChat,
@@ -11,6 +11,7 @@ internal enum Place
     Extend,
     EndSession,
     EndById,
+    EraseSession,
     EndSoon,
     ListSessions,
     EndAllOfUser,

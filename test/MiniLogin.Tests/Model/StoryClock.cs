@@ -17,3 +17,11 @@ internal sealed class StoryClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime <= LongestPause ? TimeSpan.Zero : dueTime, period);
 }
+
+/// <summary>The clock of another machine, which is ahead.</summary>
+internal sealed class ClockAhead(StoryClock clock, TimeSpan by) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + by;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => clock.CreateTimer(callback, state, dueTime, period);
+}

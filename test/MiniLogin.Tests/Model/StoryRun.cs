@@ -20,11 +20,15 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
             _model.Users.Add(user);
         }
 
-        await product.EnableAppAsync(true);
+        product.Account = () => _model.Concerned!.Account;
+        product.OnInterrupted = what => Interrupted(_model.Concerned!, what);
+        await product.StartAsync();
         foreach (var operation in story.Operations)
         {
-            product.Set(operation.Fault);
             _operation = operation;
+            _model.Begin(operation.Environment);
+            product.Set(operation);
+            _invariants.Begin();
             try
             {
                 await RunStepAsync(operation);
@@ -54,8 +58,12 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         Operation.DeleteUser step when Session(step.By) is { } by && Code(step.Code) is { } code => DeleteUserAsync(step, by, code),
         Operation.Block step => BlockAsync(_model.Users[step.User], step.Blocked),
         Operation.EnableApp step => EnableAppAsync(step.Enabled),
+        Operation.EndAppSessions => EndAppSessionsAsync(),
+        Operation.FreezeIndex step => FreezeIndexAsync(_model.Users[step.User]),
+        Operation.CatchUp => CatchUpAsync(),
+        Operation.RemoveExpired => RemoveExpiredAsync(),
         Operation.RotateKeys => RotateKeysAsync(),
-        Operation.Wait step => WaitAsync(_model.Now + step.Time),
+        Operation.Wait step => WaitAsync(_model.TrueNow + step.Time),
         Operation.WaitFor step when Session(step.Session) is { } session => WaitAsync(At(session, step.Edge).AddSeconds(step.Seconds)),
         _ => Task.CompletedTask,
     };
@@ -67,6 +75,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     private static DateTimeOffset At(ModelSession session, Edge edge) => edge switch
     {
         Edge.ExtensionDue => session.LastSeenAt.AddHours(1),
+        Edge.TrustEnd => session.LastSeenAt + ModelState.TrustLimit,
         Edge.End => session.ExpiresAt,
         Edge.AbsoluteEnd => session.AbsoluteEnd,
         _ => session.CreatedAt + ModelState.RetryableFor(session.Nonce),
@@ -74,7 +83,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
     private Task GetCodeAsync(ModelUser user)
     {
-        var code = new ModelCode(_model.Codes.Count + 1, user, world.WeChat.Login(World.AppId, user.Account), _model.Now);
+        var code = new ModelCode(_model.Codes.Count + 1, user, world.WeChat.Login(World.AppId, user.Account), _model.TrueNow);
         _model.Codes.Add(code);
         return Record($"{user}'s phone gets {code}");
     }
@@ -83,7 +92,13 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     {
         await WaitForNextSecondAsync(code.User);
         var line = Line($"{code} logs in with nonce {step.Nonce}{(presented is null ? "" : $", presenting {presented}")}", step);
-        var expected = _model.LogIn(code, step.Nonce, presented, step.Fault);
+        var expected = _model.LogIn(code, step.Nonce, presented, step.Trouble);
+        _invariants.LogsIn(OpenId(code.User));
+        if (presented is not null)
+        {
+            _invariants.MayEnd(presented.Token!);
+        }
+
         var answer = await product.LogInAsync(code.Text, Nonces[step.Nonce], presented?.Token);
         await CompareAsync(line, expected, LoggedIn(code, expected, answer));
     }
@@ -91,6 +106,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     private async Task LogInTwiceAsync(Operation.LogInTwice step, ModelCode code)
     {
         await WaitForNextSecondAsync(code.User);
+        _invariants.LogsIn(OpenId(code.User));
         Expected[] expected = [_model.LogIn(code, step.Nonce, null, null), _model.LogIn(code, step.Nonce, null, null)];
         var answers = await Task.WhenAll(expected.Select(_ => Task.Run(() => product.LogInAsync(code.Text, Nonces[step.Nonce], null))));
         var first = answers.FirstOrDefault(a => expected[0].Text.StartsWith($"{a.Status} ", StringComparison.Ordinal)) ?? answers[0];
@@ -125,17 +141,18 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
     private async Task CheckAsync(Operation.Check step, ModelSession session)
     {
-        var expected = _model.Check(session, step.Fault);
+        var expected = _model.Check(session, step.Trouble);
         var answer = await product.CheckAsync(session.Token!);
         await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
             : $"200 {_model.KnownSessions.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
         if (answer.Status == 200)
         {
-            _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd);
+            _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd, isChecked: true);
             Invariants.Extended(answer.Time("expiresAt"), answer.AbsoluteEnd);
+            _invariants.Promised(session.Token!, answer.Time("expiresAt"));
         }
 
-        _invariants.Presents(session.Token!, _model.Now);
+        Presented(session, answer);
     }
 
     private async Task ForgeAsync(Operation.Forge step, ModelSession session, ModelSession other)
@@ -147,7 +164,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
     private async Task ShowUserAsync(Operation.ShowUser step, ModelSession session)
     {
-        var expected = _model.ShowUser(session, step.Fault);
+        var expected = _model.ShowUser(session, step.Trouble);
         var answer = await product.ShowUserAsync(session.Token!);
         await CompareAsync(Line($"{session} asks for its user", step), expected, answer.Status == 200 ? $"200 {_model.Users.Single(u => OpenId(u) == answer.OpenId)}" : answer.ToString());
         if (answer.Status == 200)
@@ -155,14 +172,14 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
             _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now);
         }
 
-        _invariants.Presents(session.Token!, _model.Now);
+        Presented(session, answer);
     }
 
     private async Task ListAsync(Operation.ListSessions step, ModelSession session)
     {
         // With a fault there is only one page, because a second page would be a second operation.
-        var pageSize = step.Fault is null ? step.PageSize : 100;
-        var expected = _model.ListSessions(session, step.Fault);
+        var pageSize = step.Trouble is null ? step.PageSize : 100;
+        var expected = _model.ListSessions(session, step.Trouble);
         var answer = await product.ListAsync(session.Token!, pageSize, null);
         var listed = answer.Status == 200 ? answer.Sessions.ToList() : [];
         for (var page = answer; page.Next is { } next; listed.AddRange(page.Sessions))
@@ -170,14 +187,20 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
             page = await product.ListAsync(session.Token!, pageSize, next);
         }
 
-        _invariants.Presents(session.Token!, _model.Now);
+        if (answer.Status == 200)
+        {
+            _invariants.Accepted(session.Token!, OpenId(session.User), _model.Now);
+        }
+
+        Presented(session, answer);
         await CompareAsync(Line($"{session} lists the sessions", step), expected, answer.Status != 200 ? answer.ToString() : $"200 {string.Join("; ", listed.Select(s =>
             $"since {_model.Time(Answer.Time(s, "createdAt"))}, {_model.Seen(Answer.Time(s, "lastSeenAt"), Answer.Time(s, "expiresAt"))}{(s["current"]?.GetValue<bool>() == true ? ", this" : "")}"))}");
     }
 
     private async Task LogOutAsync(Operation.LogOut step, ModelSession session)
     {
-        var expected = _model.LogOut(session, step.Fault);
+        var expected = _model.LogOut(session, step.Trouble);
+        _invariants.MayEnd(session.Token!);
         var answer = await product.LogOutAsync(session.Token!);
         await CompareAsync(Line($"{session} logs out", step), expected, answer.ToString());
         if (answer.Status == 204)
@@ -188,7 +211,8 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
 
     private async Task EndOneAsync(Operation.EndOne step, ModelSession by, ModelSession session)
     {
-        var expected = _model.EndOne(by, session, step.Fault);
+        var expected = _model.EndOne(by, session, step.Trouble);
+        _invariants.MayEnd(session.Token!);
         var answer = await product.EndOneAsync(by.Token!, session.Id);
         await CompareAsync(Line($"{by} ends {session}", step), expected, answer.ToString());
         if (answer.Status == 204)
@@ -197,38 +221,53 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
             _invariants.Ended(session.Token!);
         }
 
-        _invariants.Presents(by.Token!, _model.Now);
+        Presented(by, answer);
     }
 
     private async Task EndAllAsync(Operation.EndAll step, ModelSession by)
     {
-        var expected = _model.EndAll(by, step.KeepsCurrent, step.Fault);
+        var expected = _model.EndAll(by, step.KeepsCurrent, step.Trouble);
+        _invariants.MayEnd(OpenId(by.User), step.KeepsCurrent ? by.Token : null);
         var answer = await product.EndAllAsync(by.Token!, step.KeepsCurrent);
         await CompareAsync(Line($"{by} ends all{(step.KeepsCurrent ? " others" : "")}", step), expected, answer.ToString());
-        EndedAll(answer, by, step.KeepsCurrent ? by : null);
-        _invariants.Presents(by.Token!, _model.Now);
+        EndedAll(answer, by, step.KeepsCurrent ? by : null, isDeletion: false);
+        Presented(by, answer);
     }
 
     private async Task DeleteUserAsync(Operation.DeleteUser step, ModelSession by, ModelCode code)
     {
-        var expected = _model.DeleteUser(by, code, step.Fault);
+        var expected = _model.DeleteUser(by, code, step.Trouble);
+        _invariants.MayEnd(OpenId(by.User), null);
         var answer = await product.DeleteUserAsync(by.Token!, code.Text);
         await CompareAsync(Line($"{by} deletes the user, by {code}", step), expected, answer.ToString());
-        EndedAll(answer, by, null);
-        _invariants.Presents(by.Token!, _model.Now);
+        EndedAll(answer, by, null, isDeletion: true);
+        if (answer.Status == 204)
+        {
+            _invariants.Ended(by.Token!);
+        }
+
+        Presented(by, answer);
     }
 
-    private void EndedAll(Answer answer, ModelSession by, ModelSession? kept)
+    private void EndedAll(Answer answer, ModelSession by, ModelSession? kept, bool isDeletion)
     {
         if (answer.Status != 204)
         {
             return;
         }
 
-        _invariants.Accepted(by.Token!, OpenId(by.User), _model.Now);
-        foreach (var session in _model.KnownSessions.Where(s => s.User == by.User && s != kept))
+        // A session that a deletion has left may repeat the deletion, with a fresh code.
+        _invariants.Accepted(by.Token!, OpenId(by.User), _model.Now, isChecked: isDeletion);
+        _invariants.EndedAll(OpenId(by.User), kept?.Token, _model.TrueNow);
+    }
+
+    /// <summary>A client has presented its session. A session that has ended is refused as nothing else is.</summary>
+    private void Presented(ModelSession session, Answer answer)
+    {
+        _invariants.Presents(session.Token!, _model.Now);
+        if (_model.AppIsEnabled && answer.Status == 401 && answer.Text("code") == "session_invalid")
         {
-            _invariants.Ended(session.Token!);
+            _invariants.Refused(session.Token!, _model.Now);
         }
     }
 
@@ -236,6 +275,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     {
         _model.Block(user, blocked);
         await product.BlockAsync(user.Account, blocked);
+        Interrupted(user, blocked ? Event.Block : null);
         await Record($"the operator {(blocked ? "blocks" : "unblocks")} {user}");
     }
 
@@ -244,6 +284,39 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         _model.AppIsEnabled = enabled;
         await product.EnableAppAsync(enabled);
         await Record($"the operator {(enabled ? "enables" : "disables")} the app");
+    }
+
+    private async Task EndAppSessionsAsync()
+    {
+        _model.AppSessionsEndedAt = _model.TrueNow;
+        await product.EndAppSessionsAsync(_model.TrueNow);
+        foreach (var session in _model.KnownSessions.Where(s => s.CreatedAt <= _model.TrueNow))
+        {
+            _invariants.Ended(session.Token!);
+        }
+
+        await Record("the operator ends all sessions of the app");
+    }
+
+    private async Task FreezeIndexAsync(ModelUser user)
+    {
+        user.Frozen = user.Rows;
+        await product.FreezeIndexAsync(user.Account);
+        await Record($"the index of {user}'s sessions begins to lag");
+    }
+
+    private Task CatchUpAsync()
+    {
+        _model.Users.ForEach(u => u.Frozen = null);
+        product.CatchUp();
+        return Record("the index catches up");
+    }
+
+    private async Task RemoveExpiredAsync()
+    {
+        _model.RemoveExpired();
+        await product.RemoveExpiredAsync();
+        await Record("expired rows are removed");
     }
 
     private async Task RotateKeysAsync()
@@ -255,16 +328,38 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     private Task WaitAsync(DateTimeOffset until)
     {
         clock.MoveTo(until);
-        _model.Now = clock.GetUtcNow();
+        _model.TrueNow = clock.GetUtcNow();
         return Record("time passes");
     }
 
     /// <summary>Avoids two sessions of a user in one second, because their order in the list is undefined.</summary>
-    private Task WaitForNextSecondAsync(ModelUser user) => user.Sessions is [.., { } last] && last.CreatedAt >= _model.Now ? WaitAsync(last.CreatedAt.AddSeconds(1)) : Task.CompletedTask;
+    private Task WaitForNextSecondAsync(ModelUser user)
+    {
+        var newest = user.Sessions.Count == 0 ? DateTimeOffset.MinValue : user.Sessions.Max(s => s.CreatedAt);
+        var next = _model.Now <= _model.AppSessionsEndedAt ? _model.AppSessionsEndedAt.Value.AddSeconds(1) : _model.Now;
+        return newest < next ? Task.CompletedTask : WaitAsync(newest.AddSeconds(1) - (_model.Environment * ModelState.Skew));
+    }
+
+    /// <summary>The invariants hear of what the operator did. Sessions that a client has not received yet are not known to them.</summary>
+    private void Interrupted(ModelUser user, Event? what)
+    {
+        if (what is null)
+        {
+            _invariants.Unblocked(OpenId(user));
+            return;
+        }
+
+        _invariants.EndedAll(OpenId(user), null, _model.TrueNow);
+        if (what == Event.Block)
+        {
+            _invariants.Blocked(OpenId(user), _model.TrueNow);
+        }
+    }
 
     private static string OpenId(ModelUser user) => WeChatIds.OpenId(World.AppId, user.Account);
 
-    private static string Line(string text, Operation step) => step.Fault is null ? text : $"{text}, and {step.Fault}";
+    private static string Line(string text, Operation step) =>
+        $"{text}{(step.Environment == 0 ? "" : ", in the second environment")}{(step.Trouble is null ? "" : $", and {step.Trouble}")}";
 
     private Task CompareAsync(string line, Expected expected, string answer)
     {

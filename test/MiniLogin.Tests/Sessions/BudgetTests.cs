@@ -82,7 +82,7 @@ public sealed class BudgetTests
 
         await world.SendAsync(HttpMethod.Delete, "/sessions", token: token);
 
-        world.Calls.Operations.Should().Equal("GetItem", "Query", "Query", "Query", "UpdateItem", "UpdateItem", "UpdateItem");
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "Query", "Query", "Query", "UpdateItem", "UpdateItem", "UpdateItem");
     }
 
     [Fact]

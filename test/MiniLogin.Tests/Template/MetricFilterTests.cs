@@ -18,7 +18,7 @@ public sealed class MetricFilterTests
 
     private static readonly string[] NotCounted =
     [
-        LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotExtended,
+        LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotEnded, LogEvents.SessionNotExtended,
         LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
         LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved,
         // It is always followed by app_misconfigured, which is counted.

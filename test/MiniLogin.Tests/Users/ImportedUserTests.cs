@@ -61,7 +61,7 @@ public sealed class ImportedUserTests
         await using var world = await World.StartAsync(store);
         var users = world.Services.GetRequiredService<IUserStore>();
         await users.ImportAsync(Known, _cancel);
-        await users.DeleteAsync(UserKey, world.Now, world.Now.AddDays(1), _cancel);
+        await users.DeleteAsync(UserKey, world.Now.AddDays(1), _cancel);
 
         (await users.ImportAsync(Known, _cancel)).Should().BeFalse();
 

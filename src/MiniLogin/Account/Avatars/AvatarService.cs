@@ -40,10 +40,21 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         }
 
         var name = AvatarName.New(picture!.Kind, picture.Content.Span);
-        // False if an earlier attempt of this call wrote the picture, but its response was lost.
-        await pictures.CreateAsync(name, picture.Content, cancellationToken);
         var url = $"{servedAt}{name}";
-        if (await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken) is not { } changed)
+        ChangedProfile? changed;
+        try
+        {
+            // False if an earlier attempt of this call wrote the picture, but its response was lost.
+            await pictures.CreateAsync(name, picture.Content, cancellationToken);
+            changed = await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken);
+        }
+        catch (Exception e) when (IsOfAws(e))
+        {
+            await RemoveUnnamedAsync(user.Key, name, cancellationToken);
+            throw;
+        }
+
+        if (changed is null)
         {
             // The user was deleted in the meantime, so nothing else would remove the picture.
             await TryRemoveAsync(name, cancellationToken);
@@ -66,16 +77,37 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
     public Task RemoveAsync(User user, CancellationToken cancellationToken) =>
         StoredName(user) is not { } name ? Task.CompletedTask : pictures is not null ? pictures.RemoveAsync(name, cancellationToken) : TryRemoveAsync(name, cancellationToken);
 
+    /// <summary>Removes the picture that was uploaded while the user was being deleted.</summary>
+    /// <param name="user">As read before the deletion.</param>
+    internal Task RemoveAddedAsync(User? user, User deleted, CancellationToken cancellationToken) =>
+        user?.AvatarName != deleted.AvatarName && StoredName(deleted) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
+
     /// <summary>Removes the picture that the change replaced.</summary>
     internal Task RemoveReplacedAsync(ChangedProfile changed, CancellationToken cancellationToken) =>
         changed.Before.AvatarName != changed.After.AvatarName && StoredName(changed.Before) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>Removes a picture whose upload failed, unless the row names it: a failed write may have been made.</summary>
+    private async Task RemoveUnnamedAsync(UserKey userKey, AvatarName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if ((await users.FindAsync(userKey, cancellationToken))?.AvatarName != name.ToString())
+            {
+                await pictures!.RemoveAsync(name, cancellationToken);
+            }
+        }
+        catch (Exception e) when (IsOfAws(e))
+        {
+            AvatarLog.NotRemoved(log, e);
+        }
+    }
 
     /// <summary>Logs failures only, because the profile is already changed.</summary>
     private async Task TryRemoveAsync(AvatarName name, CancellationToken cancellationToken)
     {
         if (pictures is null)
         {
-            AvatarLog.NotRemoved(log, null, name);
+            AvatarLog.NotRemoved(log, null);
             return;
         }
 
@@ -83,11 +115,13 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         {
             await pictures.RemoveAsync(name, cancellationToken);
         }
-        catch (Exception e) when (e is StoreUnavailableException or AmazonServiceException)
+        catch (Exception e) when (IsOfAws(e))
         {
-            AvatarLog.NotRemoved(log, e, name);
+            AvatarLog.NotRemoved(log, e);
         }
     }
+
+    private static bool IsOfAws(Exception e) => e is StoreUnavailableException or AmazonServiceException or OperationCanceledException;
 
     private static AvatarName? StoredName(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
 
@@ -131,8 +165,9 @@ internal sealed record StoredAvatar(string Name, string ContentType, ReadOnlyMem
 
 internal static partial class AvatarLog
 {
-    public static void NotRemoved(ILogger log, Exception? exception, AvatarName name) => NotRemoved(log, exception, LogEvents.AvatarNotRemoved, name.ToString());
+    public static void NotRemoved(ILogger log, Exception? exception) => NotRemoved(log, exception, LogEvents.AvatarNotRemoved);
 
-    [LoggerMessage(LogLevel.Warning, "{Event}: avatars/{AvatarName} was not removed, although no user has it any more")]
-    private static partial void NotRemoved(ILogger log, Exception? exception, string @event, string avatarName);
+    // The name of the picture is its address, so it is not logged.
+    [LoggerMessage(LogLevel.Warning, "{Event}: a picture may still be public although no user has it any more; to remove such pictures, run minilogin avatars prune")]
+    private static partial void NotRemoved(ILogger log, Exception? exception, string @event);
 }

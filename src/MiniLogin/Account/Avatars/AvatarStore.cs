@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -20,6 +21,9 @@ internal interface IAvatarStore
 
     /// <summary>Removes the picture if it exists.</summary>
     Task RemoveAsync(AvatarName name, CancellationToken cancellationToken);
+
+    /// <summary>Returns the names of the pictures that were stored before this time.</summary>
+    IAsyncEnumerable<AvatarName> ListAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -106,6 +110,25 @@ internal sealed class S3AvatarStore(IAmazonS3 s3, MiniLoginOptions options) : IA
 
     public Task RemoveAsync(AvatarName name, CancellationToken cancellationToken) =>
         AwsCall.RunAsync(s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.AvatarsBucket, Key = Prefix + name }, cancellationToken));
+
+    public async IAsyncEnumerable<AvatarName> ListAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.AvatarsBucket, Prefix = Prefix };
+        do
+        {
+            var page = await AwsCall.RunAsync(s3.ListObjectsV2Async(request, cancellationToken));
+            foreach (var stored in (page.S3Objects ?? []).Where(o => o.LastModified < before.UtcDateTime))
+            {
+                if (AvatarName.Parse(stored.Key[Prefix.Length..]) is { } name)
+                {
+                    yield return name;
+                }
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (request.ContinuationToken is not null);
+    }
 
     private async Task<ReadOnlyMemory<byte>> ReadAsync(GetObjectRequest request, CancellationToken cancellationToken)
     {

@@ -1,0 +1,36 @@
+using MiniLogin.Users;
+
+namespace MiniLogin.Account.Avatars;
+
+/// <summary>
+/// Finds and removes pictures that no user has: an upload or a deletion failed halfway, and so did its compensation. Reads the whole
+/// bucket and the whole Users table.
+/// </summary>
+internal sealed class AvatarPruning(IAvatarStore pictures, IUserStore users, TimeProvider clock)
+{
+    /// <summary>Longer than an upload can be between storing its picture and naming it in the user's row.</summary>
+    private static readonly TimeSpan MinAge = TimeSpan.FromHours(1);
+
+    /// <summary>Returns the pictures that no user has. Pictures younger than an hour are left out.</summary>
+    /// <exception cref="StoreUnavailableException">The pictures or users could not be read.</exception>
+    public async Task<IReadOnlyCollection<AvatarName>> FindAsync(CancellationToken cancellationToken)
+    {
+        // The pictures first: every name that is written after this belongs to a younger picture.
+        var unnamed = new Dictionary<string, AvatarName>(StringComparer.Ordinal);
+        await foreach (var name in pictures.ListAsync(clock.GetUtcNow() - MinAge, cancellationToken))
+        {
+            unnamed[name.ToString()] = name;
+        }
+
+        await foreach (var name in users.ListAvatarNamesAsync(cancellationToken))
+        {
+            unnamed.Remove(name);
+        }
+
+        return unnamed.Values;
+    }
+
+    /// <exception cref="StoreUnavailableException">Some pictures may be left; retrying is safe.</exception>
+    public Task RemoveAsync(IReadOnlyCollection<AvatarName> found, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(found, new ParallelOptions { MaxDegreeOfParallelism = 10, CancellationToken = cancellationToken }, async (name, stop) => await pictures.RemoveAsync(name, stop));
+}

@@ -1,0 +1,278 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using MiniLogin.Aws;
+
+namespace MiniLogin.Users;
+
+/// <summary>
+/// Stores users in DynamoDB. A user's row has an <c>appId</c> and no <c>expiresAt</c>, which is the TTL attribute. A tombstone has
+/// only <c>userKey</c> and either <c>expiresAt</c> or <c>blocked</c>.
+/// </summary>
+internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
+{
+    private const int StampLength = 16;
+    private const int Attempts = 3;
+
+    // Values are those before the update, so previousSessionKey gets the old sealedSessionKey. This keeps the newest two keys without a read.
+    private const string RecordLogin = "SET appId = :appId, openId = :openId, firstLoginAt = if_not_exists(firstLoginAt, :now), lastLoginAt = :now, "
+        + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute, "
+        + "securityStamp = if_not_exists(securityStamp, :stamp)";
+
+    private const string FirstInMinute = ", loginsInMinute = :one";
+    private const string Import = "SET appId = :appId, openId = :openId, firstLoginAt = :first, lastLoginAt = :last, loginCount = :one";
+    private const string CountLogin = " REMOVE expiresAt ADD loginCount :one";
+    private const string CountInMinute = ", loginsInMinute :one";
+    private const string EndAll = "SET securityStamp = :stamp REMOVE keptSessionId";
+    private const string EndAllOthers = "SET securityStamp = :stamp, keptSessionId = :kept";
+    private const string Block = "SET blocked = :true, securityStamp = :stamp REMOVE keptSessionId";
+    private const string BlockTombstone = "SET blocked = :true REMOVE expiresAt";
+    private const string Unblock = "REMOVE blocked";
+
+    // The row is new, a tombstone, or belongs to this user, who is not blocked.
+    private const string IsThisUser = "(attribute_not_exists(appId) OR (appId = :appId AND openId = :openId)) AND attribute_not_exists(blocked)";
+    private const string IsFirstInMinute = IsThisUser + " AND (attribute_not_exists(loginMinute) OR loginMinute <> :minute)";
+    private const string IsNotTooMany = IsThisUser + " AND loginMinute = :minute AND loginsInMinute < :max";
+    private const string Exists = "attribute_exists(appId)";
+    private const string IsNoUser = "attribute_not_exists(appId)";
+    private const string IsBlockedTombstone = IsNoUser + " AND attribute_exists(blocked)";
+    private const string IsUnblockedUser = Exists + " AND attribute_not_exists(blocked)";
+    private const string IsBlockedUser = Exists + " AND attribute_exists(blocked)";
+    private const string HasNoRow = "attribute_not_exists(userKey)";
+    private const string IsAsRead = "sealedSessionKey = :asRead";
+
+    private const string SetAvatarName = ", avatarName = :avatarName";
+    private const string RemoveAvatarName = " REMOVE avatarName";
+
+    private static readonly string Erase = "REMOVE " + string.Join(", ", UserColumns.Erased.Select(column => column == UserColumns.Language ? "#language" : column));
+    private static readonly string Delete = "SET expiresAt = :tombstoneUntil " + Erase;
+
+    public async Task<RecordedLogin> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue>
+        {
+            [":appId"] = new(login.Key.AppId.ToString()),
+            [":openId"] = new(login.Key.OpenId),
+            [":now"] = ItemValue.From(login.At),
+            [":sessionKey"] = ItemValue.From(login.SealedSessionKey),
+            [":minute"] = ItemValue.From(login.Minute),
+            [":stamp"] = NewStamp(),
+            [":one"] = ItemValue.From(1),
+        };
+        var names = new Dictionary<string, string>();
+        var update = RecordLogin + UserColumns.Set(login.UnionId, login.Profile, values, names);
+        try
+        {
+            return new RecordedLogin.Recorded(await WriteAsync(login.Key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken));
+        }
+        catch (ConditionalCheckFailedException e) when (!IsBlocked(e))
+        {
+            values[":max"] = ItemValue.From(login.MaxPerMinute);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return new RecordedLogin.Blocked();
+        }
+
+        try
+        {
+            return new RecordedLogin.Recorded(await WriteAsync(login.Key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken));
+        }
+        catch (ConditionalCheckFailedException e)
+        {
+            return IsBlocked(e) ? new RecordedLogin.Blocked() : new RecordedLogin.TooMany();
+        }
+    }
+
+    public async Task<bool> ImportAsync(ImportedUser user, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue>
+        {
+            [":appId"] = new(user.Key.AppId.ToString()),
+            [":openId"] = new(user.Key.OpenId),
+            [":first"] = ItemValue.From(user.FirstLoginAt),
+            [":last"] = ItemValue.From(user.LastLoginAt),
+            [":one"] = ItemValue.From(1),
+        };
+        var names = new Dictionary<string, string>();
+        var update = Import + UserColumns.Set(user.UnionId, user.Profile, values, names);
+        return await UpdateAsync(user.Key, update, HasNoRow, values, names, cancellationToken) is not null;
+    }
+
+    public async Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        await ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
+
+    public async Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    {
+        var request = new QueryRequest
+        {
+            TableName = options.UsersTable,
+            IndexName = UserColumns.ByUnionId,
+            KeyConditionExpression = "unionId = :unionId",
+            ExpressionAttributeValues = new() { [":unionId"] = new(unionId) },
+        };
+        var items = (await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken))).Items;
+        return [.. items.Select(item => UserColumns.ToKey(item))];
+    }
+
+    public async IAsyncEnumerable<string> ListAvatarNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ScanRequest
+        {
+            TableName = options.UsersTable,
+            FilterExpression = "attribute_exists(avatarName)",
+            ProjectionExpression = UserColumns.AvatarName,
+            ConsistentRead = true,
+        };
+        do
+        {
+            var page = await AwsCall.RunAsync(dynamoDB.ScanAsync(request, cancellationToken));
+            foreach (var item in page.Items)
+            {
+                yield return item[UserColumns.AvatarName].S;
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    public async Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken)
+    {
+        if (change.IsEmpty)
+        {
+            return await FindAsync(userKey, cancellationToken) is { } user ? new(user, user) : null;
+        }
+
+        var values = new Dictionary<string, AttributeValue>();
+        var update = "SET " + UserColumns.Set(null, new(change.NickName, change.AvatarUrl), values, [])[2..];
+        if (change.AvatarName is not null)
+        {
+            update += SetAvatarName;
+            values[":avatarName"] = new(change.AvatarName);
+        }
+        else if (change.AvatarUrl is not null)
+        {
+            update += RemoveAvatarName;
+        }
+
+        return await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before ? new(before, change.ApplyTo(before)) : null;
+    }
+
+    public async Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.From(sealedPhone) }, [], cancellationToken) is not null;
+
+    public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        await ReadAsync(userKey, cancellationToken) is not { } item ? null
+            : item.TryGetValue(UserColumns.SealedSessionKey, out var newest) ? [newest.B.ToArray(), item[UserColumns.PreviousSessionKey].B.ToArray()]
+            : [];
+
+    public async Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
+        await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.From(sealedSessionKey), [":asRead"] = ItemValue.From(asRead) }, [], cancellationToken) is not null;
+
+    public async Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) => keptSessionId is null
+        ? await UpdateAsync(userKey, EndAll, Exists, new() { [":stamp"] = NewStamp() }, [], cancellationToken) is not null
+        : await UpdateAsync(userKey, EndAllOthers, Exists, new() { [":stamp"] = NewStamp(), [":kept"] = new(keptSessionId) }, [], cancellationToken) is not null;
+
+    public async Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
+    {
+        var yes = new AttributeValue { BOOL = true };
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await UpdateAsync(userKey, Block, Exists, new() { [":true"] = yes, [":stamp"] = NewStamp() }, [], cancellationToken) is not null)
+            {
+                return true;
+            }
+
+            if (await TryWriteAsync(userKey, BlockTombstone, IsNoUser, new() { [":true"] = yes }, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        throw Changing();
+    }
+
+    public async Task<bool> UnblockAsync(UserKey userKey, CancellationToken cancellationToken)
+    {
+        if (await UpdateAsync(userKey, Unblock, Exists, null, [], cancellationToken) is not null)
+        {
+            return true;
+        }
+
+        var request = new DeleteItemRequest { TableName = options.UsersTable, Key = KeyOf(userKey), ConditionExpression = IsBlockedTombstone };
+        return await AwsCall.TryWriteAsync(dynamoDB.DeleteItemAsync(request, cancellationToken));
+    }
+
+    public async Task<User?> DeleteAsync(UserKey userKey, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<string, string> { ["#language"] = UserColumns.Language };
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var user = await UpdateAsync(userKey, Delete, IsUnblockedUser, new() { [":tombstoneUntil"] = ItemValue.From(tombstoneUntil) }, names, cancellationToken, ReturnValue.ALL_OLD)
+                ?? await UpdateAsync(userKey, Erase, IsBlockedUser, null, names, cancellationToken, ReturnValue.ALL_OLD);
+            if (user is not null || await ReadAsync(userKey, cancellationToken) is null)
+            {
+                return user;
+            }
+        }
+
+        throw Changing();
+    }
+
+    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest
+        {
+            TableName = options.UsersTable,
+            Key = KeyOf(userKey),
+            ConsistentRead = true,
+        };
+        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
+        return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
+    }
+
+    /// <summary>Returns the user after the update, or before it for ALL_OLD. Returns null if the condition does not hold.</summary>
+    private async Task<User?> UpdateAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
+    {
+        try
+        {
+            return await WriteAsync(userKey, update, condition, values, names, cancellationToken, returns);
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<User> WriteAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
+    {
+        var request = Request(userKey, update, condition, values);
+        request.ExpressionAttributeNames = names.Count > 0 ? names : null;
+        request.ReturnValues = returns ?? ReturnValue.ALL_NEW;
+        request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
+        return UserColumns.ToUser((await AwsCall.RunAsync(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
+    }
+
+    private Task<bool> TryWriteAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
+        AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(Request(userKey, update, condition, values), cancellationToken));
+
+    private UpdateItemRequest Request(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values) => new()
+    {
+        TableName = options.UsersTable,
+        Key = KeyOf(userKey),
+        UpdateExpression = update,
+        ConditionExpression = condition,
+        ExpressionAttributeValues = values,
+    };
+
+    private static Dictionary<string, AttributeValue> KeyOf(UserKey userKey) => new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) };
+
+    private static AttributeValue NewStamp() => new(RandomNumberGenerator.GetHexString(StampLength, lowercase: true));
+
+    private static bool IsBlocked(ConditionalCheckFailedException failure) => failure.Item is { } item && UserColumns.IsBlocked(item);
+
+    /// <summary>The account was deleted, made or blocked between two writes, each time.</summary>
+    private static StoreUnavailableException Changing() => new("The user changed during the call.");
+}
