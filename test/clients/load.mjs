@@ -6,14 +6,12 @@
  * Each logs in with minilogin-client and checks its session ten times. Every fifth loses the answer to its login; every third
  * logs out. Prints the counts and fails if any answer was wrong.
  */
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import http from 'node:http';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { APP_ID, freePort, openIdOf, startPlayground, startWeChat } from './servers.mjs';
 import { createDevice, createWx } from './wx.mjs';
 
 const { createClient } = createRequire(import.meta.url)('../../src/miniprogram/demo/miniprogram_npm/minilogin-client/index.js');
@@ -29,8 +27,6 @@ const { values: options } = parseArgs({
 const count = Number(options.count);
 const tables = `load-${randomBytes(4).toString('hex')}`;
 const CHECKS = 10;
-const APP_ID = 'wx0123456789abcdef';
-const SECRET = '0123456789abcdef0123456789abcdef';
 
 const figures = { logins: 0, lostAnswers: 0, checks: 0, logouts: 0, callsWithoutAnswer: 0, loginsRepeated: 0, restarts: 0 };
 const wrong = [];
@@ -39,7 +35,8 @@ const milliseconds = [];
 const weChat = await startWeChat();
 const port = await freePort();
 const baseUrl = `http://127.0.0.1:${port}`;
-let playground = await startPlayground();
+const serving = { playground: options.playground, dynamodb: options.dynamodb, port, weChat, tables };
+let playground = await startPlayground(serving);
 const started = performance.now();
 try {
   await run();
@@ -167,73 +164,6 @@ async function statusOf(token) {
 async function restartPlayground() {
   playground.kill('SIGKILL');
   await once(playground, 'exit');
-  playground = await startPlayground();
+  playground = await startPlayground(serving);
   figures.restarts++;
-}
-
-async function startPlayground() {
-  const child = spawn('dotnet', [options.playground, '--urls', baseUrl, '--dynamodb', options.dynamodb, '--wechat', weChat.url, '--app', `${APP_ID}:${SECRET}`], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, MiniLogin__LoginsPerSecond: '10000', MiniLogin__SessionsTable: `${tables}-sessions`, MiniLogin__UsersTable: `${tables}-users` },
-  });
-  for (;;) {
-    try {
-      await fetch(`${baseUrl}/session`);
-      return child;
-    } catch {
-      if (child.exitCode !== null) {
-        throw new Error(`The Playground exited with ${child.exitCode}.`);
-      }
-
-      await pause(100);
-    }
-  }
-}
-
-function openIdOf(user) {
-  return `o-${user}`;
-}
-
-/** A WeChat for any number of users. It runs outside the Playground, so that it survives the kill. */
-async function startWeChat() {
-  const codes = new Map();
-  const server = http.createServer(async (request, response) => {
-    const url = new URL(request.url, 'http://wechat');
-    if (url.pathname === '/playground/wx/login') {
-      const code = `0${randomBytes(16).toString('hex').slice(0, 31)}`;
-      codes.set(code, { user: JSON.parse(Buffer.concat(await request.toArray())).user, used: false });
-      return answer({ code });
-    }
-
-    const code = codes.get(url.searchParams.get('js_code'));
-    if (url.pathname !== '/sns/jscode2session' || !code) {
-      return answer({ errcode: 40029, errmsg: 'invalid code' });
-    }
-
-    if (code.used) {
-      return answer({ errcode: 40163, errmsg: 'code been used' });
-    }
-
-    code.used = true;
-    return answer({ openid: openIdOf(code.user), session_key: randomBytes(16).toString('base64') });
-
-    function answer(body) {
-      response.writeHead(200, { 'content-type': 'text/plain' });
-      response.end(JSON.stringify(body));
-    }
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  server.url = `http://127.0.0.1:${server.address().port}`;
-  return server;
-}
-
-async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port: free } = server.address();
-  server.close();
-  await once(server, 'close');
-  return free;
 }

@@ -54,12 +54,12 @@ public sealed class SessionService
             return new SessionCheck.Invalid();
         }
 
-        if (found.IsEnding || now - found.Session.LastSeenAt < ExtendAfter)
+        if (now - found.Session.LastSeenAt < ExtendAfter)
         {
             return new SessionCheck.Valid(found.Session);
         }
 
-        return await ExtendAsync(found.Session, now, cancellationToken) is { } session ? new SessionCheck.Valid(session) : new SessionCheck.Invalid();
+        return await ExtendAsync(found, now, cancellationToken) is { } session ? new SessionCheck.Valid(session) : new SessionCheck.Invalid();
     }
 
     /// <summary>Ends the session of this token permanently. Returns false if there was no live session.</summary>
@@ -111,8 +111,9 @@ public sealed class SessionService
     /// Returns the session, extended if possible. Returns null if its user was deleted or blocked, or has ended this session. While the
     /// user cannot be read, the session is trusted until a second extension is due.
     /// </summary>
-    private async Task<Session?> ExtendAsync(Session session, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<Session?> ExtendAsync(StoredSession found, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var session = found.Session;
         var expiresAt = _options.SessionEnd(now, session.AbsoluteExpiresAt);
         var isUserKnown = false;
         try
@@ -125,7 +126,7 @@ public sealed class SessionService
             isUserKnown = true;
 
             // False: a parallel request extended or ended the session after it was read. If it ended, the next check reports it.
-            return await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
+            return !found.IsEnding && await _sessions.ExtendAsync(session, now, expiresAt, cancellationToken)
                 ? session with { LastSeenAt = now, ExpiresAt = expiresAt }
                 : session;
         }

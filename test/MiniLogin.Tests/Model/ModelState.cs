@@ -316,13 +316,14 @@ internal sealed class ModelState(DateTimeOffset start)
     /// <summary>What the check of a live session returns; null for any other session.</summary>
     private string? Validate(ModelSession session)
     {
-        if (!Write(Place.ReadSession, () => session.IsLive(Now)) || !AppIsEnabled || session.CreatedAt <= AppSessionsEndedAt)
+        var (wasLive, wasEnding) = Write(Place.ReadSession, () => (session.IsLive(Now), session.IsEnding));
+        if (!wasLive || !AppIsEnabled || session.CreatedAt <= AppSessionsEndedAt)
         {
             return null;
         }
 
         var seen = Seen(session);
-        if (session.IsEnding || Now - session.LastSeenAt < ExtendEvery)
+        if (Now - session.LastSeenAt < ExtendEvery)
         {
             return seen;
         }
@@ -336,7 +337,7 @@ internal sealed class ModelState(DateTimeOffset start)
             }
 
             isUserKnown = true;
-            return Write(Place.Extend, () =>
+            return wasEnding ? seen : Write(Place.Extend, () =>
             {
                 if (!session.HasRow)
                 {

@@ -190,6 +190,19 @@ public sealed class DeletionTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_stray_session_that_a_login_replaced_is_not_accepted_again(Store store)
+    {
+        await using var world = await StartAsync(store);
+        var stray = await world.TokenAsync();
+        await world.Services.GetRequiredService<IUserStore>().EndSessionsAsync(World.UserKey("lilei"), null, _cancel);
+        world.Pass(TimeSpan.FromHours(3));
+
+        (await world.LogInAsync(world.WxLogin("meimei"), token: stray)).Ok();
+
+        (await world.ShowSessionAsync(stray)).ShouldFail(401, "session_invalid");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task While_users_cannot_be_read_a_session_is_trusted_for_a_bounded_time_only(Store store)
     {
         await using var world = await StartAsync(store);
