@@ -32,6 +32,11 @@ public sealed class PictureTests
         { "WebP with a header only", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0]) },
         { "WebP with an image of another size than the canvas", Pictures.Riff([.. "VP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, .. Pictures.WebP()[12..]]) },
         { "WebP without its signature", Pictures.Riff([.. "VP8L"u8, 8, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]) },
+        { "WebP with a header that is too long", Pictures.Riff([.. "VP8X"u8, 12, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, 0, 0, .. Pictures.WebP()[12..]]) },
+        { "WebP with a frame without an image", Pictures.Animation(3, 2, Pictures.Frame(3, 2, [])) },
+        { "WebP with a frame of another size than its image", Pictures.Animation(3, 2, Pictures.Frame(1, 1, Pictures.WebP()[12..])) },
+        { "WebP with a frame that is cut off", Pictures.Riff([.. Pictures.Canvas(0x02, 3, 2), .. "ANMF"u8, 4, 0, 0, 0, 1, 2, 3, 4]) },
+        { "PNG with a frame that is cut off", Pictures.Insert(Pictures.Png(), "fcTL", [1, 2, 3]) },
         { "RIFF of another kind", [.. "RIFF"u8, 4, 0, 0, 0, .. "WAVE"u8] },
     };
 
@@ -59,7 +64,7 @@ public sealed class PictureTests
     {
         var picture = Pictures.Corrupted(Pictures.Encoded.Values.ElementAt(Math.Abs(which % Pictures.Encoded.Count)), noise, at);
 
-        return Picture.Recognize(picture) is null or { Width: > 0, Height: > 0 } && Picture.Recognize(noise) is null;
+        return Picture.Recognize(picture) is null or { Size: { Width: > 0, Height: > 0 } } && Picture.Recognize(noise) is null;
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Theory, MemberData(nameof(Extensions))]
@@ -87,6 +92,38 @@ public sealed class PictureTests
         (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 4096, 4096))).Ok();
         (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 4097, 1))).ShouldFail(400, "request_invalid", "file");
         (await AvatarTests.UploadAsync(world, token, Pictures.Create(extension, 1, 4097))).ShouldFail(400, "request_invalid", "file");
+    }
+
+    /// <summary>Pictures of at most 4,096 pixels per side, and whether they decode to at most 64 MB of red, green, blue and opacity.</summary>
+    public static TheoryData<string, byte[], bool> Decoded => new()
+    {
+        { "PNG of 16 bits per color, 64 MB", Pictures.Png(2048, 4096, depth: 16), true },
+        { "PNG of 16 bits per color, 128 MB", Pictures.Png(4096, 4096, depth: 16), false },
+        { "PNG of 16 bits per color, a little over 64 MB", Pictures.Png(2049, 4096, depth: 16), false },
+        { "PNG of 1 bit, 64 MB", Pictures.Png(4096, 4096, depth: 1), true },
+        { "PNG of 63 frames of 1 MB", Pictures.Png(512, 512, frames: 63), true },
+        { "PNG of 64 frames of 1 MB", Pictures.Png(512, 512, frames: 64), false },
+        { "JPEG of 8 bits per color, 64 MB", Pictures.Jpeg(4096, 4096), true },
+        { "JPEG of 12 bits per color, 128 MB", Pictures.Jpeg(4096, 4096, depth: 12), false },
+        { "WebP of 63 frames of 1 MB", Pictures.Animation(512, 512, Pictures.Frames(63)), true },
+        { "WebP of 64 frames of 1 MB", Pictures.Animation(512, 512, Pictures.Frames(64)), false },
+    };
+
+    [Theory, MemberData(nameof(Decoded))]
+    public async Task A_picture_may_have_at_most_64_MB_when_decoded(string what, byte[] picture, bool accepted)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        var reply = await AvatarTests.UploadAsync(world, await world.TokenAsync(), picture);
+
+        if (accepted)
+        {
+            reply.Ok(what);
+        }
+        else
+        {
+            reply.ShouldFail(400, "request_invalid", "file").Body.Should().Contain("decoded", what);
+        }
     }
 
     [Fact]
@@ -118,5 +155,5 @@ public sealed class PictureTests
     }
 
     private static void ShouldBe(Picture? picture, string extension, int width, int height) =>
-        picture.Should().BeEquivalentTo(new { Kind = PictureKind.OfExtension(extension), Width = width, Height = height });
+        picture.Should().BeEquivalentTo(new { Kind = PictureKind.OfExtension(extension), Size = new { Width = width, Height = height } });
 }

@@ -16,17 +16,22 @@ internal static class Pictures
         ["transparent.webp"] = "UklGRl4AAABXRUJQVlA4WAoAAAAQAAAAAgAAAQAAQUxQSAcAAAAAf39/f39/AFZQOCAwAAAA0AEAnQEqAwACAAIANCWgAnS6AfgAA7AA/vDEC/8guWF1yNf/ID/kB/yA//jyAAAA",
     }.ToDictionary(p => p.Key, p => Convert.FromBase64String(p.Value));
 
-    public static byte[] Jpeg(int width = 3, int height = 2, int length = 100)
+    public static byte[] Jpeg(int width = 3, int height = 2, int length = 100, byte depth = 8)
     {
-        byte[] head = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
+        byte[] head = [0xFF, 0xD8, 0xFF, 0xC0, 0, 11, depth, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0];
         return [.. head, .. new byte[length - head.Length - 2], 0xFF, 0xD9];
     }
 
-    public static byte[] Png(int width = 3, int height = 2, int length = 100)
+    /// <param name="frames">Frames of an animation, each as large as the picture.</param>
+    public static byte[] Png(int width = 3, int height = 2, int length = 100, byte depth = 8, int frames = 0)
     {
-        byte[] head = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), 8, 2, 0, 0, 0])];
-        return [.. head, .. Chunk("IDAT", new byte[length - head.Length - 24]), .. Chunk("IEND", [])];
+        byte[] head = [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, .. Chunk("IHDR", [.. BigEndian(width), .. BigEndian(height), depth, 2, 0, 0, 0])];
+        byte[] frame = Chunk("fcTL", [0, 0, 0, 0, .. BigEndian(width), .. BigEndian(height), .. new byte[14]]);
+        return [.. head, .. Enumerable.Repeat(frame, frames).SelectMany(f => f), .. Chunk("IDAT", new byte[length - head.Length - 24]), .. Chunk("IEND", [])];
     }
+
+    /// <summary>Inserts a chunk after the header of a PNG.</summary>
+    public static byte[] Insert(byte[] png, string type, byte[] data) => [.. png[..33], .. Chunk(type, data), .. png[33..]];
 
     public static byte[] WebP(int width = 3, int height = 2, int length = 100)
     {
@@ -37,6 +42,19 @@ internal static class Pictures
     }
 
     public static byte[] Riff(params byte[] chunks) => [.. "RIFF"u8, .. LittleEndian(chunks.Length + 4), .. "WEBP"u8, .. chunks];
+
+    /// <summary>The chunk that begins an extended WebP.</summary>
+    public static byte[] Canvas(byte flags, int width, int height) => [.. "VP8X"u8, 10, 0, 0, 0, flags, 0, 0, 0, .. LittleEndian(width - 1)[..3], .. LittleEndian(height - 1)[..3]];
+
+    /// <summary>An animated WebP.</summary>
+    public static byte[] Animation(int width, int height, params byte[] frames) => Riff([.. Canvas(0x02, width, height), .. "ANIM"u8, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. frames]);
+
+    /// <summary>A frame of an animated WebP, with the chunks that are its content.</summary>
+    public static byte[] Frame(int width, int height, byte[] chunks) =>
+        [.. "ANMF"u8, .. LittleEndian(16 + chunks.Length), .. new byte[6], .. LittleEndian(width - 1)[..3], .. LittleEndian(height - 1)[..3], 100, 0, 0, 0, .. chunks];
+
+    /// <summary>Frames of 512 x 512 pixels, which is 1 MB when decoded. The canvas takes another.</summary>
+    public static byte[] Frames(int count) => [.. Enumerable.Repeat(Frame(512, 512, WebP(512, 512)[12..]), count).SelectMany(f => f)];
 
     public static byte[] Create(string extension, int width = 3, int height = 2, int length = 100) => extension switch
     {
@@ -62,5 +80,5 @@ internal static class Pictures
 
     private static byte[] BigEndian(int value) => [(byte)(value >> 24), (byte)(value >> 16), (byte)(value >> 8), (byte)value];
 
-    private static byte[] LittleEndian(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
+    public static byte[] LittleEndian(int value) => [(byte)value, (byte)(value >> 8), (byte)(value >> 16), (byte)(value >> 24)];
 }

@@ -136,7 +136,8 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
 
         picture = Picture.Recognize(bytes);
         return picture is null ? "must be a JPEG, PNG or WebP picture"
-            : !picture.FitsInto(Picture.MaxSide) ? $"must have at most {Picture.MaxSide} x {Picture.MaxSide} pixels"
+            : picture.Size is { Width: > Picture.MaxSide } or { Height: > Picture.MaxSide } ? $"must have at most {Picture.MaxSide} x {Picture.MaxSide} pixels"
+            : picture.Size.DecodedBytes > Picture.MaxDecodedBytes ? $"must have at most {Picture.MaxDecodedBytes} bytes when decoded: 4 per pixel and frame, or 8 with more than 8 bits per color"
             : null;
     }
 }

@@ -9,21 +9,31 @@ internal static class JpegFormat
     private const byte EndOfImage = 0xD9;
     private const byte StartOfScan = 0xDA;
     private const byte App1 = 0xE1;
+    private const byte App2 = 0xE2;
+    private const byte App14 = 0xEE;
 
     /// <summary>Length of a JFIF segment without a preview, in bytes.</summary>
     private const int JfifLength = 14;
 
-    /// <summary>Returns the size in pixels, or null if the content is not a JPEG or is incomplete.</summary>
+    /// <summary>Length of Adobe's segment, in bytes.</summary>
+    private const int AdobeLength = 12;
+
+    private const int MaxSegmentLength = ushort.MaxValue - 2;
+
+    private static ReadOnlySpan<byte> ProfileIdentifier => "ICC_PROFILE\0"u8;
+
+    /// <summary>Returns the size, or null if the content is not a JPEG or is incomplete.</summary>
     /// <param name="shown">Receives the parts that are needed to show the picture.</param>
-    public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
+    public static PictureSize? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes is not [0xFF, StartOfImage, .. var rest])
         {
             return null;
         }
 
-        (int Width, int Height)? size = null;
+        PictureSize? size = null;
         var scanned = false;
+        var profile = new SortedDictionary<byte, byte[]>();
         shown.AddRange([0xFF, StartOfImage]);
         while (Marker(ref rest) is { } marker)
         {
@@ -39,21 +49,34 @@ internal static class JpegFormat
             }
 
             var segment = rest[2..length];
+            if (IsFrame(marker))
+            {
+                if (size is not null || (size = FrameSize(segment)) is null)
+                {
+                    return null;
+                }
+
+                shown.AddRange(Profile([.. profile.Values.SelectMany(part => part)]));
+            }
+
             if (IsShown(marker, segment))
             {
-                shown.AddRange([0xFF, marker]);
-                shown.AddRange(rest[..length]);
+                shown.AddRange(Segment(marker, segment));
             }
             else if (marker == App1 && ExifOrientation.Read(segment) is { } orientation)
             {
                 shown.AddRange(ExifOrientation.Segment(orientation));
             }
+            else if (marker == App2 && segment.StartsWith(ProfileIdentifier) && segment[ProfileIdentifier.Length..] is [var number, _, .. var part])
+            {
+                profile[number] = part.ToArray();
+            }
+            else if (marker == App14 && segment.Length >= AdobeLength && segment.StartsWith("Adobe"u8))
+            {
+                shown.AddRange(Segment(marker, segment[..AdobeLength]));
+            }
 
             rest = rest[length..];
-            if (IsFrame(marker) && (size is not null || (size = FrameSize(segment)) is null))
-            {
-                return null;
-            }
 
             if (marker == StartOfScan)
             {
@@ -83,23 +106,31 @@ internal static class JpegFormat
     }
 
     /// <summary>
-    /// Of the application segments, keeps only those needed to show the picture: JFIF, a color profile, Adobe's transform.
-    /// Removes comments.
+    /// Whether a decoder needs the whole segment: JFIF, frames, tables, scans. Of the other application segments, only the orientation,
+    /// a color profile and Adobe's transform are needed, and only in part.
     /// </summary>
-    private static bool IsShown(byte marker, ReadOnlySpan<byte> segment) => marker switch
+    private static bool IsShown(byte marker, ReadOnlySpan<byte> segment) =>
+        marker == 0xE0 ? segment.Length == JfifLength && segment.StartsWith("JFIF\0"u8) : marker is (>= 0xC0 and <= 0xCF and not 0xC8) or (>= StartOfScan and <= 0xDD);
+
+    private static byte[] Segment(byte marker, ReadOnlySpan<byte> content) => [0xFF, marker, (byte)((content.Length + 2) >> 8), (byte)(content.Length + 2), .. content];
+
+    /// <summary>Returns the segment with the reduced profile, or empty if the picture is shown without it.</summary>
+    private static byte[] Profile(byte[] profile)
     {
-        0xE0 => segment.Length == JfifLength && segment.StartsWith("JFIF\0"u8),
-        0xE2 => segment.StartsWith("ICC_PROFILE\0"u8),
-        0xEE => segment.StartsWith("Adobe"u8),
-        (>= 0xE0 and <= 0xEF) or 0xFE => false,
-        _ => true,
-    };
+        if (ColorProfile.Reduce(profile) is not { } reduced)
+        {
+            return [];
+        }
+
+        byte[] content = [.. ProfileIdentifier, 1, 1, .. reduced];
+        return content.Length <= MaxSegmentLength ? Segment(App2, content) : [];
+    }
 
     private static bool IsFrame(byte marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);
 
-    private static (int Width, int Height)? FrameSize(ReadOnlySpan<byte> segment) => segment.Length < 9
+    private static PictureSize? FrameSize(ReadOnlySpan<byte> segment) => segment.Length < 9
         ? null
-        : (BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]));
+        : new(BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), IsDeep: segment[0] > 8);
 
     /// <summary>Returns the rest from the next marker that is neither a stuffed zero nor a restart.</summary>
     private static ReadOnlySpan<byte> AfterScan(ReadOnlySpan<byte> rest)

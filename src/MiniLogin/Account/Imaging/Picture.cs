@@ -3,14 +3,15 @@ namespace MiniLogin.Account.Imaging;
 /// <summary>A picture. Its kind and size are read from the content; the file name and the sender's claims are ignored.</summary>
 /// <param name="Content">
 /// The content without metadata: place, time and camera (EXIF, XMP, IPTC), comments, previews, and data after the picture's end.
-/// The orientation of a JPEG and color profiles are kept.
+/// The orientation of a JPEG and the numbers of a color profile are kept.
 /// </param>
-internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnlyMemory<byte> Content)
+internal sealed record Picture(PictureKind Kind, PictureSize Size, ReadOnlyMemory<byte> Content)
 {
     /// <summary>Maximum width and height, in pixels.</summary>
     public const int MaxSide = 4096;
 
-    public bool FitsInto(int side) => Width <= side && Height <= side;
+    /// <summary>Maximum size when decoded, in bytes: a still picture of the maximum width and height with 8 bits per color.</summary>
+    public const int MaxDecodedBytes = PictureSize.BytesPerPixel * MaxSide * MaxSide;
 
     /// <summary>Returns the picture, or null if it is of an unknown kind or incomplete.</summary>
     public static Picture? Recognize(ReadOnlySpan<byte> bytes)
@@ -23,8 +24,22 @@ internal sealed record Picture(PictureKind Kind, int Width, int Height, ReadOnly
             [(byte)'R', (byte)'I', ..] => (PictureKind.WebP, WebPFormat.Read(bytes, shown)),
             _ => (PictureKind.Png, null),
         };
-        return size is ( > 0, > 0) ? new(kind, size.Value.Width, size.Value.Height, shown.ToArray()) : null;
+        return size is { Width: > 0, Height: > 0 } ? new(kind, size.Value, shown.ToArray()) : null;
     }
+}
+
+/// <summary>The size of a picture as it declares it.</summary>
+/// <param name="Width">In pixels.</param>
+/// <param name="Height">In pixels.</param>
+/// <param name="IsDeep">Whether a color has more than 8 bits.</param>
+/// <param name="FramePixels">The pixels of all frames of an animation; 0 for a still picture.</param>
+internal readonly record struct PictureSize(int Width, int Height, bool IsDeep = false, Int128 FramePixels = default)
+{
+    /// <summary>For red, green, blue and opacity, of 8 bits each.</summary>
+    public const int BytesPerPixel = 4;
+
+    /// <summary>The memory in bytes for the picture and all its frames in red, green, blue and opacity, as viewers decode them.</summary>
+    public Int128 DecodedBytes => (((Int128)Width * Height) + FramePixels) * (IsDeep ? 2 * BytesPerPixel : BytesPerPixel);
 }
 
 /// <summary>A picture format that every WeChat client can show.</summary>

@@ -8,18 +8,23 @@ internal static class WebPFormat
 {
     private const int Head = 12;
     private const int ChunkHead = 8;
+    private const int CanvasLength = 10;
+    private const int FrameHead = 16;
 
-    /// <summary>The flags of EXIF and XMP.</summary>
+    /// <summary>The flags of a color profile, EXIF and XMP.</summary>
+    private const byte HasProfile = 0x20;
     private const byte HasMetadata = 0x0C;
 
-    /// <summary>The chunks for the image, transparency, animation and colors. Not EXIF or XMP.</summary>
-    private static ReadOnlySpan<byte> ShownTypes => "VP8 |VP8L|VP8X|ALPH|ANIM|ANMF|ICCP"u8;
+    /// <summary>The chunks for the image, transparency and animation. Not EXIF or XMP. Frames and a color profile are reduced.</summary>
+    private static ReadOnlySpan<byte> ShownTypes => "VP8 |VP8L|VP8X|ALPH|ANIM"u8;
+
+    private static ReadOnlySpan<byte> ShownInFrame => "VP8 |VP8L|ALPH"u8;
 
     private static ReadOnlySpan<byte> Padding => [0];
 
-    /// <summary>Returns the size in pixels, or null if the content is not a WebP or is incomplete.</summary>
+    /// <summary>Returns the size, or null if the content is not a WebP or is incomplete.</summary>
     /// <param name="shown">Receives the parts that are needed to show the picture.</param>
-    public static (int Width, int Height)? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
+    public static PictureSize? Read(ReadOnlySpan<byte> bytes, List<byte> shown)
     {
         if (bytes.Length < Head || !bytes.StartsWith("RIFF"u8) || !bytes[8..Head].SequenceEqual("WEBP"u8))
         {
@@ -40,22 +45,24 @@ internal static class WebPFormat
             return null;
         }
 
-        Append(first, shown);
+        Append(first, ShownTypes, shown);
         var size = Image(first) ?? Canvas(first, rest, shown);
         BinaryPrimitives.WriteInt32LittleEndian(CollectionsMarshal.AsSpan(shown)[4..], shown.Count - ChunkHead);
         return size;
     }
 
     /// <summary>Returns the size of an extended picture. Reads all its chunks.</summary>
-    private static (int Width, int Height)? Canvas(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, List<byte> shown)
+    private static PictureSize? Canvas(ReadOnlySpan<byte> first, ReadOnlySpan<byte> rest, List<byte> shown)
     {
-        if (!first.StartsWith("VP8X"u8) || first.Length < ChunkHead + 10)
+        if (!first.StartsWith("VP8X"u8) || first.Length != ChunkHead + CanvasLength)
         {
             return null;
         }
 
-        CollectionsMarshal.AsSpan(shown)[Head + ChunkHead] &= 0xFF ^ HasMetadata;
-        (int Width, int Height) canvas = (UInt24(first[12..]) + 1, UInt24(first[15..]) + 1);
+        const int Flags = Head + ChunkHead;
+        shown[Flags] &= 0xFF ^ (HasMetadata | HasProfile);
+        var canvas = new PictureSize(UInt24(first[12..]) + 1, UInt24(first[15..]) + 1);
+        Int128 framePixels = 0;
         var hasImage = false;
         while (rest.Length >= ChunkHead)
         {
@@ -66,11 +73,57 @@ internal static class WebPFormat
                 return null;
             }
 
-            hasImage |= image is not null || (chunk.StartsWith("ANMF"u8) && chunk.Length > ChunkHead + 16);
-            Append(chunk, shown);
+            if (chunk.StartsWith("ANMF"u8))
+            {
+                if (Frame(chunk[ChunkHead..], shown) is not { } frame)
+                {
+                    return null;
+                }
+
+                framePixels += (Int128)frame.Width * frame.Height;
+            }
+            else if (!chunk.StartsWith("ICCP"u8))
+            {
+                Append(chunk, ShownTypes, shown);
+            }
+            else if (ColorProfile.Reduce(chunk[ChunkHead..]) is { } profile)
+            {
+                shown[Flags] |= HasProfile;
+                Append(Chunk("ICCP"u8, profile), "ICCP"u8, shown);
+            }
+
+            hasImage |= image is not null || framePixels > 0;
         }
 
-        return hasImage ? canvas : null;
+        return hasImage ? canvas with { FramePixels = framePixels } : null;
+    }
+
+    /// <summary>Appends a frame with its image only. Returns its size, or null if it has no image, or one of another size.</summary>
+    private static PictureSize? Frame(ReadOnlySpan<byte> frame, List<byte> shown)
+    {
+        if (frame.Length < FrameHead)
+        {
+            return null;
+        }
+
+        var size = new PictureSize(UInt24(frame[6..]) + 1, UInt24(frame[9..]) + 1);
+        List<byte> content = [.. frame[..FrameHead]];
+        var hasImage = false;
+        for (var rest = frame[FrameHead..]; rest.Length >= ChunkHead;)
+        {
+            var chunk = Take(ref rest);
+            var image = Image(chunk);
+            if (chunk.IsEmpty || (image is not null && image != size))
+            {
+                return null;
+            }
+
+            hasImage |= image is not null;
+            Append(chunk, ShownInFrame, content);
+        }
+
+        Append(Chunk("ANMF"u8, [.. content]), "ANMF"u8, shown);
+        return hasImage ? size : null;
     }
 
     /// <summary>Removes a chunk and the padding after it. Returns the chunk with its head, or empty if it is incomplete.</summary>
@@ -87,10 +140,17 @@ internal static class WebPFormat
         return chunk;
     }
 
-    /// <summary>Appends the chunk with its padding, if it is needed to show the picture.</summary>
-    private static void Append(ReadOnlySpan<byte> chunk, List<byte> shown)
+    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] content)
     {
-        if (ChunkTypes.Has(ShownTypes, chunk[..ChunkTypes.Length]))
+        byte[] chunk = [.. type, 0, 0, 0, 0, .. content];
+        BinaryPrimitives.WriteInt32LittleEndian(chunk.AsSpan()[ChunkTypes.Length..], content.Length);
+        return chunk;
+    }
+
+    /// <summary>Appends the chunk with its padding, if it is of one of the types.</summary>
+    private static void Append(ReadOnlySpan<byte> chunk, ReadOnlySpan<byte> types, List<byte> shown)
+    {
+        if (ChunkTypes.Has(types, chunk[..ChunkTypes.Length]))
         {
             shown.AddRange(chunk);
             shown.AddRange(Padding[..(chunk.Length & 1)]);
@@ -98,15 +158,15 @@ internal static class WebPFormat
     }
 
     /// <summary>Returns the size of an image chunk, or null for other chunks.</summary>
-    private static (int Width, int Height)? Image(ReadOnlySpan<byte> chunk) =>
+    private static PictureSize? Image(ReadOnlySpan<byte> chunk) =>
         chunk.StartsWith("VP8 "u8) ? Lossy(chunk[ChunkHead..]) : chunk.StartsWith("VP8L"u8) ? Lossless(chunk[ChunkHead..]) : null;
 
-    private static (int Width, int Height)? Lossy(ReadOnlySpan<byte> data) =>
+    private static PictureSize? Lossy(ReadOnlySpan<byte> data) =>
         data.Length > 10 && (data[0] & 1) == 0 && data[3..6].SequenceEqual((ReadOnlySpan<byte>)[0x9D, 0x01, 0x2A])
-            ? (BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF)
+            ? new(BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF, BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF)
             : null;
 
-    private static (int Width, int Height)? Lossless(ReadOnlySpan<byte> data)
+    private static PictureSize? Lossless(ReadOnlySpan<byte> data)
     {
         if (data.Length <= 5 || data[0] != 0x2F)
         {
@@ -114,7 +174,7 @@ internal static class WebPFormat
         }
 
         var bits = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);
-        return ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
+        return new((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
     }
 
     private static int UInt24(ReadOnlySpan<byte> bytes) => bytes[0] | (bytes[1] << 8) | (bytes[2] << 16);
