@@ -12,6 +12,7 @@ internal sealed class ProfileService(SessionService sessions, IUserStore users, 
     /// <exception cref="StoreUnavailableException">The profile may or may not have changed; retrying is safe.</exception>
     public async Task<ProfileOutcome> UpdateAsync(Session session, string? nickName, string? avatarUrl, CancellationToken cancellationToken)
     {
+        nickName = nickName is null ? null : VisibleName.From(nickName);
         if (nickName is not null && ProfileLimits.CheckNickName(nickName) is { } badName)
         {
             return new ProfileOutcome.RequestInvalid("nickName", badName);
@@ -69,9 +70,10 @@ internal static class ProfileLimits
     private const int NickNameLength = 1024;
 
     /// <summary>Returns why the text is not a valid name, or null if it is.</summary>
+    /// <param name="name">Cleaned, so that it is empty if nothing of it is visible.</param>
     public static string? CheckNickName(string name) => name switch
     {
-        _ when string.IsNullOrWhiteSpace(name) => "is empty",
+        "" => "is empty",
         { Length: > NickNameLength } => $"must have at most {NickName} characters",
         _ when new StringInfo(name).LengthInTextElements > NickName => $"must have at most {NickName} characters",
         _ when name.Any(IsControl) => "must have no control characters",
@@ -88,9 +90,5 @@ internal static class ProfileLimits
     };
 
     private static bool IsControl(char c) =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || IsDirection(c);
-
-    /// <summary>These characters would also change the direction of the text around a name.</summary>
-    private static bool IsDirection(char c) => c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

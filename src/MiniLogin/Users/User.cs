@@ -45,9 +45,9 @@ internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gen
 
     /// <summary>Returns null if there is no profile or only WeChat's anonymous one, which contains no information.</summary>
     internal static UserProfile? From(DecryptedProfile? profile) =>
-        profile?.NickName is null or "" or AnonymousName
+        profile is null || VisibleName.From(profile.NickName ?? "") is not { Length: > 0 } name || name == AnonymousName
             ? null
-            : new(profile.NickName, profile.AvatarUrl, profile.Gender, profile.Language, profile.City, profile.Province, profile.Country);
+            : new(name, profile.AvatarUrl, profile.Gender, profile.Language, profile.City, profile.Province, profile.Country);
 }
 
 /// <summary>The key of a user: <c>appId#openId</c>. An openid belongs to one app, so the key includes the app.</summary>

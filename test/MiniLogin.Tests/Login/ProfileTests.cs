@@ -50,6 +50,24 @@ public sealed class ProfileTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_nickname_from_WeChat_is_stored_without_bidirectional_controls(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+
+        (await LogInNamedAsync(world, "\u202E李\u2067雷")).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_invisible_nickname_from_WeChat_never_overwrites_a_stored_profile(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        (await LogInNamedAsync(world, "李雷")).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+
+        (await LogInNamedAsync(world, "\u3164\u200B\U000E0041")).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        (await LogInNamedAsync(world, "\u202E微信用户")).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task A_profile_that_fails_verification_is_ignored_and_the_login_succeeds(Store store)
     {
         await using var world = await World.StartAsync(store);
@@ -113,6 +131,13 @@ public sealed class ProfileTests
 
     private static Task<Reply> SendAsync(World world, string code, UserInfo sent) =>
         world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv, rawData = sent.RawData, signature = sent.Signature });
+
+    private static async Task<Reply> LogInNamedAsync(World world, string nickName)
+    {
+        var code = world.WxLogin();
+        var sent = Sealed.Profile(world, openId => $$$"""{"openId":"{{{openId}}}","nickName":"{{{nickName}}}","avatarUrl":"https://thirdwx.qlogo.cn/1","watermark":{"timestamp":1,"appid":"{{{World.AppId}}}"}}""");
+        return (await world.SendAsync(HttpMethod.Post, "/login", new { code, encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok();
+    }
 
     private static async Task RejectedAsync(World world, Func<string, string> plaintext)
     {

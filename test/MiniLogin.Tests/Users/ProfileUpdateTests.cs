@@ -21,7 +21,11 @@ public sealed class ProfileUpdateTests
         { """{"nickName":"a\u0000b"}""", "nickName" },
         { """{"nickName":"a\u0085b"}""", "nickName" },
         { """{"nickName":"a\u2028b"}""", "nickName" },
-        { """{"nickName":"a\u202Eb"}""", "nickName" },
+        { """{"nickName":"\u200B"}""", "nickName" },
+        { """{"nickName":"\u3164"}""", "nickName" },
+        { """{"nickName":"\u2800 \uFE0F"}""", "nickName" },
+        { """{"nickName":"\uDB40\uDC41\u115F\u00AD"}""", "nickName" },
+        { """{"nickName":"\u202E\u200F"}""", "nickName" },
         { """{"nickName":"\uD83D"}""", "nickName" },
         { $$"""{"nickName":"{{new string('字', 65)}}"}""", "nickName" },
         { $$"""{"nickName":"a{{new string('\u0301', 1024)}}"}""", "nickName" },
@@ -48,6 +52,9 @@ public sealed class ProfileUpdateTests
         { "👨‍👩‍👧‍👦", "one family is one character" },
         { string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 64)), "64 families" },
         { new string('字', 64), "64 characters" },
+        { "🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F", "a flag of tags" },
+        { "❤\uFE0F", "a variation selector" },
+        { "می\u200Cخواهم", "a zero-width non-joiner" },
         { "<script>\"'&", "encoding is up to whoever displays it" },
     };
 
@@ -105,6 +112,16 @@ public sealed class ProfileUpdateTests
         await using var world = await World.StartAsync(Store.Memory);
 
         (await world.SendAsync(HttpMethod.Put, "/user", new { nickName = name }, await world.TokenAsync())).Ok(because).Text("nickName").Should().Be(name);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Bidirectional_controls_are_removed_from_a_nickname(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var token = await world.TokenAsync();
+
+        (await UpdateAsync(world, token, """{"nickName":"\u202EmoC\u2066.\u061C李\u200E雷\u2069"}""")).Ok().Text("nickName").Should().Be("moC.李雷");
+        (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok().Text("nickName").Should().Be("moC.李雷");
     }
 
     [Fact]
