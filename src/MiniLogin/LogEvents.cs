@@ -21,6 +21,7 @@ internal static class LogEvents
     public const string SessionsEnded = "sessions_ended";
     public const string SessionsNotCapped = "sessions_not_capped";
     public const string TooManyLogins = "too_many_logins";
+    public const string TooManyUploads = "too_many_uploads";
     public const string SessionNotEnded = "session_not_ended";
     public const string SessionNotExtended = "session_not_extended";
     public const string SessionNotSuperseded = "session_not_superseded";

@@ -51,6 +51,10 @@ public sealed record MiniLoginOptions
     [Range(1, 1000)]
     public int LoginsPerUserAndMinute { get; set; } = 20;
 
+    /// <summary>Maximum pictures that one user uploads in a UTC day. Further uploads get 429. Default 20.</summary>
+    [Range(1, 1000)]
+    public int AvatarsPerUserAndDay { get; set; } = 20;
+
     /// <summary>Logins of one app per second that one environment of the function sends to WeChat. Default 100.</summary>
     [Range(1, 10000)]
     public int LoginsPerSecond { get; set; } = 100;

@@ -39,6 +39,7 @@ internal sealed class AvatarFunctions(RequestPipeline pipeline, AvatarService av
             {
                 AvatarOutcome.Stored stored => call.Format.Ok(new(stored.Url), AnswerJson.Default.AvatarAnswer, AnswerJson.Default.WaferBodyAvatarAnswer),
                 AvatarOutcome.Refused refused => Refused(call, "file", refused.Reason),
+                AvatarOutcome.TooMany tooMany => call.Format.Failed(Failure.TooManyUploads(tooMany.RetryAfter)),
                 _ => call.Format.Failed(Failure.SessionInvalid),
             };
         });

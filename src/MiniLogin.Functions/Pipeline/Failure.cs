@@ -40,6 +40,8 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "The operator has not configured this mini program correctly.");
 
+    public static Failure TooManyUploads(int retryAfter) => new(429, "too_many_uploads", "This user uploaded too many pictures today. Try again tomorrow.", RetryAfter: retryAfter);
+
     public static Failure RequestInvalid(string field, string reason) => new(400, "request_invalid", $"{field} {reason}.", Field: field);
 
     /// <exception cref="ArgumentException">The outcome is a success.</exception>

@@ -84,6 +84,11 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
             }
 
             var after = change.ApplyTo(row.User);
+            if (after.AvatarsInDay > change.Upload?.MaxPerDay)
+            {
+                return Task.FromResult<ChangedProfile?>(null);
+            }
+
             _rows[userKey] = row with { User = after };
             return Task.FromResult<ChangedProfile?>(new(row.User, after));
         }

@@ -44,6 +44,10 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
 
     private const string SetAvatarName = ", avatarName = :avatarName";
     private const string RemoveAvatarName = " REMOVE avatarName";
+    private const string FirstInDay = ", avatarDay = :day, avatarsInDay = :one";
+    private const string CountInDay = " ADD avatarsInDay :one";
+    private const string IsFirstInDay = Exists + " AND (attribute_not_exists(avatarDay) OR avatarDay <> :day)";
+    private const string IsAllowedInDay = Exists + " AND avatarDay = :day AND avatarsInDay < :max";
 
     private static readonly string Erase = "REMOVE " + string.Join(", ", UserColumns.Erased.Select(column => column == UserColumns.Language ? "#language" : column));
     private static readonly string Delete = "SET expiresAt = :tombstoneUntil " + Erase;
@@ -157,7 +161,24 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
             update += RemoveAvatarName;
         }
 
-        return await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before ? new(before, change.ApplyTo(before)) : null;
+        var before = change.Upload is { } upload
+            ? await CountAsync(userKey, update, upload, values, cancellationToken)
+            : await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD);
+        return before is null ? null : new(before, change.ApplyTo(before));
+    }
+
+    /// <summary>Counts the upload in the update. If an upload was counted since the user was read, this takes a second write.</summary>
+    private async Task<User?> CountAsync(UserKey userKey, string update, AvatarUpload upload, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken)
+    {
+        values[":day"] = ItemValue.From(upload.Day);
+        values[":one"] = ItemValue.From(1);
+        if (upload.IsFirst && await UpdateAsync(userKey, update + FirstInDay, IsFirstInDay, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before)
+        {
+            return before;
+        }
+
+        values[":max"] = ItemValue.From(upload.MaxPerDay);
+        return await UpdateAsync(userKey, update + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
     }
 
     public async Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>

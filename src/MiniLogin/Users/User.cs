@@ -16,6 +16,8 @@ namespace MiniLogin.Users;
 /// </param>
 /// <param name="SealedPhone">The encrypted phone number; null if none is bound.</param>
 /// <param name="AvatarName">The name of the stored picture; null if there is none.</param>
+/// <param name="AvatarDay">The day of the last upload, in UTC days since 1970; 0 if there was none.</param>
+/// <param name="AvatarsInDay">The number of pictures that the user uploaded on that day.</param>
 internal sealed record User(
     UserKey Key,
     string? UnionId,
@@ -27,7 +29,9 @@ internal sealed record User(
     string? SecurityStamp = null,
     string? KeptSessionId = null,
     ReadOnlyMemory<byte>? SealedPhone = null,
-    string? AvatarName = null)
+    string? AvatarName = null,
+    long AvatarDay = 0,
+    int AvatarsInDay = 0)
 {
     public AppId AppId => Key.AppId;
 

@@ -30,6 +30,8 @@ internal static class UserColumns
     private const string KeptSessionId = "keptSessionId";
     private const string NickName = "nickName";
     private const string AvatarUrl = "avatarUrl";
+    private const string AvatarDay = "avatarDay";
+    private const string AvatarsInDay = "avatarsInDay";
     private const string Gender = "gender";
     private const string City = "city";
     private const string Province = "province";
@@ -45,7 +47,7 @@ internal static class UserColumns
     [
         UserKeyColumn, SecurityStamp, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
         SealedSessionKey, PreviousSessionKey, SealedPhone, Blocked, KeptSessionId,
-        NickName, AvatarUrl, AvatarName, Gender, Language, City, Province, Country,
+        NickName, AvatarUrl, AvatarName, AvatarDay, AvatarsInDay, Gender, Language, City, Province, Country,
     ];
 
     /// <summary>Attributes that are sealed with a data key of the app. A data key is removed only if none of these is sealed with it.</summary>
@@ -105,7 +107,9 @@ internal static class UserColumns
             Get(SecurityStamp),
             Get(KeptSessionId),
             item.TryGetValue(SealedPhone, out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
-            Get(AvatarName));
+            Get(AvatarName),
+            item.TryGetValue(AvatarDay, out var day) ? ItemValue.ToLong(day) : 0,
+            item.TryGetValue(AvatarsInDay, out var inDay) ? (int)ItemValue.ToLong(inDay) : 0);
 
         string? Get(string name) => item.TryGetValue(name, out var value) ? value.S : null;
 

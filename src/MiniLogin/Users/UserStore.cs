@@ -28,7 +28,7 @@ internal interface IUserStore
     /// <summary>Returns the names of all users' pictures. Reads the whole table, page by page.</summary>
     IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Changes the profile of an existing user. Returns null if there is no such user.</summary>
+    /// <summary>Changes the profile of an existing user. Returns null if there is no such user, or one who uploaded too many pictures today.</summary>
     Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken);
 
     /// <summary>Stores the sealed phone number of an existing user. Returns false if there is no such user.</summary>
@@ -91,7 +91,8 @@ internal sealed record ImportedUser(UserKey Key, string? UnionId, UserProfile? P
 /// The stored picture that <paramref name="AvatarUrl"/> shows. If it is null and the URL is not, the URL shows no stored picture and
 /// the user no longer has one.
 /// </param>
-internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string? AvatarName = null)
+/// <param name="Upload">Counts an upload, which <paramref name="AvatarName"/> names, in the same write.</param>
+internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string? AvatarName = null, AvatarUpload? Upload = null)
 {
     public bool IsEmpty => NickName is null && AvatarUrl is null;
 
@@ -103,6 +104,8 @@ internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string
             AvatarUrl = AvatarUrl ?? user.Profile?.AvatarUrl,
         },
         AvatarName = AvatarUrl is null ? user.AvatarName : AvatarName,
+        AvatarDay = Upload?.Day ?? user.AvatarDay,
+        AvatarsInDay = Upload is null ? user.AvatarsInDay : user.AvatarDay == Upload.Day ? user.AvatarsInDay + 1 : 1,
     };
 }
 

@@ -122,6 +122,16 @@ public sealed class OutcomeTests
         await AnswersAsync(world, await ApiCall.ValidAsync(world, route), "429 too_many_logins");
     }
 
+    [Theory, Outcome("429 too_many_uploads")]
+    public async Task Too_many_pictures_in_a_day_are_refused(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory, new() { AvatarsPerUserAndDay = 1 });
+        var call = await ApiCall.ValidAsync(world, route);
+        (await call.SendAsync(world)).Ok();
+
+        await AnswersAsync(world, call, "429 too_many_uploads");
+    }
+
     [Theory, Outcome("429 wechat_quota")]
     public Task An_exhausted_WeChat_quota_gives_429(string route) => AnswersWithFaultsAsync(route, new() { Quota = true, CallErrCode = 45011 }, "429 wechat_quota");
 

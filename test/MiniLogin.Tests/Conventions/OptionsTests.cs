@@ -11,6 +11,7 @@ public sealed class OptionsTests
     {
         { "SessionIdleHours", new() { SessionIdleHours = 0 } },
         { "SessionAbsoluteHours", new() { SessionAbsoluteHours = 8761 } },
+        { "AvatarsPerUserAndDay", new() { AvatarsPerUserAndDay = 0 } },
         { "SessionsTable", new() { SessionsTable = "" } },
         { "DefaultAppId", new() { DefaultAppId = "wx123" } },
         { "WeChatUrl", new() { WeChatUrl = "api.weixin.qq.com" } },

@@ -39,10 +39,10 @@ internal sealed class PictureBucket : HttpClientFactory, IDisposable
     }
 
     /// <summary>Starts the product with avatars in memory or in a new bucket.</summary>
-    public static async Task<(World World, PictureBucket? Bucket)> StartAsync(Store store)
+    public static async Task<(World World, PictureBucket? Bucket)> StartAsync(Store store, MiniLoginOptions? options = null)
     {
         var bucket = store == Store.Memory ? null : await CreateAsync();
-        return (await World.StartAsync(store, new() { AvatarsBucket = bucket?.Name ?? "" }, services =>
+        return (await World.StartAsync(store, (options ?? new()) with { AvatarsBucket = bucket?.Name ?? "" }, services =>
         {
             if (bucket is not null)
             {

@@ -20,7 +20,7 @@ public sealed class MetricFilterTests
     [
         LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotEnded, LogEvents.SessionNotExtended,
         LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
-        LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved,
+        LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved, LogEvents.TooManyUploads,
         // It is always followed by app_misconfigured, which is counted.
         LogEvents.IpNotAllowed,
         // The first login fails with the same cause and is counted.

@@ -45,7 +45,7 @@ public sealed class UserColumnsTests
         (await world.SendAsync(HttpMethod.Post, "/session/phone", new { code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei") }, token)).Ok();
         var profile = new UserProfile("李雷", "https://example.com/0", 1, "zh_CN", "Guangzhou", "Guangdong", "China");
         await users.RecordLoginAsync(new(key, "oUnion", profile, UserSeal.Seal(new("k1", new byte[SecretKey.Size]), UserSeal.SessionKeyPurpose, key.ToString(), [1]), world.Now, 100), _cancel);
-        await users.UpdateProfileAsync(key, new(null, "https://example.com/1", "a-picture"), _cancel);
+        await users.UpdateProfileAsync(key, new(null, "https://example.com/1", "a-picture", new(1, 1, IsFirst: true)), _cancel);
         await users.BlockAsync(key, _cancel);
         await users.EndSessionsAsync(key, "keptsessionid000", _cancel);
 

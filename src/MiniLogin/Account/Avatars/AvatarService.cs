@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Account.Imaging;
+using MiniLogin.Apps;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
 
@@ -10,7 +11,7 @@ namespace MiniLogin.Account.Avatars;
 /// Stores the picture from chooseAvatar, which is only a temporary file on the phone. A user has one picture. The user's row names it,
 /// so that only the user's own picture is ever removed, whatever URL the profile contains.
 /// </summary>
-internal sealed class AvatarService(SessionService sessions, IUserStore users, ILogger<AvatarService> log, IAvatarStore? pictures = null)
+internal sealed class AvatarService(SessionService sessions, IUserStore users, MiniLoginOptions options, TimeProvider clock, ILogger<AvatarService> log, IAvatarStore? pictures = null)
 {
     /// <summary>Maximum size of a picture, in bytes.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -39,6 +40,13 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
             return new AvatarOutcome.SessionInvalid();
         }
 
+        // Before the picture is stored, so that a refused one leaves nothing behind.
+        var now = clock.GetUtcNow();
+        if (AvatarUpload.Next(user, now, options.AvatarsPerUserAndDay) is not { } upload)
+        {
+            return TooMany(session, now);
+        }
+
         var name = AvatarName.New(picture!.Kind, picture.Content.Span);
         var url = $"{servedAt}{name}";
         ChangedProfile? changed;
@@ -46,7 +54,7 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         {
             // False if an earlier attempt of this call wrote the picture, but its response was lost.
             await pictures.CreateAsync(name, picture.Content, cancellationToken);
-            changed = await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString()), cancellationToken);
+            changed = await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString(), upload), cancellationToken);
         }
         catch (Exception e) when (IsOfAws(e))
         {
@@ -56,9 +64,16 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
 
         if (changed is null)
         {
-            // The user was deleted in the meantime, so nothing else would remove the picture.
-            await TryRemoveAsync(name, cancellationToken);
-            return new AvatarOutcome.SessionInvalid();
+            var found = await sessions.FindUserAsync(session, cancellationToken);
+            if (found?.AvatarName != name.ToString())
+            {
+                // The user was deleted or reached the limit in the meantime, so nothing else would remove the picture.
+                await TryRemoveAsync(name, cancellationToken);
+                return found is null ? new AvatarOutcome.SessionInvalid() : TooMany(session, now);
+            }
+
+            // The answer to the write was lost, and the repeated write no longer met its condition.
+            changed = new(user, found);
         }
 
         await RemoveReplacedAsync(changed, cancellationToken);
@@ -121,6 +136,12 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, I
         }
     }
 
+    private AvatarOutcome.TooMany TooMany(Session session, DateTimeOffset now)
+    {
+        AvatarLog.TooMany(log, session.AppId);
+        return new(AvatarUpload.UntilTomorrow(now));
+    }
+
     private static bool IsOfAws(Exception e) => e is StoreUnavailableException or AmazonServiceException or OperationCanceledException;
 
     private static AvatarName? StoredName(User user) => user.AvatarName is null ? null : AvatarName.Parse(user.AvatarName);
@@ -155,6 +176,9 @@ internal abstract record AvatarOutcome
     /// <param name="Reason">Follows the name of what was sent: "must be a JPEG, PNG or WebP picture".</param>
     public sealed record Refused(string Reason) : AvatarOutcome;
 
+    /// <param name="RetryAfter">Seconds until the user may upload pictures again.</param>
+    public sealed record TooMany(int RetryAfter) : AvatarOutcome;
+
     /// <summary>The user was deleted or blocked, or has ended this session.</summary>
     public sealed record SessionInvalid : AvatarOutcome;
 }
@@ -171,4 +195,10 @@ internal static partial class AvatarLog
     // The name of the picture is its address, so it is not logged.
     [LoggerMessage(LogLevel.Warning, "{Event}: a picture may still be public although no user has it any more; to remove such pictures, run minilogin avatars prune")]
     private static partial void NotRemoved(ILogger log, Exception? exception, string @event);
+
+    public static void TooMany(ILogger log, AppId appId) => TooMany(log, LogEvents.TooManyUploads, appId.ToString());
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
+    private static partial void TooMany(ILogger log, string @event, string appId);
+
 }
