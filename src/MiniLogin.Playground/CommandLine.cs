@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using MiniLogin.Apps;
 
 namespace MiniLogin.Playground;
 
 /// <summary>The options of the command. <c>--help</c> prints their descriptions.</summary>
-internal static partial class CommandLine
+internal static class CommandLine
 {
     public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> playground, Func<PlaygroundSettings, CancellationToken, Task<int>> mockStage)
     {
@@ -28,9 +27,9 @@ internal static partial class CommandLine
         };
         var app = new Option<string>("--app")
         {
-            Description = "Set the AppID and AppSecret of the mini program.",
-            HelpName = "APPID:SECRET",
-            DefaultValueFactory = _ => PlaygroundSettings.DefaultApp,
+            Description = $"Set the AppID of the mini program. Its AppSecret is read from the environment variable {AppSecretInput.Variable}; with --wechat, else from stdin or a hidden prompt.",
+            HelpName = "APPID",
+            DefaultValueFactory = _ => PlaygroundSettings.DefaultAppId,
         };
         var mock = new Option<bool>("--mock")
         {
@@ -45,9 +44,10 @@ internal static partial class CommandLine
         weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
         app.Validators.Add(result =>
         {
-            if (!AppPattern().IsMatch(result.GetValue(app) ?? ""))
+            // Does not repeat the value, which may contain an AppSecret.
+            if (!AppId.TryParse(result.GetValue(app), out _))
             {
-                result.AddError("--app must be APPID:SECRET; the AppID is wx followed by 16 lowercase hex digits.");
+                result.AddError($"--app must be an AppID: wx followed by 16 lowercase hex digits. Never put the AppSecret on the command line; set the environment variable {AppSecretInput.Variable}, or omit it and enter it when asked.");
             }
         });
 
@@ -69,8 +69,12 @@ internal static partial class CommandLine
         });
         command.SetAction((result, cancellationToken) =>
         {
-            var appIdAndSecret = result.GetRequiredValue(app).Split(':', 2);
-            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), appIdAndSecret[0], appIdAndSecret[1], ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole));
+            if (AppSecretInput.Read(isRequired: result.GetValue(weChat) is not null) is not { } secret)
+            {
+                return Task.FromResult(1);
+            }
+
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole));
             return settings.Mock ? mockStage(settings, cancellationToken) : playground(settings, cancellationToken);
         });
         return command;
@@ -90,7 +94,4 @@ internal static partial class CommandLine
             }
         }
     }
-
-    [GeneratedRegex("^" + AppId.Pattern + ":[!-~]{1,128}$", RegexOptions.CultureInvariant)]
-    private static partial Regex AppPattern();
 }

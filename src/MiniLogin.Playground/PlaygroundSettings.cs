@@ -10,5 +10,6 @@ namespace MiniLogin.Playground;
 internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true)
 {
     public const string DefaultUrls = "http://localhost:5080";
-    public const string DefaultApp = "wx0123456789abcdef:0123456789abcdef0123456789abcdef";
+    public const string DefaultAppId = "wx0123456789abcdef";
+    public const string DefaultAppSecret = "0123456789abcdef0123456789abcdef";
 }

@@ -78,7 +78,7 @@ async function startServices() {
   const store = await startDynamoDB()
   const port = await freePort()
   const playground = `http://127.0.0.1:${port}`
-  await start('dotnet', [join(project, 'bin/Debug/net10.0/MiniLogin.Playground.dll'), '--urls', playground, '--dynamodb', store.url, '--app', `${appId}:${appSecret}`], { port })
+  await start('dotnet', [join(project, 'bin/Debug/net10.0/MiniLogin.Playground.dll'), '--urls', playground, '--dynamodb', store.url, '--app', appId], { port, env: { MINILOGIN_APP_SECRET: appSecret } })
   return {
     env: { MiniLogin__DefaultAppId: appId, MiniLogin__DynamoDBUrl: store.url, MiniLogin__KmsUrl: playground, MiniLogin__WeChatUrl: playground },
     async wxLogin() {

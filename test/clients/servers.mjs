@@ -18,10 +18,11 @@ export function openIdOf(user) {
 /** Starts a Playground and waits until it answers. `tables` is a prefix: processes with the same one share their data. */
 export async function startPlayground({ playground, dynamodb, port, weChat, tables }) {
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn('dotnet', [playground, '--urls', url, '--dynamodb', dynamodb, '--wechat', weChat.url, '--app', `${APP_ID}:${SECRET}`], {
+  const child = spawn('dotnet', [playground, '--urls', url, '--dynamodb', dynamodb, '--wechat', weChat.url, '--app', APP_ID], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
+      MINILOGIN_APP_SECRET: SECRET,
       MiniLogin__LoginsPerSecond: '10000',
       MiniLogin__LoginsPerUserAndMinute: '1000',
       MiniLogin__SessionsTable: `${tables}-sessions`,

@@ -100,7 +100,7 @@ public sealed class LocalStackTests : IDisposable
         }
 
         var keys = await CredentialsAsync();
-        await using var after = await StartAsync("--app", $"{World.AppId}:{OtherSecret}");
+        await using var after = await PlaygroundProcess.StartWithSecretAsync(_tables, OtherSecret, input: null, "--dynamodb", DynamoDBServer.Url, "--app", World.AppId);
 
         after.Output.Should().Contain($"App row    AppSecret replaced in {_tables}-apps");
         var credentials = await CredentialsAsync();

@@ -9,19 +9,21 @@ namespace MiniLogin.Tests.Running;
 [Slow]
 public sealed class PlaygroundCommandTests
 {
+    private const string OtherSecret = "fedcba9876543210fedcba9876543210";
+
     [Fact]
     public async Task Help_lists_every_option()
     {
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
         exitCode.Should().Be(0);
-        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "--no-console", "http://localhost:5080", "Requires --app");
+        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "MINILOGIN_APP_SECRET", "--no-console", "http://localhost:5080", "Requires --app");
     }
 
     [Theory]
     [InlineData("--dynamodb", "localhost:8000")]
     [InlineData("--urls", "nonsense")]
-    [InlineData("--app", "wx123:secret")]
+    [InlineData("--app", "wx123")]
     [InlineData("--wechat", "https://api.weixin.qq.com")]
     [InlineData("--nonsense", "x")]
     public async Task A_wrong_option_is_reported(string option, string value)
@@ -30,6 +32,42 @@ public sealed class PlaygroundCommandTests
 
         exitCode.Should().Be(1);
         output.Should().Contain(option);
+    }
+
+    [Fact]
+    public async Task An_AppSecret_on_the_command_line_is_refused_and_not_repeated()
+    {
+        var (exitCode, output) = await PlaygroundProcess.RunAsync("--app", $"{World.AppId}:{World.AppSecret}");
+
+        exitCode.Should().Be(1);
+        output.Should().ContainAll("Never put the AppSecret on the command line", "MINILOGIN_APP_SECRET").And.NotContain(World.AppSecret);
+    }
+
+    [Theory]
+    [InlineData(OtherSecret, null)]
+    [InlineData(null, OtherSecret)]
+    public async Task The_AppSecret_comes_from_the_environment_or_stdin(string? variable, string? input)
+    {
+        // The first Playground is the WeChat of the second, and knows the app with its default AppSecret only.
+        await using var weChat = await PlaygroundProcess.StartAsync();
+        await using var right = await PlaygroundProcess.StartWithSecretAsync(null, variable is null ? null : World.AppSecret, input is null ? null : World.AppSecret, "--app", World.AppId, "--wechat", weChat.Address);
+        await using var wrong = await PlaygroundProcess.StartWithSecretAsync(null, variable, input, "--app", World.AppId, "--wechat", weChat.Address);
+        var code = await PostAsync(weChat, "/playground/wx/login", new { user = "lilei" });
+
+        using var refused = await wrong.Http.PostAsJsonAsync("/login", new { code = code["code"]!.GetValue<string>() }, TestContext.Current.CancellationToken);
+
+        (await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Should().Contain("app_misconfigured", "it sent the other AppSecret");
+        (await PostAsync(right, "/login", new { code = code["code"]!.GetValue<string>() }))["token"].Should().NotBeNull();
+        (right.Output + wrong.Output).Should().NotContain(World.AppSecret).And.NotContain(OtherSecret);
+    }
+
+    [Fact]
+    public async Task A_missing_AppSecret_of_the_real_WeChat_is_reported()
+    {
+        var (exitCode, output) = await PlaygroundProcess.RunAsync("--app", World.AppId, "--wechat", "https://api.weixin.qq.com");
+
+        exitCode.Should().Be(1);
+        output.Should().ContainAll("AppSecret", "MINILOGIN_APP_SECRET", "stdin");
     }
 
     [Fact]

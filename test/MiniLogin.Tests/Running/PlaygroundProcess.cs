@@ -12,10 +12,11 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlaygroundProcess(IEnumerable<string> arguments, string? tables = null)
+    private PlaygroundProcess(IEnumerable<string> arguments, string? tables = null, string? appSecret = null, string? input = null)
     {
         var dll = typeof(MiniLogin.Playground.PlaygroundSettings).Assembly.Location;
-        _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = input is not null } };
+        _process.StartInfo.Environment["MINILOGIN_APP_SECRET"] = appSecret;
         if (tables is not null)
         {
             foreach (var table in new[] { "Sessions", "Users", "Apps" })
@@ -29,6 +30,11 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        if (input is not null)
+        {
+            _process.StandardInput.WriteLine(input);
+            _process.StandardInput.Close();
+        }
     }
 
     public string Output
@@ -56,9 +62,13 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     public static string NewTables() => $"alone-{Guid.NewGuid():N}";
 
     /// <param name="tables">The prefix of the table names.</param>
-    public static async Task<PlaygroundProcess> StartOnAsync(string? tables, params string[] arguments)
+    public static Task<PlaygroundProcess> StartOnAsync(string? tables, params string[] arguments) => StartWithSecretAsync(tables, appSecret: null, input: null, arguments);
+
+    /// <param name="appSecret">In the environment.</param>
+    /// <param name="input">A line on stdin. Null: stdin of the tests.</param>
+    public static async Task<PlaygroundProcess> StartWithSecretAsync(string? tables, string? appSecret, string? input, params string[] arguments)
     {
-        var playground = new PlaygroundProcess(arguments.Contains("--urls") ? arguments : ["--urls", "http://127.0.0.1:0", .. arguments], tables);
+        var playground = new PlaygroundProcess(arguments.Contains("--urls") ? arguments : ["--urls", "http://127.0.0.1:0", .. arguments], tables, appSecret, input);
         playground.Http.BaseAddress = new(await playground._address.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         return playground;
     }
@@ -68,7 +78,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     public static async Task<(int ExitCode, string Output)> RunOnAsync(string? tables, params string[] arguments)
     {
-        await using var playground = new PlaygroundProcess(arguments, tables);
+        await using var playground = new PlaygroundProcess(arguments, tables, input: "");
         await playground._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (playground._process.ExitCode, playground.Output);
     }
