@@ -15,6 +15,12 @@ internal static class CommandLine
             HelpName = "URL",
             DefaultValueFactory = _ => PlaygroundSettings.DefaultUrls,
         };
+        var hosts = new Option<string[]>("--host")
+        {
+            Description = "Accept requests for this name too, for example that of a tunnel or of this machine. Can be repeated. Always accepted: localhost, IP addresses, host.docker.internal and the names in --urls. Others are refused, because web pages could use them to reach the Playground.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => [],
+        };
         var dynamoDB = new Option<string?>("--dynamodb")
         {
             Description = "Store sessions and users in the DynamoDB at this URL, so that they survive a restart. Creates missing tables, adds the app and simulates the KMS that encrypts its AppSecret; sam local and minilogin can use both. The key of this KMS is public: never use a DynamoDB that holds real secrets. Without this option, sessions and users are kept in memory.",
@@ -42,6 +48,13 @@ internal static class CommandLine
         urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
         dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
         weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
+        hosts.Validators.Add(result =>
+        {
+            if (result.GetValue(hosts)?.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns) is { } wrong)
+            {
+                result.AddError($"--host: '{wrong}' is not a host name without scheme and port, for example my-computer.local.");
+            }
+        });
         app.Validators.Add(result =>
         {
             // Does not repeat the value, which may contain an AppSecret.
@@ -54,6 +67,7 @@ internal static class CommandLine
         var command = new RootCommand("Run MiniLogin on this machine: its functions behind a local API Gateway, a simulated WeChat, and a console that shows every call.")
         {
             urls,
+            hosts,
             dynamoDB,
             weChat,
             app,
@@ -74,7 +88,7 @@ internal static class CommandLine
                 return Task.FromResult(1);
             }
 
-            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole));
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole), Hosts: result.GetValue(hosts));
             return settings.Mock ? mockStage(settings, cancellationToken) : playground(settings, cancellationToken);
         });
         return command;

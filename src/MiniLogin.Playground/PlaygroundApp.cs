@@ -55,6 +55,7 @@ internal static class PlaygroundApp
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseHostCheck(settings);
         if (app.Services.GetService<LocalAppRow>() is not null)
         {
             // Must come before the console records calls: answers of KMS contain plaintext.

@@ -6,8 +6,9 @@ namespace MiniLogin.Playground;
 /// <param name="WeChat">Null: simulate WeChat.</param>
 /// <param name="Mock">Run the mock stage instead, as it would be deployed.</param>
 /// <param name="Console">Whether to serve the console and record calls for it.</param>
+/// <param name="Hosts">Names of this machine that requests may use, in addition to those in <paramref name="Urls"/>.</param>
 /// <param name="Options">Null: read them from the environment, as the deployed functions do.</param>
-internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true)
+internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true, IReadOnlyList<string>? Hosts = null)
 {
     public const string DefaultUrls = "http://localhost:5080";
     public const string DefaultAppId = "wx0123456789abcdef";

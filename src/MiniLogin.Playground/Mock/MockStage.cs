@@ -23,12 +23,18 @@ internal static class MockStage
     public static async Task<int> RunDeployedAsync()
     {
         await using var weChat = await MockWeChat.StartAsync();
+        await using var app = CreateDeployed(weChat);
+        await app.RunAsync();
+        return 0;
+    }
+
+    /// <summary>Accepts every host: API Gateway passes on only requests for the domain of the API.</summary>
+    public static WebApplication CreateDeployed(MockWeChat weChat)
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi);
         var options = builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new();
-        await using var app = Create(builder, options with { WeChatUrl = weChat.Url });
-        await app.RunAsync();
-        return 0;
+        return Create(builder, options with { WeChatUrl = weChat.Url });
     }
 
     /// <summary>Runs the mock stage on this machine.</summary>
@@ -50,7 +56,9 @@ internal static class MockStage
         builder.Logging.ClearProviders();
         var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
         builder.Services.AddSingleton(new LocalTables(options));
-        return Create(builder, options, inMemory: settings.DynamoDB is null);
+        var app = Create(builder, options, inMemory: settings.DynamoDB is null);
+        app.UseHostCheck(settings);
+        return app;
     }
 
     private static WebApplication Create(WebApplicationBuilder builder, MiniLoginOptions options, bool inMemory = false)

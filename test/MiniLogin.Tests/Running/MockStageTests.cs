@@ -103,6 +103,34 @@ public sealed class MockStageTests : IAsyncLifetime
         answers.Should().OnlyContain(a => a.Headers.ContainsKey("MiniLogin-Mock"));
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:5080", 404)]
+    [InlineData("localhost", 404)]
+    [InlineData("evil.example", 421)]
+    public async Task A_local_mock_accepts_the_same_hosts_as_the_Playground(string host, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing");
+        request.Headers.Host = host;
+
+        var reply = await Reply.OfAsync(_http, request);
+
+        ((int)reply.Status).Should().Be(status);
+        reply.Headers.Should().ContainKey("MiniLogin-Mock");
+    }
+
+    [Fact]
+    public async Task A_deployed_mock_accepts_the_domain_of_its_API()
+    {
+        await using var app = MockStage.CreateDeployed(_weChat!);
+        app.Urls.Add("http://127.0.0.1:0");
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing");
+        request.Headers.Host = "a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com";
+
+        (await Reply.OfAsync(http, request)).Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+    }
+
     [Fact]
     public async Task Mock_mode_is_an_option_of_the_Playground()
     {

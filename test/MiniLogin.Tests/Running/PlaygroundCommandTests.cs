@@ -17,13 +17,14 @@ public sealed class PlaygroundCommandTests
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
         exitCode.Should().Be(0);
-        output.Should().ContainAll("--urls", "--dynamodb", "--wechat", "--app", "MINILOGIN_APP_SECRET", "--no-console", "http://localhost:5080", "Requires --app");
+        output.Should().ContainAll("--urls", "--host", "--dynamodb", "--wechat", "--app", "MINILOGIN_APP_SECRET", "--no-console", "http://localhost:5080", "Requires --app");
     }
 
     [Theory]
     [InlineData("--dynamodb", "localhost:8000")]
     [InlineData("--urls", "nonsense")]
     [InlineData("--app", "wx123")]
+    [InlineData("--host", "http://my-computer.local")]
     [InlineData("--wechat", "https://api.weixin.qq.com")]
     [InlineData("--nonsense", "x")]
     public async Task A_wrong_option_is_reported(string option, string value)
@@ -68,6 +69,19 @@ public sealed class PlaygroundCommandTests
 
         exitCode.Should().Be(1);
         output.Should().ContainAll("AppSecret", "MINILOGIN_APP_SECRET", "stdin");
+    }
+
+    [Fact]
+    public async Task A_name_of_this_machine_can_be_allowed()
+    {
+        await using var playground = await PlaygroundProcess.StartAsync("--host", "tunnel.example", "--host", "my-computer.local", "--urls", $"http://127.0.0.1:0;http://named.example:{DynamoDBServer.FreePort()}");
+
+        foreach (var (host, status) in new[] { ("tunnel.example", 200), ("MY-COMPUTER.local:5080", 200), ("named.example", 200), ("evil.tunnel.example", 421), ("evil.example", 421) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+            request.Headers.Host = host;
+            ((int)(await playground.Http.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode).Should().Be(status, host);
+        }
     }
 
     [Fact]
