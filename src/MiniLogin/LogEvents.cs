@@ -26,7 +26,7 @@ internal static class LogEvents
     public const string SessionNotExtended = "session_not_extended";
     public const string SessionNotSuperseded = "session_not_superseded";
     public const string UserDeleted = "user_deleted";
-    public const string LoginsShed = "logins_shed";
+    public const string TooManyCodes = "too_many_codes";
     public const string PhoneBound = "phone_bound";
     public const string AccessTokenRefreshed = "access_token_refreshed";
     public const string IpNotAllowed = "ip_not_allowed";

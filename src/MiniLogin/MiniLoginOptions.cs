@@ -55,10 +55,6 @@ public sealed record MiniLoginOptions
     [Range(1, 1000)]
     public int AvatarsPerUserAndDay { get; set; } = 20;
 
-    /// <summary>Logins of one app per second that one environment of the function sends to WeChat. Default 100.</summary>
-    [Range(1, 10000)]
-    public int LoginsPerSecond { get; set; } = 100;
-
     /// <summary>
     /// The hosts of WeChat's API in the order in which they are tried, separated by ';'. Outside mainland China, put
     /// <c>https://hk.api.weixin.qq.com</c> first. Default <c>https://api.weixin.qq.com;https://api2.weixin.qq.com</c>.

@@ -65,7 +65,6 @@ public static class MiniLoginServices
         services.AddSingleton<IdentityConfirmation>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<LoginReplay>();
-        services.AddSingleton<LoginThrottle>();
         services.AddSingleton<LoginWarmUp>();
         services.AddSingleton<LoginService>();
         return services;

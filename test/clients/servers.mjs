@@ -23,7 +23,6 @@ export async function startPlayground({ playground, dynamodb, port, weChat, tabl
     env: {
       ...process.env,
       MINILOGIN_APP_SECRET: SECRET,
-      MiniLogin__LoginsPerSecond: '10000',
       MiniLogin__LoginsPerUserAndMinute: '1000',
       MiniLogin__SessionsTable: `${tables}-sessions`,
       MiniLogin__UsersTable: `${tables}-users`,

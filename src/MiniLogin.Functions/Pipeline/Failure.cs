@@ -32,6 +32,8 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user logged in too often within a minute. Use the existing session, or wait.", RetryAfter: 60);
 
+    private static Failure TooManyCodes { get; } = new(429, "too_many_codes", "This user sent too many codes within a minute. Wait, then get a new code.", RetryAfter: 60);
+
     private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat's login quota is used up. Try again later.", RetryAfter: 60);
 
     private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not respond as expected. Try again.", RetryAfter: 2);
@@ -63,6 +65,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         PhoneOutcome.SessionInvalid => SessionInvalid,
         PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
         PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat rejected this code. Ask the user to press the button again." },
+        PhoneOutcome.TooManyCodes => TooManyCodes,
         PhoneOutcome.Failed { Failure: WeChatFailure.Quota } => WeChatQuota with { Detail = "WeChat's phone number quota is used up. Try again later." },
         PhoneOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
@@ -72,6 +75,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     public static Failure From(IdentityOutcome outcome) => outcome switch
     {
         IdentityOutcome.CodeRejected => CodeRejected,
+        IdentityOutcome.TooManyCodes => TooManyCodes,
         IdentityOutcome.UserBlocked => UserBlocked,
         IdentityOutcome.AppUnknown => AppUnknown,
         IdentityOutcome.Failed { Failure: var failure } => From(failure),

@@ -8,10 +8,18 @@ internal static partial class AccountLog
 {
     public static void PhoneBound(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneBound, appId.ToString());
 
+    /// <summary>For a code that was rejected from memory.</summary>
+    public static void CodeRejected(ILogger log, AppId appId) => Warning(log, LogEvents.CodeRejected, appId.ToString());
+
+    public static void TooManyCodes(ILogger log, AppId appId) => Warning(log, LogEvents.TooManyCodes, appId.ToString());
+
     public static void Deleted(ILogger log) => Deleted(log, LogEvents.UserDeleted);
 
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}")]
     private static partial void Outcome(ILogger log, string @event, string appId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
+    private static partial void Warning(ILogger log, string @event, string appId);
 
     [LoggerMessage(LogLevel.Information, "{Event}: a user with profile, phone number and sessions")]
     private static partial void Deleted(ILogger log, string @event);

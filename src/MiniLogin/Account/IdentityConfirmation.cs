@@ -6,8 +6,10 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Account;
 
 /// <summary>Asks WeChat who the caller is before an irreversible action, because a stolen token must not be enough.</summary>
-internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weChat, ILogger<IdentityConfirmation> log)
+internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weChat, TimeProvider clock, ILogger<IdentityConfirmation> log)
 {
+    private readonly CodeLimits _limits = new(codeIsOfOneUser: false);
+
     /// <param name="code">A fresh wx.login code.</param>
     /// <exception cref="StoreUnavailableException">The app could not be read.</exception>
     public async Task<IdentityOutcome> ConfirmAsync(Session session, WxCode code, CancellationToken cancellationToken)
@@ -15,6 +17,16 @@ internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weCha
         if (await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
         {
             return new IdentityOutcome.AppUnknown();
+        }
+
+        switch (_limits.Admit(session, code, clock.GetUtcNow()))
+        {
+            case CodeAdmission.Rejected:
+                AccountLog.CodeRejected(log, app.AppId);
+                return new IdentityOutcome.CodeRejected();
+            case CodeAdmission.TooMany:
+                AccountLog.TooManyCodes(log, app.AppId);
+                return new IdentityOutcome.TooManyCodes();
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
@@ -29,6 +41,7 @@ internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weCha
                 WeChatLog.UserBlocked(log, app.AppId);
                 return new IdentityOutcome.UserBlocked();
             default:
+                _limits.RememberRejected(session, code, clock.GetUtcNow());
                 WeChatLog.CodeRejected(log, app.AppId);
                 return new IdentityOutcome.CodeRejected();
         }
@@ -46,6 +59,9 @@ internal abstract record IdentityOutcome
 
     /// <summary>The code is unknown, expired or used, or belongs to another user.</summary>
     public sealed record CodeRejected : IdentityOutcome;
+
+    /// <summary>The user sent too many codes within a minute.</summary>
+    public sealed record TooManyCodes : IdentityOutcome;
 
     /// <summary>WeChat blocks this user's login.</summary>
     public sealed record UserBlocked : IdentityOutcome;

@@ -15,6 +15,9 @@ namespace MiniLogin.Account;
 /// </summary>
 internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weChat, SessionService sessions, IUserStore users, TimeProvider clock, ILogger<PhoneService> log)
 {
+    // WeChat rejects the code of another user's button, which that user may still send.
+    private readonly CodeLimits _limits = new(codeIsOfOneUser: true);
+
     /// <summary>Costs one read of the user, one call to WeChat and one write. Replaces a number that was bound before.</summary>
     /// <param name="code">From the button, not from wx.login. WeChat returns the number of whoever pressed the button.</param>
     /// <exception cref="StoreUnavailableException">The code is probably used up. The user must press the button again.</exception>
@@ -25,6 +28,16 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             return new PhoneOutcome.RequestInvalid("code", error);
         }
 
+        switch (_limits.Admit(session, parsed, clock.GetUtcNow()))
+        {
+            case CodeAdmission.Rejected:
+                AccountLog.CodeRejected(log, session.AppId);
+                return new PhoneOutcome.CodeRejected();
+            case CodeAdmission.TooMany:
+                AccountLog.TooManyCodes(log, session.AppId);
+                return new PhoneOutcome.TooManyCodes();
+        }
+
         if (await sessions.FindUserAsync(session, cancellationToken) is not { } user
             || await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
         {
@@ -32,12 +45,18 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        return await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, parsed, cancellationToken) switch
+        PhoneOutcome outcome = await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, parsed, cancellationToken) switch
         {
             WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await SaveAsync(app, credentials, user, info, cancellationToken),
             WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Refused(app, failure),
             _ => throw new InvalidOperationException("Unknown reply."),
         };
+        if (outcome is PhoneOutcome.CodeRejected)
+        {
+            _limits.RememberRejected(session, parsed, clock.GetUtcNow());
+        }
+
+        return outcome;
     }
 
     /// <summary>Returns the user's phone number, or null if none is bound or there is no such user.</summary>
@@ -129,6 +148,9 @@ internal abstract record PhoneOutcome
 
     /// <summary>The code is unknown, expired or used, or belongs to another app. The user must press the button again.</summary>
     public sealed record CodeRejected : PhoneOutcome;
+
+    /// <summary>The user sent too many codes within a minute.</summary>
+    public sealed record TooManyCodes : PhoneOutcome;
 
     public sealed record Failed(WeChatFailure Failure) : PhoneOutcome;
 }

@@ -16,8 +16,8 @@ internal static partial class LoginLog
 
     public static void TooManyLogins(ILogger log, AppId appId) => Warning(log, LogEvents.TooManyLogins, appId.ToString());
 
-    public static void Shed(ILogger log, AppId appId, LoginOutcome outcome) =>
-        Warning(log, outcome is LoginOutcome.CodeRejected ? LogEvents.CodeRejected : LogEvents.LoginsShed, appId.ToString());
+    /// <summary>For a code that was rejected from memory.</summary>
+    public static void CodeRejected(ILogger log, AppId appId) => Warning(log, LogEvents.CodeRejected, appId.ToString());
 
     public static void AppUnknown(ILogger log, string? appId) => Outcome(log, LogEvents.AppUnknown, appId ?? "(none named)");
 

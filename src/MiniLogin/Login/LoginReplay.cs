@@ -17,8 +17,8 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
     /// <summary>Pauses while a parallel request has used the code but not yet written its session: 1.5 s in total.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 750 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
-    /// <summary>Returns the session, or null if this login created none or its session may not be returned again.</summary>
-    public async Task<LoginOutcome.LoggedIn?> FindAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
+    /// <param name="wait">Whether a parallel request may still be about to write the session. Waits up to 1.5 s for it.</param>
+    public async Task<ReplayOutcome> FindAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -26,30 +26,54 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
             {
                 if (await store.FindAsync(TokenDerivation.Id(tokenKey, app.AppId, code), cancellationToken) is { } row)
                 {
-                    return row is StoredSession found && !app.HasEnded(found.Session.CreatedAt) ? await AnswerAsync(found, tokenKey, request, code, cancellationToken) : null;
+                    return row is StoredSession found && !app.HasEnded(found.Session.CreatedAt) ? await AnswerAsync(found, tokenKey, request, code, cancellationToken) : new ReplayOutcome.None();
                 }
             }
 
             if (!wait || attempt == Pauses.Length)
             {
-                return null;
+                return new ReplayOutcome.None();
             }
 
             await Task.Delay(Pauses[attempt], clock, cancellationToken);
         }
     }
 
-    private async Task<LoginOutcome.LoggedIn?> AnswerAsync(StoredSession found, SecretKey tokenKey, LoginRequest request, WxCode code, CancellationToken cancellationToken)
+    private async Task<ReplayOutcome> AnswerAsync(StoredSession found, SecretKey tokenKey, LoginRequest request, WxCode code, CancellationToken cancellationToken)
     {
         var session = found.Session;
         var token = TokenDerivation.Token(tokenKey, session.AppId, code, request.Nonce ?? "", found.Salt);
         var now = clock.GetUtcNow().Floor();
-        var replayLimit = request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce;
-        if (!token.Matches(found.SecretHash) || !found.IsLive(now) || now - session.CreatedAt > replayLimit)
+        var age = now - session.CreatedAt;
+        if (!found.IsLive(now) || age > WithNonce)
         {
-            return null;
+            return new ReplayOutcome.None();
         }
 
-        return await sessions.FindUserAsync(session, cancellationToken) is { } user ? new(session, token, user, ProfileRejected: false) : null;
+        if (!token.Matches(found.SecretHash))
+        {
+            return new ReplayOutcome.OfAnotherNonce();
+        }
+
+        return age <= (request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce) && await sessions.FindUserAsync(session, cancellationToken) is { } user
+            ? new ReplayOutcome.Found(new(session, token, user, ProfileRejected: false))
+            : new ReplayOutcome.None();
     }
+}
+
+/// <summary>What a code that is used or invalid leads to.</summary>
+internal abstract record ReplayOutcome
+{
+    private ReplayOutcome()
+    {
+    }
+
+    /// <summary>The session that this login created.</summary>
+    public sealed record Found(LoginOutcome.LoggedIn Login) : ReplayOutcome;
+
+    /// <summary>The code created a session, which only the login with its nonce may get.</summary>
+    public sealed record OfAnotherNonce : ReplayOutcome;
+
+    /// <summary>The code created no session, or one that no login may get again.</summary>
+    public sealed record None : ReplayOutcome;
 }

@@ -12,10 +12,15 @@ namespace MiniLogin.Login;
 /// Turns a wx.login code into a session. Costs one call to WeChat, one write of the user and one write of the session.
 /// Safe to retry.
 /// </summary>
-internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, LoginThrottle throttle, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
+internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
 {
     /// <summary>How long a session lasts after a login replaced it, for requests that are in progress.</summary>
     private static readonly TimeSpan ReplacedGrace = TimeSpan.FromSeconds(60);
+
+    // WeChat need not be asked about these codes again. A rejected code leads to no session, whatever the nonce. A used code has a
+    // session, which the login with its nonce still gets.
+    private readonly RecentCodes _rejected = new();
+    private readonly RecentCodes _used = new();
 
     /// <exception cref="StoreUnavailableException">The login may be retried. The code is probably used up.</exception>
     public async Task<LoginOutcome> LogInAsync(LoginRequest request, CancellationToken cancellationToken)
@@ -45,27 +50,27 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
 
     private async Task<LoginOutcome> ExchangeAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CancellationToken cancellationToken)
     {
-        if (!throttle.TryEnter(app.AppId, code, request.Nonce, clock.GetUtcNow(), out var refused))
+        if (_rejected.Contain(app.AppId, code, clock.GetUtcNow()))
         {
-            LoginLog.Shed(log, app.AppId, refused);
-            return refused;
+            LoginLog.CodeRejected(log, app.AppId);
+            return new LoginOutcome.CodeRejected();
         }
 
-        var exchange = await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
+        var isKnown = _used.Contain(app.AppId, code, clock.GetUtcNow());
+        var exchange = isKnown ? new CodeExchange.CodeUsed() : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
             return await RecordLoginAsync(app, credentials, request, code, exchanged, cancellationToken);
         }
 
-        if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid
-            && await ReplayAsync(app, credentials, request, code, wait: exchange is CodeExchange.CodeUsed, cancellationToken) is { } replayed)
+        if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid)
         {
-            return replayed;
-        }
-
-        if (exchange is CodeExchange.CodeInvalid)
-        {
-            throttle.RememberRejected(app.AppId, code, request.Nonce, clock.GetUtcNow());
+            var replayed = await ReplayAsync(app, credentials, request, code, wait: !isKnown && exchange is CodeExchange.CodeUsed, cancellationToken);
+            (replayed is ReplayOutcome.None ? _rejected : _used).Add(app.AppId, code, clock.GetUtcNow());
+            if (replayed is ReplayOutcome.Found found)
+            {
+                return found.Login;
+            }
         }
 
         return Refused(app, exchange);
@@ -108,8 +113,9 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         if (!await sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {
             // The response to the first attempt of this write was lost, or the code was exchanged twice.
-            return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken)
-                ?? Refused(app, new CodeExchange.CodeUsed());
+            return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken) is ReplayOutcome.Found found
+                ? found.Login
+                : Refused(app, new CodeExchange.CodeUsed());
         }
 
         await userSessions.CapAsync(user, cancellationToken);
@@ -152,12 +158,12 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         };
     }
 
-    private async Task<LoginOutcome?> ReplayAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
+    private async Task<ReplayOutcome> ReplayAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, bool wait, CancellationToken cancellationToken)
     {
         var replayed = await replay.FindAsync(app, credentials, request, code, wait, cancellationToken);
-        if (replayed is not null)
+        if (replayed is ReplayOutcome.Found found)
         {
-            LoginLog.Repeated(log, app.AppId, replayed.Session.Id);
+            LoginLog.Repeated(log, app.AppId, found.Login.Session.Id);
         }
 
         return replayed;

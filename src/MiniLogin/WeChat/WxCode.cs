@@ -36,8 +36,8 @@ internal sealed class WxCode
     /// <summary>Returns the text. Use it only for WeChat and for the derivation of tokens.</summary>
     public string Reveal() => _text;
 
-    /// <summary>Returns the SHA-256 of the app, the code and the nonce, in hex.</summary>
-    public string Hash(AppId appId, string nonce) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId.ToString(), _text, nonce)));
+    /// <summary>Returns the SHA-256 of the app, the code and its sender, in hex.</summary>
+    public string Hash(AppId appId, string sender) => Convert.ToHexString(SHA256.HashData(LengthPrefixed.Join(appId.ToString(), _text, sender)));
 
     public override string ToString() => "code";
 }

@@ -12,7 +12,7 @@ const isPassing = ({ code }) => PASSING.includes(code);
 /** The message of an error for the user. The error's own message is for developers. */
 function wordsOf(texts, { code, field, retryAfter }) {
   const words = (code === 'request_invalid' && texts.error[field]) || texts.error[code] || texts.error.other;
-  return code === 'too_many_logins' || code === 'wechat_quota' ? words + texts.error.wait(retryAfter || 60) : words;
+  return ['too_many_logins', 'too_many_codes', 'wechat_quota'].includes(code) ? words + texts.error.wait(retryAfter || 60) : words;
 }
 
 /** 15:22 */

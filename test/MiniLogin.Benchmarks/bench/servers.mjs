@@ -43,7 +43,7 @@ export async function startPlayground(weChat, dynamoDB, settings = {}) {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   // Without the console, which would record every call, and with little logging, like the other servers.
-  const env = { Logging__LogLevel__Default: 'Warning', MiniLogin__LoginsPerSecond: 10000, MiniLogin__LoginsPerUserAndMinute: 1000, MINILOGIN_APP_SECRET: appSecret, ...settings }
+  const env = { Logging__LogLevel__Default: 'Warning', MiniLogin__LoginsPerUserAndMinute: 1000, MINILOGIN_APP_SECRET: appSecret, ...settings }
   const server = await start('dotnet', [playground, '--urls', url, '--dynamodb', dynamoDB, '--wechat', weChat, '--app', appId, '--no-console'], { port, env })
   return { name: 'MiniLogin', server, url, login: '/login', check: '/session', header: answer => `Authorization: Bearer ${answer.data.skey}` }
 }

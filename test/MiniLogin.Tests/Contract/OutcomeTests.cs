@@ -122,6 +122,21 @@ public sealed class OutcomeTests
         await AnswersAsync(world, await ApiCall.ValidAsync(world, route), "429 too_many_logins");
     }
 
+    [Theory, Outcome("429 too_many_codes")]
+    public async Task A_user_who_sent_too_many_codes_in_a_minute_is_refused(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        for (var i = 0; i < 10; i++)
+        {
+            call.SetCode($"0anobodysCode{i}");
+            await AnswersAsync(world, call, "401 code_rejected");
+        }
+
+        call.SetCode("0anobodysCode10");
+        await AnswersAsync(world, call, "429 too_many_codes");
+    }
+
     [Theory, Outcome("429 too_many_uploads")]
     public async Task Too_many_pictures_in_a_day_are_refused(string route)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Login;
 using MiniLogin.Users;
 
@@ -14,7 +15,7 @@ public sealed partial class LoggedEventTests
     [Fact]
     public async Task Every_login_outcome_logs_its_event()
     {
-        await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerSecond = 5, LoginsPerUserAndMinute = 2 });
+        await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 2 });
         LimitTests.AlignToMinute(world);
         var code = world.WxLogin();
 
@@ -31,7 +32,24 @@ public sealed partial class LoggedEventTests
         await world.Services.GetRequiredService<IUserStore>().BlockAsync(World.UserKey("meimei"), TestContext.Current.CancellationToken);
         world.Pass(TimeSpan.FromMinutes(1));
         (await LoggedByAsync(world, () => world.LogInAsync(world.WxLogin("meimei")))).Should().Equal(LogEvents.UserBlocked);
-        (await LoggedByAsync(world, () => Task.WhenAll(Enumerable.Range(0, 60).Select(_ => world.LogInAsync(world.WxLogin("ajie")))))).Should().Contain(LogEvents.LoginsShed);
+    }
+
+    [Theory]
+    [InlineData("GET /user/export")]
+    [InlineData("POST /session/phone")]
+    public async Task A_code_refused_after_a_login_logs_its_event(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        for (var i = 0; i < 10; i++)
+        {
+            call.SetCode($"0anobodysCode{i}");
+            (await LoggedByAsync(world, () => call.SendAsync(world))).Should().Contain(LogEvents.CodeRejected);
+        }
+
+        (await LoggedByAsync(world, () => call.SendAsync(world))).Should().Equal([LogEvents.CodeRejected], "a rejected code is not sent to WeChat again");
+        call.SetCode("0anobodysCode10");
+        (await LoggedByAsync(world, () => call.SendAsync(world))).Should().Equal(LogEvents.TooManyCodes);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class FuzzedWorld : IAsyncDisposable
     {
         var relay = new WeChatRelay();
         // Few sessions per user, because the cost of listing or ending all grows with their number.
-        var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, LoginsPerSecond = 10_000, SessionsPerUser = 5 }, weChat: relay.Url);
+        var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 1000, SessionsPerUser = 5 }, weChat: relay.Url);
         relay.Target = world.Http.BaseAddress;
         return new(relay, world);
     }

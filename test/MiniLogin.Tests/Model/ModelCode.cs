@@ -13,8 +13,14 @@ internal sealed class ModelCode(int number, ModelUser user, string text, DateTim
     /// <summary>The session made from it, if any.</summary>
     public ModelSession? Session { get; set; }
 
-    /// <summary>By environment and nonce, until when it is refused without asking WeChat.</summary>
-    public Dictionary<(int Environment, int Nonce), DateTimeOffset> RefusedUntil { get; } = [];
+    /// <summary>By environment, until when a login is refused without asking WeChat, whatever its nonce.</summary>
+    public DateTimeOffset[] RefusedUntil { get; } = new DateTimeOffset[2];
+
+    /// <summary>By environment, until when a login looks for the code's session without asking WeChat.</summary>
+    public DateTimeOffset[] KnownUntil { get; } = new DateTimeOffset[2];
+
+    /// <summary>By environment, until when it confirms no deletion, without asking WeChat.</summary>
+    public DateTimeOffset[] UnconfirmedUntil { get; } = new DateTimeOffset[2];
 
     public override string ToString() => $"code {number} of {user}";
 }

@@ -65,33 +65,38 @@ internal sealed class ModelState(DateTimeOffset start)
             return new("400 app_unknown");
         }
 
-        if (code.RefusedUntil.TryGetValue((Environment, nonce), out var until) && Now < until)
+        if (Now < code.RefusedUntil[Environment])
         {
             return Expected.CodeRejected;
         }
 
-        if (Exchange(code) is not { } exchanged)
+        if (Now >= code.KnownUntil[Environment])
         {
-            return Expected.WeChatUnavailable;
+            if (Exchange(code) is not { } exchanged)
+            {
+                return Expected.WeChatUnavailable;
+            }
+
+            if (exchanged)
+            {
+                return Open(code, nonce, presented);
+            }
         }
 
-        if (exchanged)
+        var (session, isOfAnotherNonce) = Retry(code, nonce);
+        if (session is not null || isOfAnotherNonce)
         {
-            return Open(code, nonce, presented);
+            code.KnownUntil[Environment] = Now + Grace;
+        }
+        else
+        {
+            Refuse(code);
         }
 
-        if (Retry(code, nonce) is { } session)
-        {
-            return LoggedIn(session, session.User.LoginCount, presented);
-        }
-
-        if (!IsKnown(code))
-        {
-            code.RefusedUntil[(Environment, nonce)] = Now + Grace;
-        }
-
-        return Expected.CodeRejected;
+        return session is null ? Expected.CodeRejected : LoggedIn(session, session.User.LoginCount, presented);
     });
+
+    public void Refuse(ModelCode code) => code.RefusedUntil[Environment] = Now + Grace;
 
     public Expected Check(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () => Validate(session) is { } seen ? new($"200 {session}, {seen}") : Expected.SessionInvalid);
 
@@ -140,6 +145,11 @@ internal sealed class ModelState(DateTimeOffset start)
             return Expected.SessionInvalid;
         }
 
+        if (Now < code.UnconfirmedUntil[Environment])
+        {
+            return Expected.CodeRejected;
+        }
+
         if (Exchange(code) is not { } exchanged)
         {
             return Expected.WeChatUnavailable;
@@ -147,6 +157,7 @@ internal sealed class ModelState(DateTimeOffset start)
 
         if (!exchanged || code.User != by.User)
         {
+            code.UnconfirmedUntil[Environment] = Now + Grace;
             return Expected.CodeRejected;
         }
 
@@ -287,11 +298,14 @@ internal sealed class ModelState(DateTimeOffset start)
         });
     }
 
-    private ModelSession? Retry(ModelCode code, int nonce)
+    /// <summary>The session that a repeated login gets, or whether the code made one that only a login with another nonce gets.</summary>
+    private (ModelSession? Session, bool IsOfAnotherNonce) Retry(ModelCode code, int nonce)
     {
-        var isReturned = Write(Place.ReadSession, () => code.Session is { } session
-            && session.Nonce == nonce && session.IsLive(Now) && !(session.CreatedAt <= AppSessionsEndedAt) && Now - session.CreatedAt <= RetryableFor(nonce));
-        return isReturned && FindUser(code.Session!) ? code.Session : null;
+        var found = Write(Place.ReadSession, () => code.Session is { } session
+            && session.IsLive(Now) && !(session.CreatedAt <= AppSessionsEndedAt) && Now - session.CreatedAt <= TimeSpan.FromMinutes(5) ? session : null);
+        return found is null || found.Nonce != nonce ? (null, found is not null)
+            : Now - found.CreatedAt <= RetryableFor(nonce) && FindUser(found) ? (found, false)
+            : (null, false);
     }
 
     private Expected LoggedIn(ModelSession session, int loginCount, ModelSession? presented)

@@ -60,7 +60,6 @@ public sealed class ModelTests
             SessionAbsoluteHours = (int)ModelState.AbsoluteLimit.TotalHours,
             LoginsPerUserAndMinute = ModelState.LoginsPerMinute,
             SessionsPerUser = ModelState.SessionsPerUser,
-            LoginsPerSecond = 10_000,
         };
         await using var world = await World.StartAsync(store, options, services =>
         {

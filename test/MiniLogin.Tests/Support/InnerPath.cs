@@ -38,7 +38,7 @@ internal sealed class InnerPath
         apps.Register(new(MiniLogin.Apps.AppId.Parse(AppId), "Measured", Enabled: true), new("secret", [Key()], [Key()]));
 
         var services = new ServiceCollection();
-        Startup.Configure(services, new() { DefaultAppId = AppId, LoginsPerSecond = 10_000, LoginsPerUserAndMinute = 1000 });
+        Startup.Configure(services, new() { DefaultAppId = AppId, LoginsPerUserAndMinute = 1000 });
         services.AddLogging(logging => logging.ClearProviders());
         services.UseInMemoryStores();
         services.AddSingleton<IAppRegistry>(apps);

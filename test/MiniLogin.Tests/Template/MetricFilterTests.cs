@@ -9,7 +9,7 @@ public sealed class MetricFilterTests
     {
         ["LoginsSucceeded"] = [LogEvents.LoginSucceeded, LogEvents.LoginRepeated],
         ["LoginsRejected"] = [LogEvents.RequestInvalid, LogEvents.CodeRejected, LogEvents.UserBlocked, LogEvents.AppUnknown, LogEvents.TooManyLogins],
-        ["LoginsFailed"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured, LogEvents.StoreUnavailable, LogEvents.LoginsShed, LogEvents.Internal],
+        ["LoginsFailed"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured, LogEvents.StoreUnavailable, LogEvents.Internal],
         ["WeChatFailures"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable],
         ["AppsMisconfigured"] = [LogEvents.AppMisconfigured],
         ["StoreFailures"] = [LogEvents.StoreUnavailable],
@@ -19,7 +19,7 @@ public sealed class MetricFilterTests
     private static readonly string[] NotCounted =
     [
         LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotEnded, LogEvents.SessionNotExtended,
-        LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
+        LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.TooManyCodes, LogEvents.AppNotRefreshed, LogEvents.PhoneBound,
         LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved, LogEvents.TooManyUploads,
         // It is always followed by app_misconfigured, which is counted.
         LogEvents.IpNotAllowed,

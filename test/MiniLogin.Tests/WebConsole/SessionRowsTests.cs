@@ -39,7 +39,7 @@ public sealed class SessionRowsTests
     [ClassData(typeof(BothStores))]
     public async Task At_most_100_rows_are_shown(Store store)
     {
-        await using var world = await World.StartAsync(store, new() { LoginsPerUserAndMinute = 1000, SessionsPerUser = 1000, LoginsPerSecond = 1000 });
+        await using var world = await World.StartAsync(store, new() { LoginsPerUserAndMinute = 1000, SessionsPerUser = 1000 });
         await Task.WhenAll(Enumerable.Range(0, 101).Select(i => world.TokenAsync(i % 2 == 0 ? "lilei" : "meimei")));
 
         var answer = JsonNode.Parse(await world.Http.GetStringAsync("/playground/sessions", TestContext.Current.CancellationToken))!;

@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'avatar_unknown'
   | 'avatars_off'
   | 'too_many_logins'
+  | 'too_many_codes'
   | 'too_many_uploads'
   | 'wechat_quota'
   | 'app_misconfigured'
