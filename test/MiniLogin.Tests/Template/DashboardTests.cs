@@ -13,7 +13,7 @@ public sealed class DashboardTests
     public void The_dashboard_begins_with_the_success_rate_and_the_alarms()
     {
         Widgets[0]!["properties"]!["title"]!.GetValue<string>().Should().Be("Can people log in?");
-        Widgets[0]!["properties"]!["metrics"]![0]![0]!["expression"]!.GetValue<string>().Should().Be("100 * succeeded / (succeeded + failed)");
+        Widgets[0]!["properties"]!["metrics"]![0]![0]!["expression"]!.GetValue<string>().Should().Be("100 * succeeded / (succeeded + failed + limited)");
         Widgets[1]!["type"]!.GetValue<string>().Should().Be("alarm");
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MiniLogin.Login;
 
 namespace MiniLogin.Tests.Template;
 
@@ -9,7 +10,8 @@ public sealed class MetricFilterTests
     {
         ["LoginsSucceeded"] = [LogEvents.LoginSucceeded, LogEvents.LoginRepeated],
         ["LoginsRejected"] = [LogEvents.RequestInvalid, LogEvents.CodeRejected, LogEvents.UserBlocked, LogEvents.AppUnknown, LogEvents.TooManyLogins],
-        ["LoginsFailed"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured, LogEvents.StoreUnavailable, LogEvents.Internal],
+        ["LoginsFailed"] = [LogEvents.StoreUnavailable, LogEvents.Internal, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured],
+        ["LoginsOverQuota"] = [LogEvents.WeChatQuota],
         ["WeChatFailures"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable],
         ["AppsMisconfigured"] = [LogEvents.AppMisconfigured],
         ["StoreFailures"] = [LogEvents.StoreUnavailable],
@@ -32,6 +34,9 @@ public sealed class MetricFilterTests
         LogEvents.Other,
     ];
 
+    /// <summary>The key <c>name</c> of the log lines of a login.</summary>
+    private static readonly string OfLogins = typeof(LoginService).FullName!;
+
     private static readonly Deployment Deployed = Deployment.With();
 
     public static TheoryData<string> Filters => [.. TemplateFile.Resources("AWS::Logs::MetricFilter")];
@@ -52,13 +57,22 @@ public sealed class MetricFilterTests
     [MemberData(nameof(Filters))]
     public void A_filter_matches_the_event_key_of_the_function_log(string filter)
     {
-        var properties = Deployed.Properties(filter);
-        var events = Events(filter);
+        Deployed.Properties(filter)["LogGroupName"]!.GetValue<string>().Should().Be("${FunctionLogs}");
+        foreach (var happened in Events(filter))
+        {
+            Pattern(filter).Matches($$"""{"name":"{{OfLogins}}","event":"{{happened}}"}""").Should().BeTrue();
+        }
+    }
 
-        properties["LogGroupName"]!.GetValue<string>().Should().Be("${FunctionLogs}");
-        properties["FilterPattern"]!.GetValue<string>().Should().Be(events is [var one]
-            ? $$"""{ $.event = "{{one}}" }"""
-            : $$"""{ {{string.Join(" || ", events.Select(e => $"($.event = \"{e}\")"))}} }""");
+    [Fact]
+    public void Only_the_failures_of_logins_count_among_failures_of_WeChat()
+    {
+        var failed = Pattern("LoginsFailedFilter");
+
+        failed.Matches($$"""{"name":"MiniLogin.Account.PhoneService","event":"{{LogEvents.AppMisconfigured}}"}""").Should().BeFalse();
+        failed.Matches($$"""{"name":"MiniLogin.Account.IdentityConfirmation","event":"{{LogEvents.WeChatUnavailable}}"}""").Should().BeFalse();
+        failed.Matches($$"""{"name":"MiniLogin.Functions.Pipeline.RequestPipeline","event":"{{LogEvents.StoreUnavailable}}"}""").Should().BeTrue();
+        Pattern("LoginsOverQuotaFilter").Matches($$"""{"name":"MiniLogin.Account.PhoneService","event":"{{LogEvents.WeChatQuota}}"}""").Should().BeFalse();
     }
 
     [Theory]
@@ -69,5 +83,7 @@ public sealed class MetricFilterTests
 
     private static string Metric(string filter) => filter[..^"Filter".Length];
 
-    private static IReadOnlyList<string> Events(string filter) => new FilterPattern(Deployed.Properties(filter)["FilterPattern"]!.GetValue<string>()).Events;
+    private static IReadOnlyList<string> Events(string filter) => Pattern(filter).Events;
+
+    private static FilterPattern Pattern(string filter) => new(Deployed.Properties(filter)["FilterPattern"]!.GetValue<string>());
 }
