@@ -90,7 +90,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
             await using var services = Services(options, access);
             return await action(new CommandCall(parsed, _global, terminal, services), cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException && cancellationToken.IsCancellationRequested)
         {
             return await FailAsync(ExitCode.Failed, "Cancelled.");
         }
@@ -132,7 +132,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         .AddSingleton<AppTable>()
         .AddSingleton<AvatarPruning>()
         .AddSingleton<KmsAppCredentialsCipher>()
-        .AddSingleton<DataKeyUse>()
+        .AddSingleton<Reseal>()
         .AddSingleton<AppVault>()
         .AddSingleton<WeChatProbe>()
         .BuildServiceProvider();

@@ -8,12 +8,15 @@ namespace MiniLogin.Cli.Apps;
 /// <summary><c>minilogin apps rotate-keys</c></summary>
 internal static class RotateKeysCommand
 {
+    private const int ReportEvery = 10_000;
+
     public static Command Create(CommandFactory commands)
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
         const string Description = "Rotate an app's keys: publish a new token key and a new data key, which become current after two minutes. Nobody is logged out. "
-            + "Removes token keys that were replaced more than 10 minutes ago, and data keys that were replaced more than a day ago and are unused.";
+            + "Removes keys that were replaced more than 10 minutes ago, after encrypting again, with the current data key, what such data keys encrypted. "
+            + "That reads all users; if it is interrupted, run the command again.";
         return commands.Create("rotate-keys", Description, RunAsync, appId, yes);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -31,34 +34,67 @@ internal static class RotateKeysCommand
 
             var vault = call.Service<AppVault>();
             var (before, keyId) = await vault.DecryptAsync(row, cancellationToken);
-            var now = call.Now;
-            if (KeyRotation.PendingUntil(before, now) is { } pending)
+            if (KeyRotation.PendingUntil(before, call.Now) is { } pending)
             {
                 return call.Fail($"The keys of the last rotation become current at {Printable.From(pending)}. Nothing was changed. Run the command again after that time.");
             }
 
-            var droppable = KeyRotation.DroppableDataKeys(before, now);
-            var unused = await call.Service<DataKeyUse>().UnusedAsync(id, droppable, cancellationToken);
-            if (KeyRotation.Rotate(before, unused, now) is not { } after)
+            var retired = KeyRotation.DroppableDataKeys(before, call.Now);
+            var count = new ResealCount();
+            if (retired.Count > 0)
             {
-                return call.Fail($"{id} has {KeyRotation.MaxKeys} keys of one kind, which is the maximum, and all are in use. Nothing was changed. Try again later.");
+                await ResealAsync(call, id, before, retired, count, cancellationToken);
             }
 
+            if (count.Unfinished > 0)
+            {
+                return call.Fail($"{count.Unfinished} rows changed too often while they were encrypted again. No key was published or removed. Run the command again to continue.");
+            }
+
+            // The time is read again: encrypting may have taken hours, and the new keys become current two minutes from now.
+            var after = KeyRotation.Rotate(before, retired, call.Now);
             if (!await vault.ReplaceAsync(row, after, call.KeyId ?? keyId, cancellationToken))
             {
-                return call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
+                return call.Fail($"Another command changed the credentials of {id} at the same time. No key was published or removed. Run the command again.");
             }
 
-            var document = ToDocument(id, before, after);
-            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: published token key {document.TokenKeys[0]} and data key {document.DataKeys[0]}. They become current at {Printable.From(document.ActiveAt)}. Old keys removed: {document.Dropped.Count}.");
+            var document = ToDocument(id, before, after, count);
+            return call.Show(document, CommandJson.Default.RotatedDocument, $"{id}: published token key {document.TokenKeys[0]} and data key {document.DataKeys[0]}. They become current at {Printable.From(document.ActiveAt)}. "
+                + $"Old keys removed: {document.Dropped.Count}. Users encrypted again: {count.Users}. "
+                + (count.Unreadable > 0 ? $"Values that nobody can decrypt: {count.Unreadable}. " : "")
+                + $"To remove the keys that were current until then, run the command again after {Printable.From(document.RemovableAt)}.");
         }
     }
 
-    private static RotatedDocument ToDocument(AppId appId, AppCredentials before, AppCredentials after)
+    private static async Task ResealAsync(CommandCall call, AppId appId, AppCredentials credentials, IReadOnlySet<string> retired, ResealCount count, CancellationToken cancellationToken)
     {
+        var reported = 0;
+        try
+        {
+            await call.Service<Reseal>().RunAsync(appId, credentials, retired, call.Now, count, Report, cancellationToken);
+        }
+        catch
+        {
+            call.Say($"Stopped. Users checked: {count.Checked}, encrypted again: {count.Users}. No key was published or removed. Run the command again to continue.");
+            throw;
+        }
+
+        void Report()
+        {
+            if (count.Checked - reported >= ReportEvery)
+            {
+                reported = count.Checked;
+                call.Say($"Users checked: {count.Checked}, encrypted again: {count.Users}.");
+            }
+        }
+    }
+
+    private static RotatedDocument ToDocument(AppId appId, AppCredentials before, AppCredentials after, ResealCount count)
+    {
+        var activeAt = after.TokenKeys[0].ActiveAt!.Value;
         string[] tokenKeys = [.. after.TokenKeys.Select(k => k.Id)];
         string[] dataKeys = [.. after.DataKeys.Select(k => k.Id)];
         string[] dropped = [.. before.TokenKeys.Select(k => k.Id).Except(tokenKeys), .. before.DataKeys.Select(k => k.Id).Except(dataKeys)];
-        return new(appId.ToString(), after.TokenKeys[0].ActiveAt!.Value, tokenKeys, dataKeys, dropped);
+        return new(appId.ToString(), activeAt, tokenKeys, dataKeys, dropped, activeAt + KeyRotation.DataKeyKeptFor, count.Users, count.Unreadable);
     }
 }

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MiniLogin.Apps;
 using MiniLogin.Aws;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Users;
 
@@ -50,8 +51,13 @@ internal static class UserColumns
         NickName, AvatarUrl, AvatarName, AvatarDay, AvatarsInDay, Gender, Language, City, Province, Country,
     ];
 
-    /// <summary>Attributes that are sealed with a data key of the app. A data key is removed only if none of these is sealed with it.</summary>
-    public static readonly IReadOnlyList<string> Sealed = [SealedSessionKey, PreviousSessionKey, SealedPhone];
+    /// <summary>Attributes that are sealed with a data key of the app, with the purpose of the seal. A rotation seals them with a newer key.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Sealed = new Dictionary<string, string>
+    {
+        [SealedSessionKey] = UserSeal.SessionKeyPurpose,
+        [PreviousSessionKey] = UserSeal.SessionKeyPurpose,
+        [SealedPhone] = UserSeal.PhonePurpose,
+    };
 
     /// <summary>Attributes that a deletion removes: all except those of the tombstone. A block outlives the account.</summary>
     public static IEnumerable<string> Erased => All.Except([UserKeyColumn, Blocked, ExpiresAt]);

@@ -40,9 +40,13 @@ internal sealed partial class Operator : IDisposable
     public AppTable Table => new(DynamoDB, Options);
 
     /// <summary>A world whose apps are in the Apps table, and its operator. No app is registered yet.</summary>
-    public static async Task<(World World, Operator Operator)> StartAsync(MiniLoginOptions? options = null)
+    public static async Task<(World World, Operator Operator)> StartAsync(MiniLoginOptions? options = null, Action<IServiceCollection>? configure = null)
     {
-        var world = await World.StartAsync(Store.DynamoDB, (options ?? new()) with { KmsUrl = KmsServer.Url }, services => services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>());
+        var world = await World.StartAsync(Store.DynamoDB, (options ?? new()) with { KmsUrl = KmsServer.Url }, services =>
+        {
+            services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
+            configure?.Invoke(services);
+        });
         var kms = new AmazonKeyManagementServiceClient(new BasicAWSCredentials("local", "local"), new AmazonKeyManagementServiceConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });
         return (world, new(world, kms, (await kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId));
     }
@@ -50,14 +54,14 @@ internal sealed partial class Operator : IDisposable
     /// <summary>Runs a command against this world, with standard input redirected unless <paramref name="hidden"/> is given.</summary>
     public Task<Ran> RunAsync(string command, string? input = null, string? hidden = null) => RunAsync(command.Split(' '), input, hidden);
 
-    public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null)
+    public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null, CancellationToken? cancellationToken = null)
     {
         string[] where =
         [
             "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
             "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--key-id", KeyId,
         ];
-        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock);
+        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock, cancellationToken: cancellationToken);
         // An export may contain the user's phone number in its own field only.
         var output = command is ["users", "export", ..] ? OwnNumber().Replace(ran.Output, "") : ran.Output;
         SecretWatch.Run.Say($"command: {command[0]}", $"{output}\n{ran.Error}");
@@ -66,11 +70,11 @@ internal sealed partial class Operator : IDisposable
         return ran;
     }
 
-    public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null)
+    public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null, CancellationToken? cancellationToken = null)
     {
         var terminal = new FakeTerminal(input, hidden);
         var command = new OperatorCommand(terminal, clock ?? TimeProvider.System, name => environment?.GetValueOrDefault(name));
-        var exitCode = await command.RunAsync(args, TestContext.Current.CancellationToken);
+        var exitCode = await command.RunAsync(args, cancellationToken ?? TestContext.Current.CancellationToken);
         return new(exitCode, terminal.Written.ToString(), terminal.Messages.ToString());
     }
 
