@@ -49,7 +49,7 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
     {
         try
         {
-            return JsonSerializer.Deserialize(body, WeChatJson.Default.Code2SessionAnswer)?.ErrCode;
+            return LenientJson.Read(body, WeChatJson.Default.Code2SessionAnswer)?.ErrCode;
         }
         catch (JsonException)
         {

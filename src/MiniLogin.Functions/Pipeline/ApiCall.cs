@@ -59,8 +59,8 @@ internal sealed class ApiCall
 
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 
-    /// <summary>The text of the body, or null and the reason if it cannot be read.</summary>
-    public static string? Body(APIGatewayHttpApiV2ProxyRequest request, out string reason)
+    /// <summary>The UTF-8 of the body, or null and the reason if it cannot be read.</summary>
+    public static ReadOnlyMemory<byte>? Text(APIGatewayHttpApiV2ProxyRequest request, out string reason)
     {
         if (Bytes(request, MaxBody, out reason) is not { } bytes)
         {
@@ -68,7 +68,8 @@ internal sealed class ApiCall
         }
 
         reason = "is not valid UTF-8";
-        return Utf8.IsValid(bytes.Span) ? Encoding.UTF8.GetString(bytes.Span) : null;
+        // Without the cast, null would convert to an empty array.
+        return Utf8.IsValid(bytes.Span) ? bytes : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>The bytes of the body, or null and the reason if it cannot be read.</summary>
@@ -106,7 +107,7 @@ internal static class JsonBody
         where T : class
     {
         failure = null;
-        if (ApiCall.Body(request, out var reason) is not { } text)
+        if (ApiCall.Text(request, out var reason) is not { } text)
         {
             failure = Failure.RequestInvalid("body", reason);
             return null;
@@ -114,7 +115,7 @@ internal static class JsonBody
 
         try
         {
-            if (JsonSerializer.Deserialize(text, type) is { } body)
+            if (LenientJson.Read(text.Span, type) is { } body)
             {
                 return body;
             }

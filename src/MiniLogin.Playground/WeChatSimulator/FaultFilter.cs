@@ -26,9 +26,9 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
         await WaitAsync(faults.Delay, http.RequestAborted);
 
         var answer = InsteadOfTheWork(faults, http.Request.Path) ?? await next(context);
-        if (faults.StringErrcode && answer is WeChatAnswer json)
+        if (answer is WeChatAnswer json)
         {
-            answer = json.WithStringErrcode();
+            answer = json.With(faults);
         }
 
         if (faults.HalfBody && answer is WeChatAnswer whole)

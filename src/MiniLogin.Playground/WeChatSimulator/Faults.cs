@@ -54,6 +54,18 @@ internal sealed record Faults
     /// <summary>errcode as a string, as some relays send it.</summary>
     public bool StringErrcode { get; init; }
 
+    /// <summary>Every number as a string, as some relays send it.</summary>
+    public bool StringNumbers { get; init; }
+
+    /// <summary>Answers begin with a byte order mark.</summary>
+    public bool Bom { get; init; }
+
+    /// <summary>
+    /// wx.getUserInfo returns a nickname that was cut in the middle of an emoji: half a surrogate pair in rawData; a control character,
+    /// a line break and incomplete UTF-8 in encryptedData.
+    /// </summary>
+    public bool DamagedProfile { get; init; }
+
     /// <summary>Every wx.login renews the session_key, so that data encrypted before it cannot be decrypted.</summary>
     public bool RenewSessionKey { get; init; }
 }

@@ -12,8 +12,14 @@ internal sealed record UserInfo(
     [property: JsonPropertyName("userInfo")] UserProfile Profile,
     string RawData, string Signature, string EncryptedData, string Iv)
 {
+    private const string HalfEmoji = "\\ud83d";
+
+    /// <summary>A control character, a line break, and the first two of the four bytes of an emoji.</summary>
+    private static readonly byte[] Damage = [0x14, (byte)'\n', 0xf0, 0x9f];
+
+    /// <param name="isDamaged">The nickname was cut in the middle of an emoji.</param>
     public static UserInfo Seal(
-        UserProfile profile, string appId, string openId, string? unionId, string sessionKey, DateTimeOffset now)
+        UserProfile profile, string appId, string openId, string? unionId, string sessionKey, DateTimeOffset now, bool isDamaged)
     {
         var rawData = JsonSerializer.Serialize(profile, WeChatAnswer.JsonOptions);
         var secret = new JsonObject { ["openId"] = openId };
@@ -29,10 +35,18 @@ internal sealed record UserInfo(
 
         secret["watermark"] = new JsonObject { ["timestamp"] = now.ToUnixTimeSeconds(), ["appid"] = appId };
 
+        var plaintext = Encoding.UTF8.GetBytes(secret.ToJsonString(WeChatAnswer.JsonOptions));
+        if (isDamaged)
+        {
+            rawData = rawData.Replace(profile.NickName, profile.NickName + HalfEmoji, StringComparison.Ordinal);
+            var end = plaintext.AsSpan().IndexOf(Encoding.UTF8.GetBytes(profile.NickName)) + Encoding.UTF8.GetByteCount(profile.NickName);
+            plaintext = [.. plaintext[..end], .. Damage, .. plaintext[end..]];
+        }
+
         using var aes = Aes.Create();
         aes.Key = Convert.FromBase64String(sessionKey);
         var iv = RandomNumberGenerator.GetBytes(16);
-        var encrypted = aes.EncryptCbc(Encoding.UTF8.GetBytes(secret.ToJsonString(WeChatAnswer.JsonOptions)), iv);
+        var encrypted = aes.EncryptCbc(plaintext, iv);
         return new(profile, rawData, Sign(rawData, sessionKey), Convert.ToBase64String(encrypted), Convert.ToBase64String(iv));
     }
 

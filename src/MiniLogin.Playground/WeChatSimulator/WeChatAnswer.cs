@@ -12,13 +12,21 @@ internal sealed class WeChatAnswer(JsonObject body) : IResult
     public static JsonSerializerOptions JsonOptions { get; } =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public byte[] ToBytes() => Encoding.UTF8.GetBytes(body.ToJsonString(JsonOptions));
+    private bool _hasBom;
 
-    public WeChatAnswer WithStringErrcode()
+    public byte[] ToBytes() => [.. _hasBom ? Encoding.UTF8.Preamble : [], .. Encoding.UTF8.GetBytes(body.ToJsonString(JsonOptions))];
+
+    /// <summary>Applies the faults that change how the answer is written.</summary>
+    public WeChatAnswer With(Faults faults)
     {
-        if (body["errcode"] is { } errcode)
+        _hasBom = faults.Bom;
+        if (faults.StringNumbers)
         {
-            body["errcode"] = errcode.ToJsonString();
+            WriteAsText(body, _ => true);
+        }
+        else if (faults.StringErrcode)
+        {
+            WriteAsText(body, name => name == "errcode");
         }
 
         return this;
@@ -38,6 +46,21 @@ internal sealed class WeChatAnswer(JsonObject body) : IResult
         Describe(httpContext, bytes.Length);
         await httpContext.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), httpContext.RequestAborted);
         await httpContext.Response.Body.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private static void WriteAsText(JsonObject json, Func<string, bool> isChosen)
+    {
+        foreach (var (name, value) in json.ToList())
+        {
+            if (value is JsonObject inner)
+            {
+                WriteAsText(inner, isChosen);
+            }
+            else if (value?.GetValueKind() == JsonValueKind.Number && isChosen(name))
+            {
+                json[name] = value.ToJsonString();
+            }
+        }
     }
 
     private static void Describe(HttpContext httpContext, int length)

@@ -57,7 +57,7 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         var who = FindUser(appId, user);
         var openId = WeChatIds.OpenId(appId, user);
         return UserInfo.Seal(
-            UserProfile.From(who), appId, openId, UnionIdOf(who), SessionKeys.Current(appId, openId), clock.GetUtcNow());
+            UserProfile.From(who), appId, openId, UnionIdOf(who), SessionKeys.Current(appId, openId), clock.GetUtcNow(), Faults.DamagedProfile);
     }
 
     /// <summary>The code from a button with open-type getPhoneNumber. It is not a wx.login code.</summary>

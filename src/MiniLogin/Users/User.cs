@@ -58,7 +58,7 @@ internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gen
 /// <param name="OpenId">1 to 128 printable ASCII characters.</param>
 public sealed record UserKey(AppId AppId, string OpenId)
 {
-    internal const int MaxOpenIdLength = 128;
+    internal const int MaxOpenIdLength = WeChatId.MaxLength;
 
     /// <param name="key">Null if the text is not a key.</param>
     public static bool TryParse(string? text, [NotNullWhen(true)] out UserKey? key)
@@ -68,7 +68,7 @@ public sealed record UserKey(AppId AppId, string OpenId)
     }
 
     /// <summary>Whether the text has the format of an openid.</summary>
-    internal static bool IsOpenId(string text) => text.Length is > 0 and <= MaxOpenIdLength && !text.AsSpan().ContainsAnyExceptInRange('!', '~');
+    internal static bool IsOpenId(string text) => WeChatId.IsValid(text);
 
     /// <summary>The key as text.</summary>
     public override string ToString() => $"{AppId}#{OpenId}";

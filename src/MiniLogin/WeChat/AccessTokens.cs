@@ -86,7 +86,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
             return new WeChatReply<AccessToken>.Failed(failure);
         }
 
-        if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 })
+        if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } || answer.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
             WeChatLog.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
             return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());

@@ -36,7 +36,7 @@ internal static class ProfileProof
                 return null;
             }
 
-            unionId = profile.UnionId is { Length: > 0 and <= 128 } proven ? proven : null;
+            unionId = profile.ValidUnionId;
         }
 
         return new(profile, unionId);
@@ -96,7 +96,7 @@ internal static class ProfileProof
     {
         try
         {
-            return JsonSerializer.Deserialize(json, WeChatJson.Default.DecryptedProfile);
+            return LenientJson.Read(json, WeChatJson.Default.DecryptedProfile);
         }
         catch (JsonException)
         {
@@ -125,20 +125,24 @@ internal sealed class SentProfile
 
 /// <summary>
 /// The plaintext of encryptedData, or the content of rawData, which has no openId, unionId and watermark.
-/// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html
+/// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html.
+/// A value of another type counts as absent, so that one odd value does not cost the others.
 /// </summary>
 internal sealed record DecryptedProfile(
-    [property: JsonPropertyName("openId")] string? OpenId,
-    [property: JsonPropertyName("unionId")] string? UnionId,
-    [property: JsonPropertyName("nickName")] string? NickName,
-    [property: JsonPropertyName("avatarUrl")] string? AvatarUrl,
-    [property: JsonPropertyName("gender")] int? Gender,
-    [property: JsonPropertyName("language")] string? Language,
-    [property: JsonPropertyName("city")] string? City,
-    [property: JsonPropertyName("province")] string? Province,
-    [property: JsonPropertyName("country")] string? Country,
+    [property: JsonPropertyName("openId"), JsonConverter(typeof(OptionalTextConverter))] string? OpenId,
+    [property: JsonPropertyName("unionId"), JsonConverter(typeof(OptionalTextConverter))] string? UnionId,
+    [property: JsonPropertyName("nickName"), JsonConverter(typeof(OptionalTextConverter))] string? NickName,
+    [property: JsonPropertyName("avatarUrl"), JsonConverter(typeof(OptionalTextConverter))] string? AvatarUrl,
+    [property: JsonPropertyName("gender"), JsonConverter(typeof(OptionalIntegerConverter))] int? Gender,
+    [property: JsonPropertyName("language"), JsonConverter(typeof(OptionalTextConverter))] string? Language,
+    [property: JsonPropertyName("city"), JsonConverter(typeof(OptionalTextConverter))] string? City,
+    [property: JsonPropertyName("province"), JsonConverter(typeof(OptionalTextConverter))] string? Province,
+    [property: JsonPropertyName("country"), JsonConverter(typeof(OptionalTextConverter))] string? Country,
     [property: JsonPropertyName("watermark")] DecryptedProfile.Mark? Watermark)
 {
+    /// <summary>Null if it is absent or damaged.</summary>
+    public string? ValidUnionId => WeChatId.IsValid(UnionId) ? UnionId : null;
+
     internal sealed record Mark([property: JsonPropertyName("appid")] string? AppId);
 }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace MiniLogin.WeChat;
@@ -7,7 +5,7 @@ namespace MiniLogin.WeChat;
 /// <summary>Members that every answer of WeChat may have.</summary>
 internal interface IWeChatAnswer
 {
-    /// <summary>Absent or 0 on success. Relays turn it into a string.</summary>
+    /// <summary>Absent or 0 on success.</summary>
     int? ErrCode { get; }
 
     /// <summary>Never shown to a client.</summary>
@@ -16,10 +14,10 @@ internal interface IWeChatAnswer
 
 /// <summary>
 /// https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-login/code2Session.html.
-/// On success there is no errcode. Relays turn errcode into a string.
+/// On success there is no errcode.
 /// </summary>
 internal sealed record Code2SessionAnswer(
-    [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
+    [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("openid")] string? OpenId,
     [property: JsonPropertyName("session_key")] string? SessionKey,
@@ -27,7 +25,7 @@ internal sealed record Code2SessionAnswer(
 
 /// <summary>https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-access-token/getStableAccessToken.html</summary>
 internal sealed record StableTokenAnswer(
-    [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
+    [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("access_token")] string? AccessToken,
     [property: JsonPropertyName("expires_in")] int? ExpiresIn) : IWeChatAnswer;
@@ -37,14 +35,14 @@ internal sealed record StableTokenAnswer(
 /// countryCode is a number in the sample on that page and a string in its table.
 /// </summary>
 internal sealed record PhoneNumberAnswer(
-    [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
+    [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("phone_info")] PhoneNumberAnswer.Info? PhoneInfo) : IWeChatAnswer
 {
     internal sealed record Info(
-        [property: JsonPropertyName("phoneNumber")] string? PhoneNumber,
-        [property: JsonPropertyName("purePhoneNumber")] string? PurePhoneNumber,
-        [property: JsonPropertyName("countryCode"), JsonConverter(typeof(TextOrNumberConverter))] string? CountryCode,
+        [property: JsonPropertyName("phoneNumber"), JsonConverter(typeof(OptionalTextConverter))] string? PhoneNumber,
+        [property: JsonPropertyName("purePhoneNumber"), JsonConverter(typeof(OptionalTextConverter))] string? PurePhoneNumber,
+        [property: JsonPropertyName("countryCode"), JsonConverter(typeof(OptionalTextConverter))] string? CountryCode,
         [property: JsonPropertyName("watermark")] Stamp? Watermark);
 
     internal sealed record Stamp([property: JsonPropertyName("appid")] string? AppId);
@@ -52,7 +50,7 @@ internal sealed record PhoneNumberAnswer(
 
 /// <summary>The answer of checksession, which has only errcode and errmsg, and of resetusersessionkey.</summary>
 internal sealed record SessionKeyAnswer(
-    [property: JsonPropertyName("errcode"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] int? ErrCode,
+    [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("openid")] string? OpenId,
     [property: JsonPropertyName("session_key")] string? SessionKey) : IWeChatAnswer;
@@ -83,19 +81,8 @@ internal sealed class PhoneNumberRequest(string code, string openId)
     public string OpenId => openId;
 }
 
-/// <summary>Reads a string, or a number as a string.</summary>
-internal sealed class TextOrNumberConverter : JsonConverter<string>
-{
-    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
-    {
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number when reader.TryGetInt32(out var number) => number.ToString(CultureInfo.InvariantCulture),
-        _ => throw new JsonException("Expected a string or an integer."),
-    };
-
-    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
-}
-
+/// <summary>Relays turn numbers into strings.</summary>
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(Code2SessionAnswer))]
 [JsonSerializable(typeof(DecryptedProfile))]
 [JsonSerializable(typeof(StableTokenRequest))]

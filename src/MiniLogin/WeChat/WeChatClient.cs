@@ -26,9 +26,9 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
 
     private CodeExchange Exchanged(App app, Code2SessionAnswer answer)
     {
-        if (answer.OpenId is { Length: > 0 and <= 128 } openId && SessionKey.Parse(answer.SessionKey) is { } sessionKey && answer.UnionId is null or { Length: <= 128 })
+        if (WeChatId.IsValid(answer.OpenId) && SessionKey.Parse(answer.SessionKey) is { } sessionKey && answer.UnionId is null or { Length: <= WeChatId.MaxLength })
         {
-            return new CodeExchange.Exchanged(openId, sessionKey, answer.UnionId is { Length: > 0 } unionId ? unionId : null);
+            return new CodeExchange.Exchanged(answer.OpenId, sessionKey, WeChatId.IsValid(answer.UnionId) ? answer.UnionId : null);
         }
 
         WeChatLog.Unusable(log, Name, app.AppId, "it has no usable openid and session_key");

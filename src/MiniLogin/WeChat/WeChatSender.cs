@@ -70,7 +70,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 return (NoAnswer($"HTTP {(int)response.StatusCode}"), true);
             }
 
-            var answer = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(linked.Token), type);
+            var answer = LenientJson.Read(await response.Content.ReadAsByteArrayAsync(linked.Token), type);
             if (answer?.ErrCode is not (null or ErrCode.Ok))
             {
                 LogRefusal(call, appId, answer);

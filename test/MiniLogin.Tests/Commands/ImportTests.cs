@@ -141,7 +141,6 @@ public sealed class ImportTests : IDisposable
         var (world, op) = await StartAsync();
         await using var _ = world;
         using var __ = op;
-        var lone = """{"nickName":"\ud83d secret"}""".Replace("\"", "\"\"", StringComparison.Ordinal);
         var now = world.Now.ToOffset(TimeSpan.FromHours(8)).AddMinutes(5).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
         var ran = await ImportAsync(op, Text($$"""
@@ -158,8 +157,8 @@ public sealed class ImportTests : IDisposable
             o2,2018-01-02 07:00:00
             o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"secret"x,secret
             o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{""openId"":""secret""}",secret
-            o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{""nickName"":[""secret""]}",secret
-            o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{{lone}}",secret
+            o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{""watermark"":[""secret""]}",secret
+            o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{""nickName"":""secret}",secret
             o2,2018-01-02 07:00:00,2018-01-02 07:00:00,null,secret
             o2,2018-01-02 07:00:00,2018-01-02 07:00:00,"{""nickName"":""{{'\uFFFD'}}""}",secret
             o3,2018-01-02 07:00:00,2018-01-02 07:00:00,,secret
@@ -171,6 +170,27 @@ public sealed class ImportTests : IDisposable
             "3: open_id", "4: open_id", "5: open_id", "6: create_time", "7: last_visit_time", "8: last_visit_time", "9: last_visit_time", "10: create_time",
             "11: line", "12: line", "13: user_info", "14: user_info", "15: user_info", "16: user_info", "17: user_info");
         ran.Error.Should().Contain("Line 9: last_visit_time is in the future; check --utc-offset.").And.NotContain("secret");
+    }
+
+    [Fact]
+    public async Task A_damaged_user_info_costs_only_what_is_damaged()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var half = """{"nickName":"李雷\ud83d","unionId":"oUnion","city":[]}""".Replace("\"", "\"\"", StringComparison.Ordinal);
+        var cut = Convert.ToBase64String([.. "{\"nickName\":\"\u97e9\u0014"u8, 0xf0, .. "\",\"unionId\":\"oUnion\"}"u8]);
+
+        (await ImportAsync(op, Text($"""
+            open_id,create_time,last_visit_time,user_info
+            oHalf,2018-01-02 07:00:00,2018-01-02 07:00:00,"{half}"
+            oCut,2018-01-02 07:00:00,2018-01-02 07:00:00,{cut}
+
+            """))).Should(0).Output.Should().Be("2 imported, 0 already existing, 0 refused.\n");
+
+        (await op.RunAsync(["users", "show", $"{World.AppId}#oHalf", "--json"])).Should(0).Json["nickName"]!.GetValue<string>().Should().Be("李雷\uFFFD");
+        (await op.RunAsync(["users", "show", $"{World.AppId}#oCut", "--json"])).Should(0).Json["nickName"]!.GetValue<string>().Should().Be("韩\u0014\uFFFD");
+        (await op.RunAsync(["users", "find", "--union-id", "oUnion", "--json"])).Should(0).Json["userKeys"]!.AsArray().Should().HaveCount(2);
     }
 
     [Fact]

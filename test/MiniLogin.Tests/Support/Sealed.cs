@@ -7,12 +7,15 @@ namespace MiniLogin.Tests.Support;
 /// <summary>Encrypts any plaintext as encryptedData, with the current session_key of a user.</summary>
 internal static class Sealed
 {
-    public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext, string user = "lilei")
+    public static (string EncryptedData, string Iv) Profile(World world, Func<string, string> plaintext, string user = "lilei") =>
+        Profile(world, openId => Encoding.UTF8.GetBytes(plaintext(openId)), user);
+
+    public static (string EncryptedData, string Iv) Profile(World world, Func<string, byte[]> plaintext, string user = "lilei")
     {
         var openId = WeChatIds.OpenId(World.AppId, user);
         using var aes = Aes.Create();
         aes.Key = Convert.FromBase64String(world.WeChat.SessionKeys.Current(World.AppId, openId));
         var iv = RandomNumberGenerator.GetBytes(16);
-        return (Convert.ToBase64String(aes.EncryptCbc(Encoding.UTF8.GetBytes(plaintext(openId)), iv)), Convert.ToBase64String(iv));
+        return (Convert.ToBase64String(aes.EncryptCbc(plaintext(openId), iv)), Convert.ToBase64String(iv));
     }
 }

@@ -51,9 +51,8 @@ internal sealed class LineParser(AppId appId, ExportedColumns columns, TimeSpan 
             return Refuse(ExportedColumns.UserInfoName, other);
         }
 
-        var unionId = info?.UnionId is { Length: > 0 and <= 128 } known ? known : null;
         var (first, last) = created < visited ? (created, visited) : (visited, created);
-        return new ParsedLine.Good(new(new(appId, openId), unionId, info is null ? null : UserProfile.From(info), first, last));
+        return new ParsedLine.Good(new(new(appId, openId), info?.ValidUnionId, info is null ? null : UserProfile.From(info), first, last));
 
         ParsedLine.Refused Refuse(string field, string reason) => new(line.Number, field, reason);
     }

@@ -22,7 +22,7 @@ internal static class UserInfo
         try
         {
             var json = text.TrimStart().StartsWith('{') ? Encoding.UTF8.GetBytes(text) : Convert.FromBase64String(text);
-            info = JsonSerializer.Deserialize(json, WeChatJson.Default.DecryptedProfile);
+            info = LenientJson.Read(json, WeChatJson.Default.DecryptedProfile);
             return info is not null && !text.Contains(Undecodable, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is JsonException or FormatException)
