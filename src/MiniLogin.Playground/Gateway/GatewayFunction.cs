@@ -48,7 +48,10 @@ internal sealed class GatewayFunction
 
     public string Method => _route.Method == LambdaHttpMethod.Any ? "*" : _route.Method.ToString().ToUpperInvariant();
 
-    public bool Accepts(string method) => _route.Method == LambdaHttpMethod.Any || string.Equals(method, Method, StringComparison.OrdinalIgnoreCase);
+    public bool Accepts(HttpRequest request) => IsPath(request.Path.Value!) && (_route.Method == LambdaHttpMethod.Any || string.Equals(request.Method, Method, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>API Gateway compares the case of a path; ASP.NET, which matched the route, does not.</summary>
+    private bool IsPath(string path) => Path.Split('/').Zip(path.Split('/')).All(part => part.First.StartsWith('{') || part.First == part.Second);
 
     public async Task InvokeAsync(HttpContext http)
     {

@@ -30,7 +30,7 @@ internal static class LocalGateway
         foreach (var byPath in functions.GroupBy(f => f.Path, StringComparer.Ordinal))
         {
             // Maps every HTTP method: the HTTP API answers 404, not 405, to a method without a route.
-            routes.Map(byPath.Key, context => byPath.FirstOrDefault(f => f.Accepts(context.Request.Method)) is { } function
+            routes.Map(byPath.Key, context => byPath.FirstOrDefault(f => f.Accepts(context.Request)) is { } function
                 ? function.InvokeAsync(context)
                 : GatewayAnswers.NotFoundAsync(context));
         }
