@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Users;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -22,6 +23,9 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
     public IReadOnlyList<string> WeChatUrls => global.WeChatUrls(parsed);
 
     public DateTimeOffset Now => Service<TimeProvider>().GetUtcNow();
+
+    /// <summary>A user with the URL of their stored picture; without --public-url, only with its path.</summary>
+    public User Shown(User user) => user.ShownAt(Service<MiniLoginOptions>().PublicUrl.TrimEnd('/'));
 
     public T Value<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 

@@ -21,6 +21,7 @@ internal sealed partial class GlobalOptions
     private readonly Option<string> _avatarsBucket;
     private readonly Option<string?> _s3EndpointUrl;
     private readonly Option<string?> _keyId;
+    private readonly Option<string?> _publicUrl;
 
     public GlobalOptions(Func<string, string?> environment)
     {
@@ -56,6 +57,14 @@ internal sealed partial class GlobalOptions
         _endpointUrl = Inputs.Url("--endpoint-url", "Use this DynamoDB endpoint, without real credentials; for local use. Or set MINILOGIN_ENDPOINT_URL.", () => environment("MINILOGIN_ENDPOINT_URL"));
         _kmsEndpointUrl = Inputs.Url("--kms-endpoint-url", "Use this KMS endpoint, without real credentials; for local use. Or set MINILOGIN_KMS_ENDPOINT_URL.", () => environment("MINILOGIN_KMS_ENDPOINT_URL"));
         _s3EndpointUrl = Inputs.Url("--s3-endpoint-url", "Use this S3 endpoint, without real credentials; for local use. Or set MINILOGIN_S3_ENDPOINT_URL.", () => environment("MINILOGIN_S3_ENDPOINT_URL"));
+        _publicUrl = new("--public-url")
+        {
+            Description = "Show stored pictures with this URL of the API: output ApiUrl of the stack. Or set MINILOGIN_PUBLIC_URL.",
+            HelpName = "URL",
+            Recursive = true,
+            DefaultValueFactory = _ => environment("MINILOGIN_PUBLIC_URL"),
+        };
+        _publicUrl.Validators.Add(result => Inputs.Check(result, result.GetValue(_publicUrl), PublicUrlPattern(), "--public-url must be an http:// or https:// URL."));
         _weChatUrls = new("--wechat-url")
         {
             Description = "Use this WeChat API instead of the known hosts. Can be repeated. Or set MINILOGIN_WECHAT_URL.",
@@ -89,7 +98,7 @@ internal sealed partial class GlobalOptions
 
     public Option<bool> Json { get; }
 
-    public IEnumerable<Option> All => [_region, _profile, _sessionsTable, _usersTable, _appsTable, _avatarsBucket, _keyId, _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _weChatUrls, Json];
+    public IEnumerable<Option> All => [_region, _profile, _sessionsTable, _usersTable, _appsTable, _avatarsBucket, _keyId, _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _publicUrl, _weChatUrls, Json];
 
     public string? KeyId(ParseResult parsed) => parsed.GetValue(_keyId) is { Length: > 0 } keyId ? keyId : null;
 
@@ -107,7 +116,11 @@ internal sealed partial class GlobalOptions
         KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
         S3Url = parsed.GetValue(_s3EndpointUrl) ?? "",
         AvatarsBucket = parsed.GetRequiredValue(_avatarsBucket),
+        PublicUrl = parsed.GetValue(_publicUrl) ?? "",
     };
+
+    [GeneratedRegex(MiniLoginOptions.PublicUrlPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex PublicUrlPattern();
 
     [GeneratedRegex("^[A-Za-z0-9_.-]{3,255}$", RegexOptions.CultureInvariant)]
     private static partial Regex TablePattern();

@@ -13,6 +13,8 @@ public sealed record MiniLoginOptions
     /// <summary>The configuration section of the settings.</summary>
     public const string Section = "MiniLogin";
 
+    internal const string PublicUrlPattern = @"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$";
+
     /// <summary>Table of sessions. Partition key <c>id</c>, TTL attribute <c>expiresAt</c>.</summary>
     [Required, StringLength(255, MinimumLength = 3)]
     public string SessionsTable { get; set; } = "minilogin-sessions";
@@ -30,6 +32,14 @@ public sealed record MiniLoginOptions
     /// </summary>
     [RegularExpression("^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$")]
     public string AvatarsBucket { get; set; } = "";
+
+    /// <summary>
+    /// The URL under which clients reach the API, such as <c>https://api.example.com/v1</c>: the base of the pictures' URLs. Needed if the
+    /// domain of a request is not that of the client, as behind a CDN, or if its path does not show a base path, as behind an API
+    /// mapping. Empty: the domain and stage of the request.
+    /// </summary>
+    [RegularExpression(PublicUrlPattern)]
+    public string PublicUrl { get; set; } = "";
 
     /// <summary>The app for requests that name none, neither in the body nor by the Referer. Empty: such requests are rejected.</summary>
     [RegularExpression("^(" + AppId.Pattern + ")?$")]

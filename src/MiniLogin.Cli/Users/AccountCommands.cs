@@ -19,7 +19,7 @@ internal static class AccountCommands
                 return call.Fail($"User not found: {user.Key(call)}");
             }
 
-            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.From(export), CommandJson.Default.UserExportDocument));
+            await call.Terminal.Output.WriteLineAsync(JsonSerializer.Serialize(UserExportDocument.From(export with { User = call.Shown(export.User) }), CommandJson.Default.UserExportDocument));
             return ExitCode.Done;
         }));
     }

@@ -16,6 +16,7 @@ internal sealed record UserDocument(
     DateTimeOffset LastLoginAt,
     long LoginCount)
 {
+    /// <param name="user">As shown: with the URL of the stored picture.</param>
     public static UserDocument From(User user) => new(
         user.Key.ToString(),
         user.AppId.ToString(),

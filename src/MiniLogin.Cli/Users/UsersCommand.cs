@@ -26,7 +26,7 @@ internal static class UsersCommand
         var user = new UserInput();
         return user.AddTo(commands.Create("show", "Show a user.", async (call, cancellationToken) =>
             await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
-                ? call.Show(UserDocument.From(found), CommandJson.Default.UserDocument, ToGrid)
+                ? call.Show(UserDocument.From(call.Shown(found)), CommandJson.Default.UserDocument, ToGrid)
                 : call.Fail($"User not found: {user.Key(call)}")));
     }
 

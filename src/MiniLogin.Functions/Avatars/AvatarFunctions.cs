@@ -35,9 +35,9 @@ internal sealed class AvatarFunctions(RequestPipeline pipeline, AvatarService av
                 return Refused(call, "body", noFile);
             }
 
-            return await avatars.StoreAsync(session, file, PublicUrl.From(request, call, "/avatars/"), cancellationToken) switch
+            return await avatars.StoreAsync(session, file, cancellationToken) switch
             {
-                AvatarOutcome.Stored stored => call.Format.Ok(new(stored.Url), AnswerJson.Default.AvatarAnswer, AnswerJson.Default.WaferBodyAvatarAnswer),
+                AvatarOutcome.Stored stored => call.Format.Ok(new(stored.User.ShownAt(call.PublicUrl).Profile!.AvatarUrl!), AnswerJson.Default.AvatarAnswer, AnswerJson.Default.WaferBodyAvatarAnswer),
                 AvatarOutcome.Refused refused => Refused(call, "file", refused.Reason),
                 AvatarOutcome.TooMany tooMany => call.Format.Failed(Failure.TooManyUploads(tooMany.RetryAfter)),
                 _ => call.Format.Failed(Failure.SessionInvalid),

@@ -37,7 +37,7 @@ internal sealed class LoginFunctions(RequestPipeline pipeline, LoginService logi
     private async Task<APIGatewayHttpApiV2ProxyResponse> LogInAsync(ApiCall call, LoginRequest request, CancellationToken cancellationToken) =>
         await logins.LogInAsync(request, cancellationToken) switch
         {
-            LoginOutcome.LoggedIn loggedIn => call.Format.LoggedIn(loggedIn),
+            LoginOutcome.LoggedIn loggedIn => call.Format.LoggedIn(loggedIn, call.PublicUrl),
             var failed => Failed(call, Failure.From(failed)),
         };
 

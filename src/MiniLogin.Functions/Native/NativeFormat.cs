@@ -16,7 +16,7 @@ internal sealed class NativeFormat : IResponseFormat
 
     public static NativeFormat Instance { get; } = new();
 
-    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login) => Answer.Ok(LoginAnswer.From(login), AnswerJson.Default.LoginAnswer);
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl) => Answer.Ok(LoginAnswer.From(login, publicUrl), AnswerJson.Default.LoginAnswer);
 
     public APIGatewayHttpApiV2ProxyResponse Ok(Session session) => Answer.Ok(SessionAnswer.From(session), AnswerJson.Default.SessionAnswer);
 
@@ -31,12 +31,12 @@ internal sealed class NativeFormat : IResponseFormat
 /// <param name="Profile">"rejected" if the sent profile failed verification; otherwise absent.</param>
 internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile)
 {
-    public static LoginAnswer From(LoginOutcome.LoggedIn login) => new(
+    public static LoginAnswer From(LoginOutcome.LoggedIn login, string publicUrl) => new(
         login.Token.Reveal(),
         login.Session.ExpiresAt.UtcDateTime,
         login.Session.AbsoluteExpiresAt.UtcDateTime,
         login.User.LoginCount == 1,
-        WaferUserInfo.From(login.User),
+        WaferUserInfo.From(login.User, publicUrl),
         login.ProfileRejected ? "rejected" : null);
 }
 

@@ -17,6 +17,10 @@ internal sealed class ApiCall
     private const string Bearer = "Bearer ";
 
     private readonly Dictionary<string, string> _headers;
+    private readonly Func<ApiCall, string>? _publicUrl;
+
+    public ApiCall(APIGatewayHttpApiV2ProxyRequest request, MiniLoginOptions options)
+        : this(request.Headers) => _publicUrl = call => Pipeline.PublicUrl.From(request, call, options);
 
     public ApiCall(IDictionary<string, string>? headers)
     {
@@ -39,6 +43,9 @@ internal sealed class ApiCall
 
     /// <summary>The response format: Wafer if the request has X-WX-* headers and no Authorization, otherwise native.</summary>
     public IResponseFormat Format { get; }
+
+    /// <summary>The URL of this API as the client reaches it, without a slash at its end.</summary>
+    public string PublicUrl => _publicUrl?.Invoke(this) ?? "";
 
     public MiniProgramReferer? Referer => MiniProgramReferer.Parse(Header("Referer"));
 

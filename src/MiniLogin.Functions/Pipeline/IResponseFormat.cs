@@ -9,7 +9,8 @@ namespace MiniLogin.Functions.Pipeline;
 /// <summary>Writes responses in the caller's format: native or Wafer.</summary>
 internal interface IResponseFormat
 {
-    APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login);
+    /// <param name="publicUrl">See <see cref="ApiCall.PublicUrl"/>.</param>
+    APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl);
 
     APIGatewayHttpApiV2ProxyResponse Ok(Session session);
 

@@ -9,7 +9,7 @@ namespace MiniLogin.Functions.Pipeline;
 /// The entry point of every function: reads the request, sets the time limit, and catches unexpected exceptions. Except on
 /// logins, such a failure is a problem document in both formats, because a Wafer client would otherwise drop its session.
 /// </summary>
-internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionService sessions, TimeProvider clock)
+internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionService sessions, MiniLoginOptions options, TimeProvider clock)
 {
     /// <summary>The time left for the answer after the work is cancelled.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionServi
     {
         var left = context.RemainingTime - Reserve;
         using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
-        var call = new ApiCall(request.Headers);
+        var call = new ApiCall(request, options);
         try
         {
             return await answer(call, limit.Token);

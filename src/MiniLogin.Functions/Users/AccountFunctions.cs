@@ -18,7 +18,7 @@ internal sealed class AccountFunctions(RequestPipeline pipeline, IdentityConfirm
     [HttpApi(LambdaHttpMethod.Get, "/user/export")]
     public Task<APIGatewayHttpApiV2ProxyResponse> ExportUser(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
         Confirmed(request, context, async (call, session, cancellationToken) => await accounts.ExportAsync(session.UserKey, cancellationToken) is { } export && session.IsValidFor(export.User)
-            ? call.Format.Ok(ExportAnswer.From(export, session.Id), AnswerJson.Default.ExportAnswer, AnswerJson.Default.WaferBodyExportAnswer)
+            ? call.Format.Ok(ExportAnswer.From(export, call.PublicUrl, session.Id), AnswerJson.Default.ExportAnswer, AnswerJson.Default.WaferBodyExportAnswer)
             : call.Format.Failed(Failure.SessionInvalid));
 
     [LambdaFunction(ResourceName = nameof(DeleteUser))]
@@ -47,9 +47,9 @@ internal sealed class AccountFunctions(RequestPipeline pipeline, IdentityConfirm
 /// <summary>Times are RFC 3339, UTC.</summary>
 internal sealed record ExportAnswer(string AppId, WaferUserInfo User, PhoneAnswer? Phone, DateTime FirstLoginAt, DateTime LastLoginAt, long LoginCount, IReadOnlyList<ListedSessionAnswer> Sessions)
 {
-    public static ExportAnswer From(AccountExport export, string currentId) => new(
+    public static ExportAnswer From(AccountExport export, string publicUrl, string currentId) => new(
         export.User.AppId.ToString(),
-        WaferUserInfo.From(export.User),
+        WaferUserInfo.From(export.User, publicUrl),
         export.Phone is { } phone ? PhoneAnswer.From(phone) : null,
         export.User.FirstLoginAt.UtcDateTime,
         export.User.LastLoginAt.UtcDateTime,

@@ -41,7 +41,7 @@ internal sealed class UserFunctions(RequestPipeline pipeline, SessionService ses
         });
 
     private static APIGatewayHttpApiV2ProxyResponse Show(ApiCall call, User user) =>
-        call.Format.Ok(WaferUserInfo.From(user), AnswerJson.Default.WaferUserInfo, AnswerJson.Default.WaferBodyWaferUserInfo);
+        call.Format.Ok(WaferUserInfo.From(user, call.PublicUrl), AnswerJson.Default.WaferUserInfo, AnswerJson.Default.WaferBodyWaferUserInfo);
 }
 
 /// <summary>The body of <c>PUT /user</c>; absent and null members are unchanged.</summary>

@@ -38,16 +38,12 @@ internal sealed record WaferLogin(string? Skey, [property: JsonPropertyName("use
 /// <summary>A profile with the member names of wx.getUserInfo, in both formats. Unknown members are absent.</summary>
 internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country)
 {
-    public static WaferUserInfo From(User user) => new(
-        user.OpenId,
-        user.UnionId,
-        user.Profile?.NickName,
-        user.Profile?.AvatarUrl,
-        user.Profile?.Gender,
-        user.Profile?.Language,
-        user.Profile?.City,
-        user.Profile?.Province,
-        user.Profile?.Country);
+    /// <param name="publicUrl">See <see cref="Pipeline.ApiCall.PublicUrl"/>.</param>
+    public static WaferUserInfo From(User user, string publicUrl)
+    {
+        var profile = user.ShownAt(publicUrl).Profile;
+        return new(user.OpenId, user.UnionId, profile?.NickName, profile?.AvatarUrl, profile?.Gender, profile?.Language, profile?.City, profile?.Province, profile?.Country);
+    }
 
     public static WaferUserInfo From(Session session) => new(session.OpenId, session.UnionId, null, null, null, null, null, null, null);
 }

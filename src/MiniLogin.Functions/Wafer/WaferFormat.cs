@@ -15,12 +15,12 @@ internal sealed class WaferFormat : IResponseFormat
 
     public static WaferFormat Instance { get; } = new();
 
-    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login) => Answer.Ok(
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl) => Answer.Ok(
         new WaferBody<WaferLogin>
         {
             Magic = 1,
             Session = new(login.Token.Id, login.Token.RevealSecret()),
-            Data = new(login.Token.Reveal(), WaferUserInfo.From(login.User), login.Session.CreatedAt.ToUnixTimeSeconds()),
+            Data = new(login.Token.Reveal(), WaferUserInfo.From(login.User, publicUrl), login.Session.CreatedAt.ToUnixTimeSeconds()),
         },
         AnswerJson.Default.WaferBodyWaferLogin);
 

@@ -23,8 +23,8 @@ internal sealed class ProfileService(SessionService sessions, IUserStore users, 
             return new ProfileOutcome.SessionInvalid();
         }
 
-        // A client may send back the URL from the upload, which changes nothing. On a developer's machine that URL is http.
-        var isOwn = avatarUrl is not null && avatarUrl == user.Profile?.AvatarUrl;
+        // A client may send back the URL that it was shown, which changes nothing. On a developer's machine that URL is http.
+        var isOwn = avatarUrl is not null && (user.IsOwnPicture(avatarUrl) || (user.AvatarName is null && avatarUrl == user.Profile?.AvatarUrl));
         if (avatarUrl is not null && !isOwn && ProfileLimits.CheckAvatarUrl(avatarUrl) is { } badUrl)
         {
             return new ProfileOutcome.RequestInvalid("avatarUrl", badUrl);

@@ -42,7 +42,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string HasNoRow = "attribute_not_exists(userKey)";
     private const string IsAsRead = "sealedSessionKey = :asRead";
 
-    private const string SetAvatarName = ", avatarName = :avatarName";
+    private const string RemoveAvatarUrl = " REMOVE avatarUrl";
     private const string RemoveAvatarName = " REMOVE avatarName";
     private const string FirstInDay = ", avatarDay = :day, avatarsInDay = :one";
     private const string CountInDay = " ADD avatarsInDay :one";
@@ -150,35 +150,31 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         }
 
         var values = new Dictionary<string, AttributeValue>();
-        var update = "SET " + UserColumns.Set(null, new(change.NickName, change.AvatarUrl), values, [])[2..];
-        if (change.AvatarName is not null)
+        var update = "SET " + UserColumns.Set(null, new(change.NickName, change.AvatarUrl), values, [], change.AvatarName)[2..];
+        var remove = (change.AvatarUrl, change.AvatarName) switch
         {
-            update += SetAvatarName;
-            values[":avatarName"] = new(change.AvatarName);
-        }
-        else if (change.AvatarUrl is not null)
-        {
-            update += RemoveAvatarName;
-        }
-
+            (null, not null) => RemoveAvatarUrl,
+            (not null, null) => RemoveAvatarName,
+            _ => "",
+        };
         var before = change.Upload is { } upload
-            ? await CountAsync(userKey, update, upload, values, cancellationToken)
-            : await UpdateAsync(userKey, update, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD);
+            ? await CountAsync(userKey, update, remove, upload, values, cancellationToken)
+            : await UpdateAsync(userKey, update + remove, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD);
         return before is null ? null : new(before, change.ApplyTo(before));
     }
 
     /// <summary>Counts the upload in the update. If an upload was counted since the user was read, this takes a second write.</summary>
-    private async Task<User?> CountAsync(UserKey userKey, string update, AvatarUpload upload, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken)
+    private async Task<User?> CountAsync(UserKey userKey, string update, string remove, AvatarUpload upload, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken)
     {
         values[":day"] = ItemValue.From(upload.Day);
         values[":one"] = ItemValue.From(1);
-        if (upload.IsFirst && await UpdateAsync(userKey, update + FirstInDay, IsFirstInDay, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before)
+        if (upload.IsFirst && await UpdateAsync(userKey, update + FirstInDay + remove, IsFirstInDay, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before)
         {
             return before;
         }
 
         values[":max"] = ItemValue.From(upload.MaxPerDay);
-        return await UpdateAsync(userKey, update + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
+        return await UpdateAsync(userKey, update + remove + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
     }
 
     public async Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>

@@ -15,7 +15,7 @@ namespace MiniLogin.Users;
 /// login of an imported user.
 /// </param>
 /// <param name="SealedPhone">The encrypted phone number; null if none is bound.</param>
-/// <param name="AvatarName">The name of the stored picture; null if there is none.</param>
+/// <param name="AvatarName">The name of the stored picture, which is shown instead of the profile's URL; null if there is none.</param>
 /// <param name="AvatarDay">The day of the last upload, in UTC days since 1970; 0 if there was none.</param>
 /// <param name="AvatarsInDay">The number of pictures that the user uploaded on that day.</param>
 internal sealed record User(
@@ -37,11 +37,21 @@ internal sealed record User(
 
     /// <summary>Identifies the user within the app.</summary>
     public string OpenId => Key.OpenId;
+
+    /// <summary>The user as shown: with the URL of the stored picture, if there is one.</summary>
+    /// <param name="publicUrl">The URL of the API without a slash at its end.</param>
+    public User ShownAt(string publicUrl) =>
+        AvatarName is null ? this : this with { Profile = (Profile ?? new(null, null)) with { AvatarUrl = publicUrl + PathOf(AvatarName) } };
+
+    /// <summary>Whether a URL shows the stored picture, under whatever domain it was shown.</summary>
+    public bool IsOwnPicture(string url) => AvatarName is not null && url.EndsWith(PathOf(AvatarName), StringComparison.Ordinal);
+
+    private static string PathOf(string avatarName) => $"/avatars/{avatarName}";
 }
 
 /// <summary>The profile, as given by WeChat or the user. Unknown parts are null.</summary>
 /// <param name="Gender">0 unknown, 1 male, 2 female; 0 for everyone since 2022.</param>
-/// <param name="AvatarUrl">An https URL, as given.</param>
+/// <param name="AvatarUrl">An https URL, as given. Of a stored picture only the name is stored.</param>
 internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gender = null, string? Language = null, string? City = null, string? Province = null, string? Country = null)
 {
     /// <summary>The name that getUserProfile and getUserInfo return for everyone since 2022-10-25.</summary>

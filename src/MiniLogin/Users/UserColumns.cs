@@ -68,12 +68,13 @@ internal static class UserColumns
     public static bool IsBlocked(Dictionary<string, AttributeValue> item) => item.ContainsKey(Blocked);
 
     /// <summary>Returns <c>, name = :name</c> for each value that is not null, to continue a SET clause.</summary>
-    public static string Set(string? unionId, UserProfile? profile, Dictionary<string, AttributeValue> values, Dictionary<string, string> names)
+    public static string Set(string? unionId, UserProfile? profile, Dictionary<string, AttributeValue> values, Dictionary<string, string> names, string? avatarName = null)
     {
         var update = "";
         Add(UnionId, unionId is null ? null : new(unionId));
         Add(NickName, ToText(profile?.NickName));
         Add(AvatarUrl, ToText(profile?.AvatarUrl));
+        Add(AvatarName, ToText(avatarName));
         Add(Gender, profile?.Gender is { } gender ? ItemValue.From(gender) : null);
         Add(City, ToText(profile?.City));
         Add(Province, ToText(profile?.Province));

@@ -86,24 +86,20 @@ internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Prof
 /// <summary>A user from another server. Null values were not known there.</summary>
 internal sealed record ImportedUser(UserKey Key, string? UnionId, UserProfile? Profile, DateTimeOffset FirstLoginAt, DateTimeOffset LastLoginAt);
 
-/// <summary>What a user changes of their profile. Null values stay unchanged.</summary>
-/// <param name="AvatarName">
-/// The stored picture that <paramref name="AvatarUrl"/> shows. If it is null and the URL is not, the URL shows no stored picture and
-/// the user no longer has one.
-/// </param>
+/// <summary>What a user changes of their profile. Null values stay unchanged, except that a URL and a stored picture replace each other.</summary>
 /// <param name="Upload">Counts an upload, which <paramref name="AvatarName"/> names, in the same write.</param>
 internal sealed record ProfileChange(string? NickName, string? AvatarUrl, string? AvatarName = null, AvatarUpload? Upload = null)
 {
-    public bool IsEmpty => NickName is null && AvatarUrl is null;
+    public bool IsEmpty => NickName is null && AvatarUrl is null && AvatarName is null;
 
     public User ApplyTo(User user) => IsEmpty ? user : user with
     {
         Profile = (user.Profile ?? new(null, null)) with
         {
             NickName = NickName ?? user.Profile?.NickName,
-            AvatarUrl = AvatarUrl ?? user.Profile?.AvatarUrl,
+            AvatarUrl = AvatarUrl ?? (AvatarName is null ? user.Profile?.AvatarUrl : null),
         },
-        AvatarName = AvatarUrl is null ? user.AvatarName : AvatarName,
+        AvatarName = AvatarName ?? (AvatarUrl is null ? user.AvatarName : null),
         AvatarDay = Upload?.Day ?? user.AvatarDay,
         AvatarsInDay = Upload is null ? user.AvatarsInDay : user.AvatarDay == Upload.Day ? user.AvatarsInDay + 1 : 1,
     };

@@ -21,6 +21,9 @@ public sealed class OptionsTests
         { "DynamoDBUrl", new() { DynamoDBUrl = "localhost:8000" } },
         { "KmsUrl", new() { KmsUrl = "x" } },
         { "S3Url", new() { S3Url = "localhost:9000" } },
+        { "PublicUrl", new() { PublicUrl = "api.example.com" } },
+        { "PublicUrl", new() { PublicUrl = "https:///v1" } },
+        { "PublicUrl", new() { PublicUrl = "https://api.example.com/?a" } },
         { "AvatarsBucket", new() { AvatarsBucket = "My_Bucket" } },
     };
 

@@ -19,7 +19,7 @@ public sealed class TimeLimitTests
         var context = new LocalLambdaContext("function", "request", clock);
         clock.Pass(TimeSpan.FromMilliseconds(passed));
 
-        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, clock).RunAsync(new(), context, (call, _) => Task.FromResult(call.Format.Done()));
+        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, new(), clock).RunAsync(new(), context, (call, _) => Task.FromResult(call.Format.Done()));
 
         answer.StatusCode.Should().Be(204);
         clock.Timers.Should().Equal(TimeSpan.FromMilliseconds(left));
@@ -35,7 +35,7 @@ public sealed class TimeLimitTests
         var context = new LocalLambdaContext("function", "request", clock);
         clock.Pass(TimeSpan.FromMilliseconds(passed));
 
-        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, clock).RunAsync(new(), context, NeverAsync);
+        var answer = await new RequestPipeline(NullLogger<RequestPipeline>.Instance, null!, new(), clock).RunAsync(new(), context, NeverAsync);
 
         answer.StatusCode.Should().Be(503);
         JsonNode.Parse(answer.Body)!["code"]!.GetValue<string>().Should().Be("store_unavailable");

@@ -46,7 +46,7 @@ public sealed partial class SettingTests
             return;
         }
 
-        var value = variable.Find("Ref") is { } parameter ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default") : variable;
+        var value = ReferenceIn(variable) is { } parameter ? TemplateFile.Root.At("Parameters", parameter.Text(), "Default") : variable;
         value.Text().Should().Be(Convert.ToString(option.GetValue(new MiniLoginOptions()), CultureInfo.InvariantCulture));
     }
 
@@ -54,7 +54,7 @@ public sealed partial class SettingTests
     [MemberData(nameof(Names))]
     public void A_parameter_accepts_the_same_values_as_its_option(string name)
     {
-        if (Variables.At(Prefix + name).Find("Ref") is not { } reference || IsResource(reference.Text()))
+        if (ReferenceIn(Variables.At(Prefix + name)) is not { } reference || IsResource(reference.Text()))
         {
             return;
         }
@@ -123,6 +123,19 @@ public sealed partial class SettingTests
     }
 
     [Theory]
+    [InlineData("", "", "")]
+    [InlineData("api.example.com", "", "https://api.example.com")]
+    [InlineData("api.example.com", "https://cdn.example.com/v1", "https://cdn.example.com/v1")]
+    [InlineData("", "https://cdn.example.com/v1", "https://cdn.example.com/v1")]
+    public void The_public_URL_is_the_custom_domain_unless_it_is_set(string domain, string publicUrl, string expected)
+    {
+        var deployment = Deployment.With(("DomainName", domain), ("PublicUrl", publicUrl));
+
+        deployment.Properties("Login")["Environment"]!["Variables"]!["MiniLogin__PublicUrl"]!.GetValue<string>().Should().Be(expected);
+        deployment.Output("ApiUrl").Should().Be(expected.Length > 0 ? expected : "${AnnotationsHttpApi.ApiEndpoint}");
+    }
+
+    [Theory]
     [InlineData("DynamoDBUrl")]
     [InlineData("KmsUrl")]
     [InlineData("S3Url")]
@@ -135,6 +148,9 @@ public sealed partial class SettingTests
 
         set.Select(variable => variable.Key).Should().NotBeEmpty().And.BeSubsetOf(Variables.Keys(), "SAM CLI ignores every other");
     }
+
+    /// <summary>The parameter of a variable; of a variable with a condition, the one that is used if it is set.</summary>
+    private static YamlNode? ReferenceIn(YamlNode variable) => (variable.Find("Fn::If") is YamlSequenceNode choice ? choice.Children[1] : variable).Find("Ref");
 
     private static bool IsResource(string name) => TemplateFile.Root.Find("Resources", name) is not null;
 

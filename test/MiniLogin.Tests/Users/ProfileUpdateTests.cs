@@ -1,6 +1,4 @@
 using System.Text;
-using Amazon.Lambda.APIGatewayEvents;
-using MiniLogin.Functions.Pipeline;
 
 namespace MiniLogin.Tests.Users;
 
@@ -141,34 +139,6 @@ public sealed class ProfileUpdateTests
 
         (await UpdateAsync(world, token, """{"nickName":"Lei"}""")).ShouldFail(401, "session_invalid");
         (await UpdateAsync(world, null, """{"nickName":"Lei"}""")).ShouldFail(401, "session_invalid");
-    }
-
-    [Theory]
-    [InlineData("api.example.com", "api.example.com", "https", "https://api.example.com/avatars/")]
-    [InlineData("api.example.com", "API.example.com:443", null, "http://api.example.com:443/avatars/")]
-    [InlineData("api.example.com", null, null, "https://api.example.com/avatars/")]
-    [InlineData("api.example.com", "evil.example", "https", "https://api.example.com/avatars/")]
-    [InlineData("api.example.com", "api.example.com:80/evil", "https", "https://api.example.com/avatars/")]
-    [InlineData("api.example.com", "api.example.com", "gopher", "https://api.example.com/avatars/")]
-    [InlineData("localhost", "localhost:5000", null, "http://localhost:5000/avatars/")]
-    [InlineData("localhost", "localhost", null, "http://localhost/avatars/")]
-    [InlineData("tunnel.example", "tunnel.example", "https", "https://tunnel.example/avatars/")]
-    [InlineData("192.168.1.5", "192.168.1.5:5000", "http", "http://192.168.1.5:5000/avatars/")]
-    public void The_picture_URL_uses_the_host_of_the_request(string domain, string? host, string? proto, string url)
-    {
-        var headers = new Dictionary<string, string>();
-        if (host is not null)
-        {
-            headers["host"] = host;
-        }
-
-        if (proto is not null)
-        {
-            headers["x-forwarded-proto"] = proto;
-        }
-
-        var request = new APIGatewayHttpApiV2ProxyRequest { Headers = headers, RequestContext = new() { DomainName = domain } };
-        PublicUrl.From(request, new ApiCall(headers), "/avatars/").Should().Be(url);
     }
 
     private static Task<Reply> UpdateAsync(World world, string? token, string body) =>

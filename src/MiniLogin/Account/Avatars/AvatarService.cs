@@ -19,11 +19,10 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, M
     /// <summary>True if avatars are enabled.</summary>
     public bool IsOn => pictures is not null;
 
-    /// <summary>Stores the picture without its metadata, sets its URL in the user's profile, and removes the previous picture.</summary>
-    /// <param name="servedAt">The URL prefix of the picture. Its name is appended.</param>
+    /// <summary>Stores the picture without its metadata, its name in the user's row, and removes the previous picture.</summary>
     /// <exception cref="StoreUnavailableException">The picture and profile may or may not have been written; retrying is safe.</exception>
     /// <exception cref="InvalidOperationException">Avatars are disabled.</exception>
-    public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> sent, string servedAt, CancellationToken cancellationToken)
+    public async Task<AvatarOutcome> StoreAsync(Session session, ReadOnlyMemory<byte> sent, CancellationToken cancellationToken)
     {
         if (pictures is null)
         {
@@ -48,13 +47,12 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, M
         }
 
         var name = AvatarName.New(picture!.Kind, picture.Content.Span);
-        var url = $"{servedAt}{name}";
         ChangedProfile? changed;
         try
         {
             // False if an earlier attempt of this call wrote the picture, but its response was lost.
             await pictures.CreateAsync(name, picture.Content, cancellationToken);
-            changed = await users.UpdateProfileAsync(user.Key, new(null, url, name.ToString(), upload), cancellationToken);
+            changed = await users.UpdateProfileAsync(user.Key, new(null, null, name.ToString(), upload), cancellationToken);
         }
         catch (Exception e) when (IsOfAws(e))
         {
@@ -77,7 +75,7 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, M
         }
 
         await RemoveReplacedAsync(changed, cancellationToken);
-        return new AvatarOutcome.Stored(url);
+        return new AvatarOutcome.Stored(changed.After);
     }
 
     /// <summary>Returns the picture, or null if there is none with this name.</summary>
@@ -170,8 +168,8 @@ internal abstract record AvatarOutcome
     {
     }
 
-    /// <param name="Url">The URL of the picture, as in the user's profile.</param>
-    public sealed record Stored(string Url) : AvatarOutcome;
+    /// <param name="User">After the change.</param>
+    public sealed record Stored(User User) : AvatarOutcome;
 
     /// <param name="Reason">Follows the name of what was sent: "must be a JPEG, PNG or WebP picture".</param>
     public sealed record Refused(string Reason) : AvatarOutcome;
