@@ -10,11 +10,17 @@ namespace MiniLogin.Functions.Native;
 /// <summary>The native format: plain JSON, and problem documents for failures.</summary>
 internal sealed class NativeFormat : IResponseFormat
 {
-    private NativeFormat()
-    {
-    }
+    private readonly bool _isForEveryone;
 
-    public static NativeFormat Instance { get; } = new();
+    private NativeFormat(bool isForEveryone) => _isForEveryone = isForEveryone;
+
+    public static NativeFormat Instance { get; } = new(isForEveryone: false);
+
+    /// <summary>
+    /// For requests without credentials. A Wafer v1 client that has no session sends no header of its own, and only logs in if the
+    /// answer has the magic key.
+    /// </summary>
+    public static NativeFormat ForEveryone { get; } = new(isForEveryone: true);
 
     public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl) => Answer.Ok(LoginAnswer.From(login, publicUrl), AnswerJson.Default.LoginAnswer);
 
@@ -24,7 +30,8 @@ internal sealed class NativeFormat : IResponseFormat
 
     public APIGatewayHttpApiV2ProxyResponse Done() => Answer.Empty();
 
-    public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) => Problems.From(failure);
+    public APIGatewayHttpApiV2ProxyResponse Failed(Failure failure) =>
+        Problems.From(failure, isForWafer: _isForEveryone && failure.WaferError == WaferErrors.InvalidSession);
 }
 
 /// <param name="ExpiresAt">RFC 3339, UTC.</param>

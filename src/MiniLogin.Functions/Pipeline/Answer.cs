@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Account.Avatars;
+using MiniLogin.Functions.Wafer;
 
 namespace MiniLogin.Functions.Pipeline;
 
@@ -61,9 +63,10 @@ internal static class Answer
 
 internal static class Problems
 {
-    public static APIGatewayHttpApiV2ProxyResponse From(Failure failure)
+    /// <param name="isForWafer">Whether a Wafer v1 client must recognize it, too.</param>
+    public static APIGatewayHttpApiV2ProxyResponse From(Failure failure, bool isForWafer = false)
     {
-        var problem = new Problem(Title(failure.Status), failure.Status, failure.Code, failure.Detail, failure.Field);
+        var problem = new Problem(Title(failure.Status), failure.Status, failure.Code, failure.Detail, failure.Field, isForWafer ? 1 : null, isForWafer ? failure.WaferError : null);
         return Answer.From(failure, problem, AnswerJson.Default.Problem, "application/problem+json");
     }
 
@@ -80,4 +83,5 @@ internal static class Problems
 }
 
 /// <summary>An RFC 9457 problem document with a stable <c>code</c> and, for an invalid field, its name in <c>field</c>.</summary>
-internal sealed record Problem(string Title, int Status, string Code, string Detail, string? Field);
+/// <param name="Magic">1 for an invalid session without credentials, with <paramref name="Error"/>: what a Wafer v1 client looks for.</param>
+internal sealed record Problem(string Title, int Status, string Code, string Detail, string? Field, [property: JsonPropertyName(WaferHeaders.MagicKey)] int? Magic, string? Error);

@@ -37,11 +37,15 @@ internal sealed class ApiCall
         }
 
         // With Authorization it is a native client, which may also send X-WX-Code.
-        var speaksWafer = !_headers.ContainsKey("Authorization") && _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase));
-        Format = speaksWafer ? WaferFormat.Instance : NativeFormat.Instance;
+        Format = _headers.ContainsKey("Authorization") ? NativeFormat.Instance
+            : _headers.Keys.Any(name => name.StartsWith(WaferHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) ? WaferFormat.Instance
+            : NativeFormat.ForEveryone;
     }
 
-    /// <summary>The response format: Wafer if the request has X-WX-* headers and no Authorization, otherwise native.</summary>
+    /// <summary>
+    /// The response format: Wafer if the request has X-WX-* headers and no Authorization, otherwise native. Without either, an invalid
+    /// session is reported in a way that both kinds of clients understand.
+    /// </summary>
     public IResponseFormat Format { get; }
 
     /// <summary>The URL of this API as the client reaches it, without a slash at its end.</summary>

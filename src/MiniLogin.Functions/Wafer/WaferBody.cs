@@ -11,7 +11,7 @@ namespace MiniLogin.Functions.Wafer;
 internal sealed record WaferBody<T>
 {
     /// <summary>1 or absent.</summary>
-    [JsonPropertyName("F2C224D4-2BCE-4C64-AF9F-A6D872000D1A")]
+    [JsonPropertyName(WaferHeaders.MagicKey)]
     public int? Magic { get; init; }
 
     /// <summary>For v1 clients, after a login.</summary>
@@ -48,9 +48,10 @@ internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? Nic
     public static WaferUserInfo From(Session session) => new(session.OpenId, session.UnionId, null, null, null, null, null, null, null);
 }
 
-/// <summary>The request headers of wafer-client-sdk (v1) and wafer2-client-sdk (v2).</summary>
+/// <summary>The request headers of wafer-client-sdk (v1) and wafer2-client-sdk (v2), and the member by which v1 knows an answer about the session.</summary>
 internal static class WaferHeaders
 {
+    public const string MagicKey = "F2C224D4-2BCE-4C64-AF9F-A6D872000D1A";
     public const string Prefix = "X-WX-";
     public const string Code = "X-WX-Code";
     public const string EncryptedData = "X-WX-Encrypted-Data";

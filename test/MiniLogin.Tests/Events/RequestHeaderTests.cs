@@ -1,5 +1,5 @@
-using MiniLogin.Functions.Native;
 using MiniLogin.Functions.Pipeline;
+using MiniLogin.Functions.Wafer;
 
 namespace MiniLogin.Tests.Events;
 
@@ -16,6 +16,6 @@ public sealed class RequestHeaderTests
         var call = new ApiCall(new Dictionary<string, string> { ["authorization"] = "", ["x-wx-skey"] = "a.b" });
 
         call.Header("Authorization").Should().BeNull();
-        call.Format.Should().NotBeSameAs(NativeFormat.Instance, "without Authorization the X-WX-* headers make it a Wafer client");
+        call.Format.Should().BeSameAs(WaferFormat.Instance, "without Authorization the X-WX-* headers make it a Wafer client");
     }
 }

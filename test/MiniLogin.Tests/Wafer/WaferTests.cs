@@ -76,6 +76,42 @@ public sealed class WaferTests
         }
     }
 
+    [Theory]
+    [InlineData("GET", "/session")]
+    [InlineData("DELETE", "/session")]
+    [InlineData("GET", "/user")]
+    [InlineData("PUT", "/user")]
+    [InlineData("POST", "/session/phone")]
+    [InlineData("GET", "/user/export")]
+    public async Task A_request_without_credentials_tells_every_client_to_log_in(string method, string path)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+
+        var reply = (await world.SendAsync(new HttpMethod(method), path)).ShouldFail(401, "session_invalid");
+
+        reply.Json[Magic]!.GetValue<int>().Should().Be(1);
+        reply.Text("error").Should().Be("ERR_INVALID_SESSION");
+        // A native client gets the problem document alone.
+        (await world.SendAsync(new HttpMethod(method), path, token: "stale")).ShouldFail(401, "session_invalid").Json.Should().NotContainKey(Magic).And.NotContainKey("error");
+    }
+
+    [Fact]
+    public async Task No_other_answer_without_credentials_has_the_magic_key()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        Reply[] replies =
+        [
+            (await world.LogInAsync("0anobodysCode")).ShouldFail(401, "code_rejected"),
+            (await world.LogInAsync("")).ShouldFail(400, "request_invalid", "code"),
+            (await world.LogInAsync(world.WxLogin("laowang"))).ShouldFail(403, "user_blocked"),
+            (await world.LogInAsync(world.WxLogin())).Ok(),
+            (await world.SendAsync(HttpMethod.Get, "/login")).ShouldFail(400, "request_invalid", "X-WX-Code"),
+            (await world.SendAsync(HttpMethod.Get, "/avatars/x")).ShouldFail(404, "avatar_unknown"),
+        ];
+
+        replies.Should().OnlyContain(reply => !reply.Body.Contains(Magic));
+    }
+
     [Fact]
     public async Task A_failed_login_gets_a_Wafer_login_error()
     {

@@ -91,11 +91,13 @@ export function defineSessions(sdk) {
     await assertOneRelogin(phone, token);
   });
 
-  test('request() before any login gets 401 in v1 and logs in in v2', async () => {
-    const phone = new Phone(sdk);
-    const { statusCode } = await phone.request('GET /user');
-    const calls = sdk.package === 'wafer-client-sdk' ? ['GET /user 401'] : callsWithOneRelogin(sdk);
-    assert.deepEqual([`GET /user ${statusCode}`, phone.takeCalls()], [calls.at(-1), calls]);
+  test('request() before any login costs exactly one login', async () => {
+    for (const target of ['GET /user', 'GET /session', 'GET /sessions', 'DELETE /session']) {
+      const phone = new Phone(sdk);
+      const { statusCode } = await phone.request(target);
+      assert.equal(statusCode, 200);
+      assert.deepEqual(phone.takeCalls(), callsWithOneRelogin(sdk, target));
+    }
   });
 
   test('request({ login: true }) before any login logs in first', async () => {
