@@ -15,14 +15,20 @@ internal sealed class WaferFormat : IResponseFormat
 
     public static WaferFormat Instance { get; } = new();
 
-    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl) => Answer.Ok(
-        new WaferBody<WaferLogin>
-        {
-            Magic = 1,
-            Session = new(login.Token.Id, login.Token.RevealSecret()),
-            Data = new(login.Token.Reveal(), WaferUserInfo.From(login.User, publicUrl), login.Session.CreatedAt.ToUnixTimeSeconds()),
-        },
-        AnswerJson.Default.WaferBodyWaferLogin);
+    public APIGatewayHttpApiV2ProxyResponse LoggedIn(LoginOutcome.LoggedIn login, string publicUrl)
+    {
+        // A Wafer client shows the name and picture of this answer, so it gets WeChat's anonymous ones if there are no others.
+        var user = WaferUserInfo.From(login.User, publicUrl);
+        user = user with { NickName = user.NickName ?? login.Proven?.NickName, AvatarUrl = user.AvatarUrl ?? login.Proven?.AvatarUrl };
+        return Answer.Ok(
+            new WaferBody<WaferLogin>
+            {
+                Magic = 1,
+                Session = new(login.Token.Id, login.Token.RevealSecret()),
+                Data = new(login.Token.Reveal(), user, login.Session.CreatedAt.ToUnixTimeSeconds()),
+            },
+            AnswerJson.Default.WaferBodyWaferLogin);
+    }
 
     public APIGatewayHttpApiV2ProxyResponse Ok(Session session) => Answer.Ok(
         new WaferBody<WaferLogin> { Data = new(null, WaferUserInfo.From(session), session.CreatedAt.ToUnixTimeSeconds()) },

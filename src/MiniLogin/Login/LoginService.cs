@@ -92,7 +92,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         switch (await users.RecordLoginAsync(login, cancellationToken))
         {
             case RecordedLogin.Recorded recorded:
-                return await CreateSessionAsync(app, credentials, request, code, recorded.User, proven is null, cancellationToken);
+                return await CreateSessionAsync(app, credentials, request, code, recorded.User, proven, cancellationToken);
             case RecordedLogin.Blocked:
                 WeChatLog.UserBlocked(log, app.AppId);
                 return new LoginOutcome.UserBlocked();
@@ -102,7 +102,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
     }
 
-    private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, User user, bool profileRejected, CancellationToken cancellationToken)
+    private async Task<LoginOutcome> CreateSessionAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, User user, ProvenProfile? proven, CancellationToken cancellationToken)
     {
         // This login comes after the operator has ended all sessions of the app, even if the clocks say otherwise.
         var now = clock.GetUtcNow().Floor();
@@ -120,7 +120,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
 
         await userSessions.CapAsync(user, cancellationToken);
         LoginLog.Succeeded(log, app.AppId, session.Id, user.LoginCount);
-        return new LoginOutcome.LoggedIn(session, token, user, profileRejected);
+        return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null, proven?.Profile);
     }
 
     private LoginOutcome Refused(App app, CodeExchange exchange)
@@ -197,7 +197,8 @@ internal abstract record LoginOutcome
     }
 
     /// <param name="ProfileRejected">A profile was sent and failed verification.</param>
-    public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected) : LoginOutcome;
+    /// <param name="Proven">The profile as WeChat gave it, also an anonymous one, which is not stored. Null if none was sent.</param>
+    public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected, DecryptedProfile? Proven = null) : LoginOutcome;
 
     /// <param name="Field">The name of the field in <c>POST /login</c>, as in <see cref="LoginRequest"/>.</param>
     /// <param name="Reason">Follows the field's name: "is missing".</param>

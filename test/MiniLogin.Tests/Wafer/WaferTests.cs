@@ -112,6 +112,30 @@ public sealed class WaferTests
         replies.Should().OnlyContain(reply => !reply.Body.Contains(Magic));
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_anonymous_profile_is_shown_at_login_and_not_stored(Store store)
+    {
+        await using var world = await World.StartAsync(store);
+        var code = world.WxLogin("anonymous");
+        var sent = world.WeChat.GetUserInfo(World.AppId, "anonymous");
+        (string, string)[] profile = [("X-WX-Encrypted-Data", sent.EncryptedData), ("X-WX-IV", sent.Iv)];
+
+        var login = (await LogInAsync(world, code, profile)).Ok().Json["data"]!;
+
+        Text(login["userinfo"]!, "nickName").Should().Be("微信用户");
+        Text(login["userinfo"]!, "avatarUrl").Should().Be(sent.Profile.AvatarUrl);
+        (await world.SendAsync(HttpMethod.Get, "/user", headers: ("X-WX-Skey", Text(login, "skey")))).Ok().Json["data"]!.AsObject().Should().NotContainKey("nickName").And.NotContainKey("avatarUrl");
+        (await LogInAsync(world, world.WxLogin("anonymous"))).Ok().Json["data"]!["userinfo"]!.AsObject().Should().NotContainKey("nickName");
+        (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WxLogin("anonymous"), encryptedData = sent.EncryptedData, iv = sent.Iv })).Ok().Json["user"]!.AsObject().Should().NotContainKey("nickName");
+
+        (await world.SendAsync(HttpMethod.Put, "/user", new { nickName = "李雷" }, Text(login, "skey"))).Ok();
+        var named = (await LogInAsync(world, world.WxLogin("anonymous"), profile)).Ok().Json["data"]!["userinfo"]!;
+        Text(named, "nickName").Should().Be("李雷", "a stored value is better than WeChat's anonymous one");
+        Text(named, "avatarUrl").Should().Be(sent.Profile.AvatarUrl);
+        (await world.SendAsync(HttpMethod.Put, "/user", new { avatarUrl = "https://example.com/me.png" }, Text(login, "skey"))).Ok();
+        Text((await LogInAsync(world, world.WxLogin("anonymous"), profile)).Ok().Json["data"]!["userinfo"]!, "avatarUrl").Should().Be("https://example.com/me.png");
+    }
+
     [Fact]
     public async Task A_failed_login_gets_a_Wafer_login_error()
     {

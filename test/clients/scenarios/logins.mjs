@@ -44,10 +44,13 @@ export function defineLogins(sdk) {
     }
   });
 
-  test('logs in an anonymous user with only an openId', async () => {
-    const { openId } = await userNamed('anonymous');
+  test('an anonymous user is shown as WeChat names them, and none of it is stored', async () => {
+    const { openId, nickName, avatarUrl } = await userNamed('anonymous');
     const phone = new Phone(sdk, { user: 'anonymous' });
-    await phone.login();
+    const userInfo = await phone.login();
+    assert.deepEqual([userInfo.nickName, userInfo.avatarUrl], [nickName, avatarUrl]);
+    const { userinfo } = phone.lastAnswer.data.data;
+    assert.deepEqual([userinfo.openId, userinfo.nickName, userinfo.avatarUrl], [openId, nickName, avatarUrl]);
     const { data } = (await phone.request('GET /user')).data;
     assert.deepEqual([data.openId, data.nickName, data.avatarUrl], [openId, undefined, undefined]);
   });
