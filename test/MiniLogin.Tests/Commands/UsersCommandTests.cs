@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Commands;
 /// <summary>What <c>minilogin users</c> shows of a user.</summary>
 public sealed class UsersCommandTests
 {
-    private const string Name = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
+    private const string Name = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.png";
 
     [Theory]
     [InlineData("--public-url https://api.example.com/v1/", $"https://api.example.com/v1/avatars/{Name}")]

@@ -112,7 +112,6 @@ public sealed class SessionTests
 
         var refusals = new[]
         {
-            await world.ShowSessionAsync(null),
             await world.ShowSessionAsync("garbage"),
             await world.ShowSessionAsync(ended),
             await world.ShowSessionAsync(expired),
