@@ -91,7 +91,7 @@ internal static class PlaygroundApp
             WeChatUrl = settings.WeChat?.ToString() ?? options.WeChatUrl,
         };
         Startup.Configure(services, options);
-        services.AddSingleton(new LocalTables(options));
+        services.AddSingleton(s => new LocalTables(options, s.GetRequiredService<TimeProvider>()));
         var simulatesKms = settings.DynamoDB is not null && options.KmsUrl.Length == 0;
         if (simulatesKms)
         {

@@ -30,13 +30,13 @@ public static class MiniLoginServices
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<AwsConnections>();
+        services.AddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
-        services.AddSingleton<WeChatConnection>();
+        services.AddSingleton(s => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<WeChatSender>();
         services.AddSingleton<WeChatClient>();
         services.AddSingleton<AccessTokens>();

@@ -17,7 +17,7 @@ internal static class ConsoleServices
     {
         services.AddSingleton<CallLog>();
         services.AddSingleton<IInvocationWatch, InvocationRecorder>();
-        services.AddSingleton(s => new WeChatConnection(Recording(s, WeChatConnection.Network(), WeChatConnection.MaxAnswer, (request, _) => RecordedRequest.OfWeChat(request))));
+        services.AddSingleton(s => new WeChatConnection(Recording(s, WeChatConnection.Network(s.GetRequiredService<TimeProvider>()), WeChatConnection.MaxAnswer, (request, _) => RecordedRequest.OfWeChat(request))));
         if (settings.DynamoDB is null)
         {
             services.AddSingleton<StoreCalls>();
@@ -30,7 +30,7 @@ internal static class ConsoleServices
         else
         {
             services.AddSingleton<IAmazonDynamoDB>(s =>
-                AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), new(network => Recording(s, network, int.MaxValue, RecordedRequest.OfDynamoDB))));
+                AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), new(s.GetRequiredService<TimeProvider>(), network => Recording(s, network, int.MaxValue, RecordedRequest.OfDynamoDB))));
             services.AddSingleton<ISessionRows, DynamoDBSessionRows>();
 
             // A separate client, which is not recorded: a deployed function reads its app at startup, not during a call.

@@ -27,7 +27,7 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
     /// <exception cref="StoreUnavailableException">DynamoDB cannot be reached.</exception>
     public async Task<LocalAppRowState> WriteAsync(CancellationToken cancellationToken)
     {
-        using var connections = new AwsConnections();
+        using var connections = new AwsConnections(clock);
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
         var table = new AppTable(dynamoDB, options);
         while (true)

@@ -5,7 +5,7 @@ using MiniLogin.Aws;
 namespace MiniLogin.Playground.Storage;
 
 /// <summary>Creates the tables that a local DynamoDB lacks.</summary>
-internal sealed class LocalTables(MiniLoginOptions options)
+internal sealed class LocalTables(MiniLoginOptions options, TimeProvider clock)
 {
     public async Task CreateAbsentAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class LocalTables(MiniLoginOptions options)
             return;
         }
 
-        using var connections = new AwsConnections();
+        using var connections = new AwsConnections(clock);
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
         foreach (var table in MiniLoginTable.All(options))
         {

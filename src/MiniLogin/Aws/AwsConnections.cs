@@ -2,22 +2,16 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Aws;
 
-/// <summary>The SDK's connections, without redirects, cookies and traces, which are not used here. Kept as long as the function lives.</summary>
+/// <summary>The SDK's connections.</summary>
 internal sealed class AwsConnections : HttpClientFactory, IDisposable
 {
     private readonly HttpMessageHandler _handler;
 
     /// <param name="through">Wraps the network handler, so that all calls pass through it.</param>
-    public AwsConnections(Func<HttpMessageHandler, HttpMessageHandler>? through = null)
+    public AwsConnections(TimeProvider clock, Func<HttpMessageHandler, HttpMessageHandler>? through = null)
     {
 #pragma warning disable CA2000 // Disposed with _handler.
-        var network = new SocketsHttpHandler
-        {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-        };
+        var network = new NetworkHandler(clock);
 #pragma warning restore CA2000
         _handler = through?.Invoke(network) ?? network;
     }

@@ -2,19 +2,14 @@ using MiniLogin.Aws;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>The connections to WeChat. Kept as long as the function lives.</summary>
+/// <summary>The connections to WeChat.</summary>
 internal sealed class WeChatConnection : IDisposable
 {
     public const int MaxAnswer = 64 * 1024;
 
     private readonly HttpMessageHandler _handler;
 
-    public WeChatConnection()
-        : this(Network())
-    {
-    }
-
-    internal WeChatConnection(HttpMessageHandler handler)
+    public WeChatConnection(HttpMessageHandler handler)
     {
         _handler = handler;
         Http = new(_handler, disposeHandler: false)
@@ -27,16 +22,7 @@ internal sealed class WeChatConnection : IDisposable
     /// <summary>Has no timeout of its own. The caller's cancellation token sets the limit.</summary>
     public HttpClient Http { get; }
 
-    public static HttpMessageHandler Network() => new SocketsHttpHandler
-    {
-        ConnectTimeout = TimeSpan.FromSeconds(1),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        // No tracing, because the URL contains the AppSecret.
-        ActivityHeadersPropagator = null,
-    };
+    public static HttpMessageHandler Network(TimeProvider clock) => new NetworkHandler(clock, connectLimit: TimeSpan.FromSeconds(1));
 
     /// <summary>Opens a connection to a host that is about to be called.</summary>
     public Task ConnectAsync(Uri host, CancellationToken cancellationToken) => WarmConnection.ConnectAsync(Http, host, cancellationToken);

@@ -48,7 +48,7 @@ public sealed class FirstLoginTests
     public async Task A_failed_warm_up_is_left_to_the_first_login()
     {
         var nobody = $"http://127.0.0.1:{DynamoDBServer.FreePort()}";
-        using var dynamoDB = AwsClients.DynamoDB(new() { DynamoDBUrl = nobody }, new());
+        using var dynamoDB = AwsClients.DynamoDB(new() { DynamoDBUrl = nobody }, new(TimeProvider.System));
         var logs = new LogCollector();
         var services = Services(new() { DefaultAppId = World.AppId, KmsUrl = nobody, WeChatUrl = nobody }, dynamoDB);
         services.AddSingleton<ILoggerProvider>(logs);
