@@ -14,6 +14,8 @@ internal static class LogEvents
     public const string WeChatQuota = "wechat_quota";
     public const string WeChatUnavailable = "wechat_unavailable";
     public const string WeChatRefused = "wechat_refused";
+    public const string WeChatErrCodeUnknown = "wechat_errcode_unknown";
+    public const string OperatorNeeded = "operator_needed";
     public const string WeChatNoAnswer = "wechat_no_answer";
     public const string WeChatUnusable = "wechat_unusable";
     public const string StoreUnavailable = "store_unavailable";

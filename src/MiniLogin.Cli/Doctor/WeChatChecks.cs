@@ -23,15 +23,20 @@ internal static class WeChatChecks
     public static Finding Credentials(AppId appId, HostAnswer? answer)
     {
         var check = $"WeChat accepts the credentials of {appId}";
-        return answer?.ErrCode switch
+        if (answer?.ErrCode is not { } errCode)
         {
-            null => Finding.Unreachable(check, "unknown: no WeChat host answers", "Fix the connection to WeChat first."),
-            ErrCode.CodeInvalid or ErrCode.CodeUsed => Finding.Ok(check, "yes"),
-            ErrCode.InvalidAppId => Finding.Failed(check, "WeChat does not know this AppID (40013)", "Compare it with the AppID on mp.weixin.qq.com, and register that one."),
-            ErrCode.InvalidSecret => Finding.Failed(check, "the AppSecret is wrong (40125)", $"Run: minilogin apps rotate-secret {appId}"),
-            ErrCode.AppFrozen => Finding.Failed(check, "the AppSecret is frozen (40243)", "Unfreeze it on mp.weixin.qq.com."),
-            ErrCode.Busy or ErrCode.Quota => Finding.Warning(check, $"unknown: WeChat is busy or the quota is used up ({answer.ErrCode})", "Try again in a minute."),
-            var other => Finding.Failed(check, $"WeChat answers errcode {other}", "Look it up in the list of WeChat's return codes."),
+            return Finding.Unreachable(check, "unknown: no WeChat host answers", "Fix the connection to WeChat first.");
+        }
+
+        return ErrCodes.Classify(WeChatApi.Code2Session, errCode) switch
+        {
+            (ErrCodeClass.NewCode, _) => Finding.Ok(check, "yes"),
+            (ErrCodeClass.MinuteQuota or ErrCodeClass.Outage, _) => Finding.Warning(check, $"unknown: WeChat is busy or the quota is used up ({errCode})", "Try again in a minute."),
+            (ErrCodeClass.DayQuota, { } whatToDo) => Finding.Warning(check, $"unknown: errcode {errCode}", whatToDo),
+            _ when errCode == ErrCodes.IpNotAllowed => Finding.Warning(
+                check, $"unknown: the app has an IP allow list without this machine's address, {ErrCodes.RejectedAddress(answer.ErrMsg) ?? "which WeChat does not name"} ({errCode})", "Make sure that the list has the addresses of the functions."),
+            _ when errCode == ErrCodes.InvalidSecret => Finding.Failed(check, $"the AppSecret is wrong ({errCode})", $"Run: minilogin apps rotate-secret {appId}"),
+            (_, var whatToDo) => Finding.Failed(check, $"WeChat answers errcode {errCode}", whatToDo ?? "Look it up in the list of WeChat's return codes."),
         };
     }
 

@@ -5,8 +5,8 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Cli.Doctor;
 
 /// <summary>
-/// Calls code2Session with an invalid code. The errcode 40029 means that WeChat accepts the credentials. Unlike the access_token,
-/// this call is not subject to the IP allowlist.
+/// Calls code2Session with an invalid code. The errcode 40029 means that WeChat accepts the credentials. If the app has an IP allow
+/// list, WeChat compares the address of this machine with it, not that of the functions.
 /// </summary>
 internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock)
 {
@@ -32,24 +32,24 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
             using var response = await connection.Http.GetAsync(address, linked.Token);
             var took = clock.GetElapsedTime(began);
             var askedAt = clock.GetUtcNow() - (took / 2);
-            var errCode = response.IsSuccessStatusCode ? ErrCodeOf(await response.Content.ReadAsByteArrayAsync(linked.Token)) : null;
-            return new(host, errCode, took, response.Headers.Date, askedAt, errCode is null ? $"answers HTTP {(int)response.StatusCode} without an errcode of WeChat" : null);
+            var answer = response.IsSuccessStatusCode ? Parse(await response.Content.ReadAsByteArrayAsync(linked.Token)) : null;
+            return new(host, answer?.ErrCode, answer?.ErrMsg, took, response.Headers.Date, askedAt, answer?.ErrCode is null ? $"answers HTTP {(int)response.StatusCode} without an errcode of WeChat" : null);
         }
         catch (HttpRequestException e)
         {
-            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), e.HttpRequestError.ToString());
+            return new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), e.HttpRequestError.ToString());
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new(host, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "timed out");
+            return new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "timed out");
         }
     }
 
-    private static int? ErrCodeOf(byte[] body)
+    private static Code2SessionAnswer? Parse(byte[] body)
     {
         try
         {
-            return LenientJson.Read(body, WeChatJson.Default.Code2SessionAnswer)?.ErrCode;
+            return LenientJson.Read(body, WeChatJson.Default.Code2SessionAnswer);
         }
         catch (JsonException)
         {

@@ -36,6 +36,8 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure WeChatQuota { get; } = new(429, "wechat_quota", "WeChat's login quota is used up. Try again later.", RetryAfter: 60);
 
+    private static Failure WeChatDayQuota { get; } = WeChatQuota with { Detail = "WeChat's quota of the day is used up. Try again later.", RetryAfter = 3600 };
+
     private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not respond as expected. Try again.", RetryAfter: 2);
 
     private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered or is disabled.");
@@ -50,7 +52,6 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     public static Failure From(LoginOutcome outcome) => outcome switch
     {
         LoginOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
-        LoginOutcome.CodeRejected => CodeRejected,
         LoginOutcome.UserBlocked => UserBlocked,
         LoginOutcome.TooManyLogins => TooManyLogins,
         LoginOutcome.AppUnknown => AppUnknown,
@@ -64,9 +65,9 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     {
         PhoneOutcome.SessionInvalid => SessionInvalid,
         PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
-        PhoneOutcome.CodeRejected => CodeRejected with { Detail = "WeChat rejected this code. Ask the user to press the button again." },
         PhoneOutcome.TooManyCodes => TooManyCodes,
-        PhoneOutcome.Failed { Failure: WeChatFailure.Quota } => WeChatQuota with { Detail = "WeChat's phone number quota is used up. Try again later." },
+        PhoneOutcome.Failed { Failure: WeChatFailure.CodeRejected } => CodeRejected with { Detail = "WeChat rejected this code. Ask the user to press the button again." },
+        PhoneOutcome.Failed { Failure: WeChatFailure.Quota { OfDay: false } } => WeChatQuota with { Detail = "WeChat's phone number quota is used up. Try again later." },
         PhoneOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
@@ -76,7 +77,6 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     {
         IdentityOutcome.CodeRejected => CodeRejected,
         IdentityOutcome.TooManyCodes => TooManyCodes,
-        IdentityOutcome.UserBlocked => UserBlocked,
         IdentityOutcome.AppUnknown => AppUnknown,
         IdentityOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
@@ -84,6 +84,9 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure From(WeChatFailure failure) => failure switch
     {
+        WeChatFailure.CodeRejected => CodeRejected,
+        WeChatFailure.UserBlocked => UserBlocked,
+        WeChatFailure.Quota { OfDay: true } => WeChatDayQuota,
         WeChatFailure.Quota => WeChatQuota,
         WeChatFailure.Misconfigured => AppMisconfigured,
         _ => WeChatUnavailable,

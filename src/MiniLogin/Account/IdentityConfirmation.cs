@@ -35,11 +35,13 @@ internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weCha
             case CodeExchange.Exchanged exchanged when exchanged.OpenId == session.OpenId:
                 return new IdentityOutcome.Confirmed();
             case CodeExchange.Failed { Failure: var failure }:
+                if (failure is WeChatFailure.CodeRejected)
+                {
+                    _limits.RememberRejected(session, code, clock.GetUtcNow());
+                }
+
                 WeChatLog.Failed(log, app.AppId, failure);
                 return new IdentityOutcome.Failed(failure);
-            case CodeExchange.UserBlocked:
-                WeChatLog.UserBlocked(log, app.AppId);
-                return new IdentityOutcome.UserBlocked();
             default:
                 _limits.RememberRejected(session, code, clock.GetUtcNow());
                 WeChatLog.CodeRejected(log, app.AppId);
@@ -57,14 +59,11 @@ internal abstract record IdentityOutcome
 
     public sealed record Confirmed : IdentityOutcome;
 
-    /// <summary>The code is unknown, expired or used, or belongs to another user.</summary>
+    /// <summary>The code belongs to another user.</summary>
     public sealed record CodeRejected : IdentityOutcome;
 
     /// <summary>The user sent too many codes within a minute.</summary>
     public sealed record TooManyCodes : IdentityOutcome;
-
-    /// <summary>WeChat blocks this user's login.</summary>
-    public sealed record UserBlocked : IdentityOutcome;
 
     /// <summary>The app is no longer registered, or is disabled.</summary>
     public sealed record AppUnknown : IdentityOutcome;

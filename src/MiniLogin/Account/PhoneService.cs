@@ -32,7 +32,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         {
             case CodeAdmission.Rejected:
                 AccountLog.CodeRejected(log, session.AppId);
-                return new PhoneOutcome.CodeRejected();
+                return new PhoneOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false));
             case CodeAdmission.TooMany:
                 AccountLog.TooManyCodes(log, session.AppId);
                 return new PhoneOutcome.TooManyCodes();
@@ -48,10 +48,10 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         PhoneOutcome outcome = await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, parsed, cancellationToken) switch
         {
             WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await SaveAsync(app, credentials, user, info, cancellationToken),
-            WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Refused(app, failure),
+            WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Failed(app, failure),
             _ => throw new InvalidOperationException("Unknown reply."),
         };
-        if (outcome is PhoneOutcome.CodeRejected)
+        if (outcome is PhoneOutcome.Failed { Failure: WeChatFailure.CodeRejected })
         {
             _limits.RememberRejected(session, parsed, clock.GetUtcNow());
         }
@@ -83,8 +83,8 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     {
         if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId.ToString())
         {
-            WeChatLog.Unusable(log, "getuserphonenumber", app.AppId, "it has no phone number for this app");
-            return Refused(app, new WeChatFailure.Unavailable());
+            WeChatLog.Unusable(log, WeChatApi.GetUserPhoneNumber, app.AppId, "it has no phone number for this app");
+            return Failed(app, new WeChatFailure.Unavailable());
         }
 
         var phone = new BoundPhone(info.PhoneNumber, info.PurePhoneNumber, info.CountryCode);
@@ -98,21 +98,10 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         return new PhoneOutcome.Bound(phone);
     }
 
-    // Which of these WeChat answers for the code of another user is not documented. 40013 means a code of another app: if the app's
-    // own id were wrong, there would be no access_token.
-    private static bool IsOfAnotherUserOrApp(int errCode) => errCode is ErrCode.InvalidOpenId or ErrCode.InvalidAppId or ErrCode.CodeInvalid
-        or ErrCode.InvalidArguments or ErrCode.CodeUsed or ErrCode.OpenIdOfAnotherApp or ErrCode.UserAwayTooLong;
-
-    private PhoneOutcome Refused(App app, WeChatFailure failure)
+    private PhoneOutcome.Failed Failed(App app, WeChatFailure failure)
     {
-        if (failure is WeChatFailure.Refused { ErrCode: var errCode } && IsOfAnotherUserOrApp(errCode))
-        {
-            WeChatLog.CodeRejected(log, app.AppId);
-            return new PhoneOutcome.CodeRejected();
-        }
-
         WeChatLog.Failed(log, app.AppId, failure);
-        return new PhoneOutcome.Failed(failure);
+        return new(failure);
     }
 }
 
@@ -145,9 +134,6 @@ internal abstract record PhoneOutcome
 
     /// <summary>The session's user was deleted or blocked, or has ended this session, or the app is disabled.</summary>
     public sealed record SessionInvalid : PhoneOutcome;
-
-    /// <summary>The code is unknown, expired or used, or belongs to another app. The user must press the button again.</summary>
-    public sealed record CodeRejected : PhoneOutcome;
 
     /// <summary>The user sent too many codes within a minute.</summary>
     public sealed record TooManyCodes : PhoneOutcome;

@@ -36,7 +36,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
 
         if (answer.OpenId != stored.OpenId || SessionKey.Parse(answer.SessionKey) is not { } key)
         {
-            WeChatLog.Unusable(log, "resetusersessionkey", stored.App.AppId, "it has no session_key of this user");
+            WeChatLog.Unusable(log, WeChatApi.ResetUserSessionKey, stored.App.AppId, "it has no session_key of this user");
             return new SessionKeyOutcome.Failed(new WeChatFailure.Unavailable());
         }
 
@@ -89,7 +89,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
 
     private SessionKeyOutcome Refused(App app, WeChatFailure failure)
     {
-        if (failure is WeChatFailure.Refused { ErrCode: ErrCode.SignatureInvalid })
+        if (failure is WeChatFailure.KeyStale)
         {
             return new SessionKeyOutcome.Stale();
         }

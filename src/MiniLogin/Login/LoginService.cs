@@ -53,19 +53,20 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         if (_rejected.Contain(app.AppId, code, clock.GetUtcNow()))
         {
             LoginLog.CodeRejected(log, app.AppId);
-            return new LoginOutcome.CodeRejected();
+            return new LoginOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false));
         }
 
         var isKnown = _used.Contain(app.AppId, code, clock.GetUtcNow());
-        var exchange = isKnown ? new CodeExchange.CodeUsed() : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
+        var exchange = isKnown ? new CodeExchange.Failed(new WeChatFailure.CodeRejected(IsUsed: true)) : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
             return await RecordLoginAsync(app, credentials, request, code, exchanged, cancellationToken);
         }
 
-        if (exchange is CodeExchange.CodeUsed or CodeExchange.CodeInvalid)
+        var failure = ((CodeExchange.Failed)exchange).Failure;
+        if (failure is WeChatFailure.CodeRejected rejected)
         {
-            var replayed = await ReplayAsync(app, credentials, request, code, wait: !isKnown && exchange is CodeExchange.CodeUsed, cancellationToken);
+            var replayed = await ReplayAsync(app, credentials, request, code, wait: !isKnown && rejected.IsUsed, cancellationToken);
             (replayed is ReplayOutcome.None ? _rejected : _used).Add(app.AppId, code, clock.GetUtcNow());
             if (replayed is ReplayOutcome.Found found)
             {
@@ -73,7 +74,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             }
         }
 
-        return Refused(app, exchange);
+        return Failed(app, failure);
     }
 
     private async Task<LoginOutcome> RecordLoginAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
@@ -115,7 +116,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             // The response to the first attempt of this write was lost, or the code was exchanged twice.
             return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken) is ReplayOutcome.Found found
                 ? found.Login
-                : Refused(app, new CodeExchange.CodeUsed());
+                : Failed(app, new WeChatFailure.CodeRejected(IsUsed: true));
         }
 
         await userSessions.CapAsync(user, cancellationToken);
@@ -123,20 +124,10 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         return new LoginOutcome.LoggedIn(session, token, user, ProfileRejected: proven is null, proven?.Profile);
     }
 
-    private LoginOutcome Refused(App app, CodeExchange exchange)
+    private LoginOutcome.Failed Failed(App app, WeChatFailure failure)
     {
-        switch (exchange)
-        {
-            case CodeExchange.Failed { Failure: var failure }:
-                WeChatLog.Failed(log, app.AppId, failure);
-                return new LoginOutcome.Failed(failure);
-            case CodeExchange.UserBlocked:
-                WeChatLog.UserBlocked(log, app.AppId);
-                return new LoginOutcome.UserBlocked();
-            default:
-                WeChatLog.CodeRejected(log, app.AppId);
-                return new LoginOutcome.CodeRejected();
-        }
+        WeChatLog.Failed(log, app.AppId, failure);
+        return new(failure);
     }
 
     private Session NewSession(string id, User user, LoginRequest request, DateTimeOffset now)
@@ -204,10 +195,7 @@ internal abstract record LoginOutcome
     /// <param name="Reason">Follows the field's name: "is missing".</param>
     public sealed record RequestInvalid(string Field, string Reason) : LoginOutcome;
 
-    /// <summary>The code is unknown, expired or used. The mini program must call wx.login again.</summary>
-    public sealed record CodeRejected : LoginOutcome;
-
-    /// <summary>WeChat or the operator blocks this user.</summary>
+    /// <summary>The operator blocks this user.</summary>
     public sealed record UserBlocked : LoginOutcome;
 
     /// <summary>This user has logged in too often within the minute.</summary>

@@ -14,8 +14,6 @@ namespace MiniLogin.WeChat;
 /// </summary>
 internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
 {
-    private const string Name = "stable_token";
-
     private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
     // Calls at the same time wait for the first one, so a process asks WeChat for one token.
@@ -80,15 +78,15 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
     private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId.ToString(), credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
-        var answer = await sender.SendAsync(app.AppId, new(Name, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
-        if (WeChatFailure.FromCredentials(answer) is { } failure)
+        var reply = await sender.SendAsync(app.AppId, new(WeChatApi.StableToken, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
+        if (reply is not WeChatReply<StableTokenAnswer>.Good { Answer: var answer })
         {
-            return new WeChatReply<AccessToken>.Failed(failure);
+            return new WeChatReply<AccessToken>.Failed(((WeChatReply<StableTokenAnswer>.Failed)reply).Failure);
         }
 
         if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } || answer.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            WeChatLog.Unusable(log, Name, app.AppId, "it has no usable access_token and expires_in");
+            WeChatLog.Unusable(log, WeChatApi.StableToken, app.AppId, "it has no usable access_token and expires_in");
             return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
         }
 

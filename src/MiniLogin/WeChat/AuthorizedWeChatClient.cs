@@ -13,14 +13,14 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
     public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, string openId, WxCode code, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal(), openId), WeChatJson.Default.PhoneNumberRequest);
-        return CallAsync(app, credentials, token => new("getuserphonenumber", $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
+        return CallAsync(app, credentials, token => new(WeChatApi.GetUserPhoneNumber, $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
     }
 
     public Task<WeChatReply<SessionKeyAnswer>> CheckSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
-        CallAsync(app, credentials, token => new("checksession", $"/wxa/checksession?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+        CallAsync(app, credentials, token => new(WeChatApi.CheckSession, $"/wxa/checksession?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
 
     public Task<WeChatReply<SessionKeyAnswer>> ResetSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
-        CallAsync(app, credentials, token => new("resetusersessionkey", $"/wxa/resetusersessionkey?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+        CallAsync(app, credentials, token => new(WeChatApi.ResetUserSessionKey, $"/wxa/resetusersessionkey?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
 
     private static string Signed(string openId, SessionKey key) => $"&openid={Uri.EscapeDataString(openId)}&signature={key.Sign("")}&sig_method=hmac_sha256";
 
@@ -36,26 +36,13 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
                 return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
             }
 
-            var answer = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
-            if (answer?.ErrCode is ErrCode.InvalidCredential or ErrCode.AccessTokenInvalid or ErrCode.AccessTokenExpired && revoked is null)
+            var reply = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
+            if (reply is not WeChatReply<T>.Failed { Failure: WeChatFailure.TokenVoid } || revoked is not null)
             {
-                revoked = token;
-                continue;
+                return reply;
             }
 
-            return WeChatFailure.From(answer) is { } failure ? new WeChatReply<T>.Failed(failure) : new WeChatReply<T>.Good(answer!);
+            revoked = token;
         }
     }
-}
-
-/// <summary>The result of a call with an access_token.</summary>
-internal abstract record WeChatReply<T>
-{
-    private WeChatReply()
-    {
-    }
-
-    public sealed record Good(T Answer) : WeChatReply<T>;
-
-    public sealed record Failed(WeChatFailure Failure) : WeChatReply<T>;
 }

@@ -6,11 +6,15 @@ namespace MiniLogin.WeChat;
 /// <summary>Never pass a code, secret, token, session_key, openid or URL of a call to these methods.</summary>
 internal static partial class WeChatLog
 {
-    public static void NoAnswer(ILogger log, string api, AppId appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api, appId.ToString(), host, reason);
+    public static void NoAnswer(ILogger log, WeChatApi api, AppId appId, string host, string reason) => NoAnswer(log, LogEvents.WeChatNoAnswer, api.Name(), appId.ToString(), host, reason);
 
-    public static void Refused(ILogger log, string api, AppId appId, int errCode, string rid) => Refused(log, LogEvents.WeChatRefused, api, appId.ToString(), errCode, rid);
+    public static void Refused(ILogger log, WeChatApi api, AppId appId, int errCode, string rid) => Refused(log, LogEvents.WeChatRefused, api.Name(), appId.ToString(), errCode, rid);
 
-    public static void Unusable(ILogger log, string api, AppId appId, string reason) => Unusable(log, LogEvents.WeChatUnusable, api, appId.ToString(), reason);
+    public static void ErrCodeUnknown(ILogger log, WeChatApi api, AppId appId, int errCode, string rid) => ErrCodeUnknown(log, LogEvents.WeChatErrCodeUnknown, api.Name(), appId.ToString(), errCode, rid);
+
+    public static void OperatorNeeded(ILogger log, AppId appId, int errCode, string whatToDo) => OperatorNeeded(log, LogEvents.OperatorNeeded, appId.ToString(), errCode, whatToDo);
+
+    public static void Unusable(ILogger log, WeChatApi api, AppId appId, string reason) => Unusable(log, LogEvents.WeChatUnusable, api.Name(), appId.ToString(), reason);
 
     public static void IpNotAllowed(ILogger log, AppId appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId.ToString(), address);
 
@@ -22,29 +26,28 @@ internal static partial class WeChatLog
 
     public static void UserBlocked(ILogger log, AppId appId) => Outcome(log, LogEvents.UserBlocked, appId.ToString());
 
+    /// <summary>Logs the result for a request whose call to WeChat failed.</summary>
     public static void Failed(ILogger log, AppId appId, WeChatFailure failure)
     {
         switch (failure)
         {
+            case WeChatFailure.CodeRejected:
+                CodeRejected(log, appId);
+                break;
+            case WeChatFailure.UserBlocked:
+                UserBlocked(log, appId);
+                break;
             case WeChatFailure.Quota:
                 Warning(log, LogEvents.WeChatQuota, appId.ToString());
                 break;
             case WeChatFailure.Misconfigured misconfigured:
-                Misconfigured(log, LogEvents.AppMisconfigured, appId.ToString(), Reason(misconfigured.ErrCode), misconfigured.ErrCode);
+                Misconfigured(log, LogEvents.AppMisconfigured, appId.ToString(), misconfigured.ErrCode, misconfigured.WhatToDo);
                 break;
             default:
                 Warning(log, LogEvents.WeChatUnavailable, appId.ToString());
                 break;
         }
     }
-
-    private static string Reason(int errCode) => errCode switch
-    {
-        ErrCode.IpNotAllowed => "this IP address is not on the allow list",
-        ErrCode.ApiNotAllowed => "the app has no permission for this API",
-        ErrCode.AppFrozen => "the AppSecret is frozen",
-        _ => "the AppID or AppSecret is not accepted",
-    };
 
     [LoggerMessage(LogLevel.Warning, "{Event}: WeChat did not answer {Api} for app {AppId} at {Host}: {Reason}")]
     private static partial void NoAnswer(ILogger log, string @event, string api, string appId, string host, string reason);
@@ -67,6 +70,12 @@ internal static partial class WeChatLog
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}")]
     private static partial void Warning(ILogger log, string @event, string appId);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected app {AppId} as misconfigured: {Reason}, errcode {ErrCode}")]
-    private static partial void Misconfigured(ILogger log, string @event, string appId, string reason, int errCode);
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected a call of app {AppId}, errcode {ErrCode}: {WhatToDo}")]
+    private static partial void Misconfigured(ILogger log, string @event, string appId, int errCode, string whatToDo);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: app {AppId}, errcode {ErrCode}: {WhatToDo}")]
+    private static partial void OperatorNeeded(ILogger log, string @event, string appId, int errCode, string whatToDo);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat answered {Api} for app {AppId} with an unknown errcode {ErrCode}, rid {Rid}")]
+    private static partial void ErrCodeUnknown(ILogger log, string @event, string api, string appId, int errCode, string rid);
 }

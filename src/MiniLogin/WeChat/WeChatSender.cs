@@ -21,8 +21,15 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
 
     private readonly IReadOnlyList<Uri> _hosts = options.WeChatHosts;
 
-    /// <summary>Returns the answer with any errcode, or null if there is no readable answer. Logs failures.</summary>
-    public async Task<T?> SendAsync<T>(AppId appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>How far an attempt without a readable answer got.</summary>
+    private enum Progress
+    {
+        NotSent,
+        Sent,
+    }
+
+    /// <summary>Logs every failed attempt. The caller logs the result for its request.</summary>
+    public async Task<WeChatReply<T>> SendAsync<T>(AppId appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
         using var total = new CancellationTokenSource(TotalLimit, clock);
@@ -33,102 +40,123 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         {
             while (true)
             {
-                var (answer, isSent) = await AttemptAsync(appId, call, _hosts[host], type, linked.Token);
-                if (!isSent && host + 1 < _hosts.Count)
+                var (answer, progress) = await AttemptAsync(appId, call, _hosts[host], type, linked.Token);
+                if (progress == Progress.NotSent && host + 1 < _hosts.Count)
                 {
                     host++;
                 }
-                else if (answer?.ErrCode == ErrCode.Busy && !wasBusy)
+                else if (answer?.ErrCode == ErrCodes.Busy && !wasBusy)
                 {
                     wasBusy = true;
                     await Task.Delay(BusyPause, clock, linked.Token);
                 }
                 else
                 {
-                    return answer;
+                    return Reply(call.Api, answer);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            WeChatLog.NoAnswer(log, call.Name, appId, _hosts[host].Host, "no answer within the total time limit");
-            return null;
+            WeChatLog.NoAnswer(log, call.Api, appId, _hosts[host].Host, "no answer within the total time limit");
+            return new WeChatReply<T>.Failed(new WeChatFailure.Unavailable());
         }
     }
 
-    private async Task<(T? Answer, bool IsSent)> AttemptAsync<T>(AppId appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static WeChatReply<T> Reply<T>(WeChatApi api, T? answer)
+        where T : class, IWeChatAnswer => answer switch
+        {
+            null => new WeChatReply<T>.Failed(new WeChatFailure.Unavailable()),
+            { ErrCode: null or ErrCodes.Ok } => new WeChatReply<T>.Good(answer),
+            { ErrCode: { } errCode } => new WeChatReply<T>.Failed(ErrCodes.Failure(api, errCode)),
+        };
+
+    private async Task<(T? Answer, Progress Progress)> AttemptAsync<T>(AppId appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
         using var limit = new CancellationTokenSource(AttemptLimit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        using var request = call.At(host);
         try
         {
-            using var request = call.At(host);
             using var response = await connection.Http.SendAsync(request, HttpCompletionOption.ResponseContentRead, linked.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return (NoAnswer($"HTTP {(int)response.StatusCode}"), true);
+                return NoAnswer($"HTTP {(int)response.StatusCode}", Progress.Sent);
             }
 
             var answer = LenientJson.Read(await response.Content.ReadAsByteArrayAsync(linked.Token), type);
-            if (answer?.ErrCode is not (null or ErrCode.Ok))
+            if (answer?.ErrCode is not (null or ErrCodes.Ok))
             {
-                LogRefusal(call, appId, answer);
+                LogRefusal(call.Api, appId, answer.ErrCode.Value, answer.ErrMsg ?? "");
             }
 
-            return (answer ?? NoAnswer("the answer is null"), true);
+            return answer is null ? NoAnswer("the answer is null", Progress.Sent) : (answer, Progress.Sent);
         }
-        catch (HttpRequestException e)
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
-            return (NoAnswer(e.HttpRequestError.ToString()), e.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError));
+            return NoAnswer(e.HttpRequestError.ToString(), Progress.NotSent);
         }
         catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
         {
             // ConnectTimeout of the handler. The client has no timeout.
-            return (NoAnswer("no connection in time"), false);
+            return NoAnswer("no connection in time", Progress.NotSent);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or JsonException)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (NoAnswer(e is JsonException ? "the answer is not JSON" : e is IOException ? "connection lost" : "no answer in time"), true);
+            return NoAnswer("connection lost", Progress.Sent);
+        }
+        catch (OperationCanceledException)
+        {
+            return NoAnswer("no answer in time", Progress.Sent);
+        }
+        catch (JsonException)
+        {
+            return NoAnswer("the answer is not JSON", Progress.Sent);
         }
 
-        T? NoAnswer(string reason)
+        (T?, Progress) NoAnswer(string reason, Progress progress)
         {
-            WeChatLog.NoAnswer(log, call.Name, appId, host.Host, reason);
-            return null;
+            WeChatLog.NoAnswer(log, call.Api, appId, host.Host, reason);
+            return (null, progress);
         }
     }
 
-    private void LogRefusal(WeChatCall call, AppId appId, IWeChatAnswer answer)
+    private void LogRefusal(WeChatApi api, AppId appId, int errCode, string errMsg)
     {
-        var match = RidPattern().Match(answer.ErrMsg ?? "");
-        WeChatLog.Refused(log, call.Name, appId, answer.ErrCode!.Value, match.Success ? match.Groups["rid"].Value : "none");
-        if (answer.ErrCode == ErrCode.IpNotAllowed)
+        var rid = RidPattern().Match(errMsg) is { Success: true } match ? match.Groups["rid"].Value : "none";
+        WeChatLog.Refused(log, api, appId, errCode, rid);
+        switch (ErrCodes.Classify(api, errCode))
         {
-            var address = AddressPattern().Match(answer.ErrMsg ?? "");
-            WeChatLog.IpNotAllowed(log, appId, address.Success ? address.Groups["ip"].Value : "unknown");
+            case (ErrCodeClass.Unknown, _):
+                WeChatLog.ErrCodeUnknown(log, api, appId, errCode, rid);
+                break;
+            case (not ErrCodeClass.Operator, { } whatToDo):
+                WeChatLog.OperatorNeeded(log, appId, errCode, whatToDo);
+                break;
+        }
+
+        if (errCode == ErrCodes.IpNotAllowed)
+        {
+            WeChatLog.IpNotAllowed(log, appId, ErrCodes.RejectedAddress(errMsg) ?? "unknown");
         }
     }
 
     /// <summary>The request id, which WeChat's support asks for. Only this and the rejected IP address of errmsg are logged.</summary>
     [GeneratedRegex("rid: (?<rid>[0-9a-f-]{1,64})", RegexOptions.CultureInvariant)]
     private static partial Regex RidPattern();
-
-    [GeneratedRegex("invalid ip (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant)]
-    private static partial Regex AddressPattern();
 }
 
 /// <summary>
 /// A call of WeChat's server API, to be sent to any of its hosts.
 /// Its URL and body contain secrets, so <see cref="ToString"/> shows only the name.
 /// </summary>
-/// <param name="name">The name in WeChat's documentation.</param>
 /// <param name="json">The body of a POST; null for a GET.</param>
-internal sealed class WeChatCall(string name, string pathAndQuery, byte[]? json = null)
+internal sealed class WeChatCall(WeChatApi api, string pathAndQuery, byte[]? json = null)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public string Name => name;
+    public WeChatApi Api => api;
 
     public HttpRequestMessage At(Uri host)
     {
@@ -138,5 +166,5 @@ internal sealed class WeChatCall(string name, string pathAndQuery, byte[]? json 
             : new(HttpMethod.Post, address) { Content = new ByteArrayContent(json) { Headers = { ContentType = Json } } };
     }
 
-    public override string ToString() => name;
+    public override string ToString() => api.Name();
 }

@@ -89,7 +89,7 @@ module.exports = {
       avatars_off: '暂不支持上传头像',
       avatar_unknown: '头像已被删除',
       other: '出错了，请稍后再试',
-      wait: (seconds) => `（约 ${seconds} 秒）`,
+      wait: (seconds) => (seconds < 120 ? `（约 ${seconds} 秒）` : `（约 ${Math.round(seconds / 60)} 分钟）`),
     },
   },
 
@@ -182,7 +182,7 @@ module.exports = {
       avatars_off: 'Uploading pictures is not supported.',
       avatar_unknown: 'This picture has been deleted.',
       other: 'Something went wrong. Try again later.',
-      wait: (seconds) => ` in about ${seconds} s.`,
+      wait: (seconds) => (seconds < 120 ? ` in about ${seconds} s.` : ` in about ${Math.round(seconds / 60)} min.`),
     },
   },
 };

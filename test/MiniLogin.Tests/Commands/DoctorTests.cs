@@ -54,6 +54,17 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_IP_allow_list_without_this_machine_is_a_warning_with_its_address()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        world.WeChat.Faults = new() { ErrCode = 40164 };
+
+        (await op.RunAsync("doctor")).Should(0).Output.Should().Contain("40164").And.Contain("203.0.113.7");
+    }
+
+    [Fact]
     public async Task An_app_unknown_to_WeChat_or_not_registered_is_reported()
     {
         var (world, op) = await StartAsync();

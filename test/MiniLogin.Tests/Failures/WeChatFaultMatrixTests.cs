@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Users;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Failures;
 
@@ -12,14 +13,12 @@ namespace MiniLogin.Tests.Failures;
 [Slow]
 public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 {
-    private static readonly int[] ErrCodes = [-1, 40001, 40013, 40029, 40125, 40163, 40164, 40226, 40243, 41002, 41004, 41008, 42001, 45009, 45011, 48001, 99999];
-
     private static readonly UserKey UserKey = World.UserKey("lilei");
 
     /// <summary>Faults of WeChat or of the connection to it.</summary>
     private static readonly IReadOnlyList<(string Name, Action<World, WeChatRelay> Switch)> Faults =
     [
-        .. ErrCodes.Select(c => Simulated($"errcode {c.ToString(CultureInfo.InvariantCulture)}", new() { ErrCode = c, TokenErrCode = c, CallErrCode = c })),
+        .. ErrCodes.Known.Order().Prepend(-1).Append(99999).Select(c => Simulated($"errcode {c.ToString(CultureInfo.InvariantCulture)}", new() { ErrCode = c, TokenErrCode = c, CallErrCode = c })),
         Simulated("errcode \"40029\"", new() { ErrCode = 40029, TokenErrCode = 40029, CallErrCode = 40029, StringErrcode = true }),
         Simulated("busy, then fine", new() { BusyTimes = 1 }),
         Simulated("HTTP 500", new() { ServerError = true }),

@@ -13,7 +13,7 @@ public sealed class MetricFilterTests
         ["LoginsFailed"] = [LogEvents.StoreUnavailable, LogEvents.Internal, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured],
         ["LoginsOverQuota"] = [LogEvents.WeChatQuota],
         ["WeChatFailures"] = [LogEvents.WeChatQuota, LogEvents.WeChatUnavailable],
-        ["AppsMisconfigured"] = [LogEvents.AppMisconfigured],
+        ["AppsMisconfigured"] = [LogEvents.AppMisconfigured, LogEvents.OperatorNeeded, LogEvents.WeChatErrCodeUnknown],
         ["StoreFailures"] = [LogEvents.StoreUnavailable],
         ["InternalErrors"] = [LogEvents.Internal],
     };

@@ -91,7 +91,6 @@ public sealed class PhoneTests
     [InlineData(40003)]
     [InlineData(40013)]
     [InlineData(40029)]
-    [InlineData(40097)]
     [InlineData(40163)]
     [InlineData(43104)]
     [InlineData(61010)]
@@ -103,7 +102,19 @@ public sealed class PhoneTests
 
         (await BindAsync(world, token, "ofAnotherOne")).ShouldFail(401, "code_rejected");
 
-        world.Logs.Lines.Should().NotContain(line => line.Contains("app_misconfigured", StringComparison.Ordinal));
+        world.Logs.Lines.Should().NotContain(line => line.Contains("Error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_code_rejected_as_an_argument_also_alarms_the_operator()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var token = await world.TokenAsync();
+        world.WeChat.Faults = new() { CallErrCode = 40097 };
+
+        (await BindAsync(world, token, "ofAnotherOne")).ShouldFail(401, "code_rejected");
+
+        world.Logs.Lines.Should().ContainSingle(line => line.Contains("Event=operator_needed", StringComparison.Ordinal)).Which.Should().Contain("API signing");
     }
 
     [Theory]

@@ -154,34 +154,6 @@ public sealed class AccessTokenTests
         (await BindAsync(world, token)).Ok();
     }
 
-    public static TheoryData<int, int, string, string> Refusals { get; } = new()
-    {
-        { 40164, 500, "app_misconfigured", "ip_not_allowed" },
-        { 40125, 500, "app_misconfigured", "app_misconfigured" },
-        { 40013, 500, "app_misconfigured", "app_misconfigured" },
-        { 40001, 500, "app_misconfigured", "app_misconfigured" },
-        { 45009, 429, "wechat_quota", "wechat_quota" },
-        { 45011, 429, "wechat_quota", "wechat_quota" },
-        { -1, 503, "wechat_unavailable", "wechat_unavailable" },
-        { 99999, 503, "wechat_unavailable", "wechat_unavailable" },
-    };
-
-    [Theory, MemberData(nameof(Refusals))]
-    public async Task Every_rejected_token_request_has_its_answer_and_event(int errCode, int status, string code, string @event)
-    {
-        await using var world = await World.StartAsync(Store.Memory);
-        var token = await world.TokenAsync();
-        world.WeChat.Faults = new() { TokenErrCode = errCode };
-
-        (await BindAsync(world, token)).ShouldFail(status, code);
-
-        world.Logs.Lines.Should().Contain(line => line.Contains($"Event={@event}", StringComparison.Ordinal))
-            .And.Contain(line => line.Contains($"Event={code}", StringComparison.Ordinal))
-            .And.NotContain(line => line.Contains(World.AppSecret, StringComparison.Ordinal));
-        world.WeChat.Faults = Faults.None;
-        (await BindAsync(world, token)).Ok();
-    }
-
     [Fact]
     public async Task The_log_contains_the_IP_address_that_WeChat_does_not_allow()
     {
@@ -193,22 +165,6 @@ public sealed class AccessTokenTests
 
         world.Logs.Lines.Should().Contain(line => line.Contains("Event=ip_not_allowed", StringComparison.Ordinal) && line.Contains("203.0.113.7", StringComparison.Ordinal));
         reply.Body.Should().NotContain("203.0.113.7");
-    }
-
-    [Theory]
-    [InlineData(45009, 429, "wechat_quota")]
-    [InlineData(45011, 429, "wechat_quota")]
-    [InlineData(48001, 500, "app_misconfigured")]
-    [InlineData(-1, 503, "wechat_unavailable")]
-    public async Task Every_rejected_call_has_its_answer(int errCode, int status, string code)
-    {
-        await using var world = await World.StartAsync(Store.Memory);
-        var token = await world.TokenAsync();
-        world.WeChat.Faults = new() { CallErrCode = errCode };
-
-        (await BindAsync(world, token)).ShouldFail(status, code);
-
-        world.Logs.Lines.Should().Contain(line => line.Contains($"Event={code}", StringComparison.Ordinal));
     }
 
     [Fact]

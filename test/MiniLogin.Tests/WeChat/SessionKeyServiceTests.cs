@@ -79,21 +79,6 @@ public sealed class SessionKeyServiceTests
         (await CheckAsync(world, new(AppId.Parse("wxfedcba9876543210"), "o"))).Should().BeOfType<Outcome.AppUnknown>();
     }
 
-    [Theory]
-    [InlineData(45009, typeof(WeChatFailure.Quota))]
-    [InlineData(48001, typeof(WeChatFailure.Misconfigured))]
-    [InlineData(-1, typeof(WeChatFailure.Unavailable))]
-    [InlineData(87008, typeof(WeChatFailure.Refused))]
-    public async Task Every_errcode_maps_to_its_failure(int errCode, Type failure)
-    {
-        await using var world = await World.StartAsync(Store.Memory);
-        await world.TokenAsync();
-        world.WeChat.Faults = new() { CallErrCode = errCode };
-
-        (await CheckAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType(failure);
-        (await ResetAsync(world)).Should().BeOfType<Outcome.Failed>().Which.Failure.Should().BeOfType(failure);
-    }
-
     [Fact]
     public async Task An_IP_address_that_WeChat_does_not_allow_is_a_misconfiguration()
     {

@@ -1,0 +1,156 @@
+using System.Text.RegularExpressions;
+using static MiniLogin.WeChat.WeChatApi;
+
+namespace MiniLogin.WeChat;
+
+/// <summary>
+/// What each errcode means, for each call of WeChat. The documents of WeChat are incomplete: 40163, 40164, 40243 and 45009 also come from code2Session.
+/// https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
+/// </summary>
+internal static partial class ErrCodes
+{
+    public const int Ok = 0;
+    public const int Busy = -1;
+    public const int InvalidSecret = 40125;
+    public const int CodeUsed = 40163;
+    public const int IpNotAllowed = 40164;
+
+    private const WeChatApi Credentialed = Code2Session | StableToken;
+    private const WeChatApi SessionKeys = CheckSession | ResetUserSessionKey;
+    private const WeChatApi Authorized = GetUserPhoneNumber | SessionKeys;
+    private const WeChatApi All = Credentialed | Authorized;
+
+    private const string OurRequest = "WeChat did not understand the request; check WeChatUrl and any proxy in between, and update MiniLogin";
+    private const string Frozen = "WeChat restricts this app; read the notices in its console, mp.weixin.qq.com";
+    private const string NoPermission = "the app may not use this API; it may lack verification, or its owner is an individual";
+    private const string Unknown = "look the errcode up in WeChat's list, https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html";
+
+    private static readonly Row[] Rows =
+    [
+        new([40029], Code2Session | GetUserPhoneNumber, ErrCodeClass.NewCode),
+        new([CodeUsed, 41008], Code2Session, ErrCodeClass.NewCode),
+        // Which of these WeChat answers for a phone code of another user or app is not documented. 40013 cannot be this app's own id:
+        // then there would be no access_token.
+        new([40003, 40013, CodeUsed, 43104, 61010], GetUserPhoneNumber, ErrCodeClass.NewCode),
+        new([40097], GetUserPhoneNumber, ErrCodeClass.NewCode, "getuserphonenumber rejected its arguments; if API signing is on for it in WeChat's console, switch it off"),
+
+        new([40226], Code2Session, ErrCodeClass.Blocked),
+
+        new([45011], All, ErrCodeClass.MinuteQuota),
+        new([45009], All, ErrCodeClass.DayQuota, "the quota of the day is used up; look for a client that calls wx.login at every start, and clear the quota in WeChat's console or with clear_quota, ten times a month at most"),
+
+        new([40001, 40014, 42001], Authorized, ErrCodeClass.VoidToken),
+
+        new([40003, 87007, 87009], SessionKeys, ErrCodeClass.StaleKey),
+
+        new([40001], StableToken, ErrCodeClass.Operator, "the AppSecret is wrong; run minilogin apps rotate-secret"),
+        new([InvalidSecret], Credentialed, ErrCodeClass.Operator, "the AppSecret is wrong or was reset; run minilogin apps rotate-secret"),
+        new([40013], Credentialed, ErrCodeClass.Operator, "the AppID is wrong or was cancelled; compare it with the one in WeChat's console, and register that one"),
+        new([41002, 41004], Credentialed, ErrCodeClass.Operator, "the AppID or AppSecret is empty; register the app again"),
+        new([40243], Credentialed, ErrCodeClass.Operator, "the AppSecret is frozen; unfreeze it in WeChat's console"),
+        new([IpNotAllowed], All, ErrCodeClass.Operator, "add the address that the event ip_not_allowed shows to the app's IP allow list in WeChat's console, or switch the list off"),
+        new([89501, 89503], StableToken, ErrCodeClass.Operator, "WeChat has asked the app's administrator to allow this server's IP address; confirm the message in WeChat"),
+        new([89506, 89507], StableToken, ErrCodeClass.Operator, "the app's administrator refused this server's IP address; add it to the IP allow list in WeChat's console, or wait an hour (89507) or a day (89506)"),
+        new([50002], Credentialed | GetUserPhoneNumber, ErrCodeClass.Operator, Frozen),
+        new([50004, 50007], StableToken, ErrCodeClass.Operator, Frozen),
+        new([48004], Authorized, ErrCodeClass.Operator, Frozen),
+        new([48001, 50001], Authorized, ErrCodeClass.Operator, NoPermission),
+        new([61007], Authorized, ErrCodeClass.Operator, "the app has not granted this permission set to its third-party platform"),
+        new([61014, 61024], StableToken, ErrCodeClass.Operator, "the AppID is not that of a mini program; a third-party platform cannot be registered"),
+        new([.. Enumerable.Range(40230, 11)], Authorized, ErrCodeClass.Operator, "API signing is on in WeChat's console, but MiniLogin does not sign; switch it off for getuserphonenumber, checksession and resetusersessionkey"),
+        new([40066], All, ErrCodeClass.Operator, "WeChat does not know the path; check WeChatUrl"),
+        new([40002], StableToken, ErrCodeClass.Operator, OurRequest),
+        new([43001, 43002, 43003, 44002, 47001], StableToken | GetUserPhoneNumber, ErrCodeClass.Operator, OurRequest),
+        new([41001], Authorized, ErrCodeClass.Operator, OurRequest),
+        new([40097, 87008], SessionKeys, ErrCodeClass.Operator, OurRequest),
+    ];
+
+    /// <summary>All errcodes in the table, each once.</summary>
+    public static IEnumerable<int> Known => Rows.SelectMany(row => row.ErrCodes).Distinct();
+
+    /// <summary>
+    /// Returns the class of an errcode other than 0, and what the operator must do, if anything. Negative errcodes are outages.
+    /// An unknown positive one gets no new code from the client: a client that logs in again would use up the app's quota.
+    /// </summary>
+    public static (ErrCodeClass Class, string? WhatToDo) Classify(WeChatApi api, int errCode) =>
+        errCode < 0 ? (ErrCodeClass.Outage, null)
+        : Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api)) is { } row ? (row.Class, row.WhatToDo)
+        : (ErrCodeClass.Unknown, Unknown);
+
+    public static WeChatFailure Failure(WeChatApi api, int errCode) => Classify(api, errCode) switch
+    {
+        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed),
+        (ErrCodeClass.Blocked, _) => new WeChatFailure.UserBlocked(),
+        (ErrCodeClass.MinuteQuota, _) => new WeChatFailure.Quota(OfDay: false),
+        (ErrCodeClass.DayQuota, _) => new WeChatFailure.Quota(OfDay: true),
+        (ErrCodeClass.VoidToken, _) => new WeChatFailure.TokenVoid(),
+        (ErrCodeClass.StaleKey, _) => new WeChatFailure.KeyStale(),
+        (ErrCodeClass.Operator, { } whatToDo) => new WeChatFailure.Misconfigured(errCode, whatToDo),
+        (ErrCodeClass.Unknown, { } whatToDo) when api != Code2Session => new WeChatFailure.Misconfigured(errCode, whatToDo),
+        _ => new WeChatFailure.Unavailable(),
+    };
+
+    /// <summary>Returns the IP address that errmsg names for 40164, the one to add to the allow list. For the operator only.</summary>
+    public static string? RejectedAddress(string? errMsg) => AddressPattern().Match(errMsg ?? "") is { Success: true } match ? match.Groups["ip"].Value : null;
+
+    [GeneratedRegex("invalid ip (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressPattern();
+
+    private sealed record Row(int[] ErrCodes, WeChatApi Apis, ErrCodeClass Class, string? WhatToDo = null);
+}
+
+/// <summary>What has to happen after an errcode.</summary>
+internal enum ErrCodeClass
+{
+    /// <summary>Not in the table. Needs the operator's attention.</summary>
+    Unknown,
+
+    /// <summary>The client gets a new code.</summary>
+    NewCode,
+
+    /// <summary>The client waits a minute.</summary>
+    MinuteQuota,
+
+    /// <summary>The client waits an hour, and the operator finds the cause.</summary>
+    DayQuota,
+
+    /// <summary>The user cannot log in.</summary>
+    Blocked,
+
+    /// <summary>The operator changes something.</summary>
+    Operator,
+
+    /// <summary>The server renews the access_token once and repeats the call once.</summary>
+    VoidToken,
+
+    /// <summary>The user's next login brings the new session_key.</summary>
+    StaleKey,
+
+    /// <summary>The client tries again.</summary>
+    Outage,
+}
+
+/// <summary>The calls of WeChat's server API that MiniLogin makes.</summary>
+[Flags]
+internal enum WeChatApi
+{
+    None = 0,
+    Code2Session = 1,
+    StableToken = 2,
+    GetUserPhoneNumber = 4,
+    CheckSession = 8,
+    ResetUserSessionKey = 16,
+}
+
+internal static class WeChatApiExtensions
+{
+    /// <summary>The name in WeChat's documentation.</summary>
+    public static string Name(this WeChatApi api) => api switch
+    {
+        WeChatApi.Code2Session => "code2Session",
+        WeChatApi.StableToken => "stable_token",
+        WeChatApi.GetUserPhoneNumber => "getuserphonenumber",
+        WeChatApi.CheckSession => "checksession",
+        _ => "resetusersessionkey",
+    };
+}
