@@ -32,7 +32,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         {
             case CodeAdmission.Rejected:
                 AccountLog.CodeRejected(log, session.AppId);
-                return new PhoneOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false));
+                return new PhoneOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false, IsResent: false));
             case CodeAdmission.TooMany:
                 AccountLog.TooManyCodes(log, session.AppId);
                 return new PhoneOutcome.TooManyCodes();

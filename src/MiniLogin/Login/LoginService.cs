@@ -53,11 +53,11 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         if (_rejected.Contain(app.AppId, code, clock.GetUtcNow()))
         {
             LoginLog.CodeRejected(log, app.AppId);
-            return new LoginOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false));
+            return new LoginOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false, IsResent: false));
         }
 
         var isKnown = _used.Contain(app.AppId, code, clock.GetUtcNow());
-        var exchange = isKnown ? new CodeExchange.Failed(new WeChatFailure.CodeRejected(IsUsed: true)) : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
+        var exchange = isKnown ? new CodeExchange.Failed(new WeChatFailure.CodeRejected(IsUsed: true, IsResent: false)) : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
             return await RecordLoginAsync(app, credentials, request, code, exchanged, cancellationToken);
@@ -66,8 +66,9 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         var failure = ((CodeExchange.Failed)exchange).Failure;
         if (failure is WeChatFailure.CodeRejected rejected)
         {
-            var replayed = await ReplayAsync(app, credentials, request, code, wait: !isKnown && rejected.IsUsed, cancellationToken);
-            (replayed is ReplayOutcome.None ? _rejected : _used).Add(app.AppId, code, clock.GetUtcNow());
+            // If this login may have used the code itself, no parallel one is expected to.
+            var replayed = await ReplayAsync(app, credentials, request, code, wait: !isKnown && rejected is { IsUsed: true, IsResent: false }, cancellationToken);
+            Remember(app, code, replayed, rejected);
             if (replayed is ReplayOutcome.Found found)
             {
                 return found.Login;
@@ -75,6 +76,19 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
 
         return Failed(app, failure);
+    }
+
+    /// <summary>A code that a parallel login may have used is remembered as rejected only after the full wait for that login.</summary>
+    private void Remember(App app, WxCode code, ReplayOutcome replayed, WeChatFailure.CodeRejected rejected)
+    {
+        if (replayed is not ReplayOutcome.None)
+        {
+            _used.Add(app.AppId, code, clock.GetUtcNow());
+        }
+        else if (!rejected.IsResent)
+        {
+            _rejected.Add(app.AppId, code, clock.GetUtcNow());
+        }
     }
 
     private async Task<LoginOutcome> RecordLoginAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CodeExchange.Exchanged exchanged, CancellationToken cancellationToken)
@@ -116,7 +130,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
             // The response to the first attempt of this write was lost, or the code was exchanged twice.
             return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken) is ReplayOutcome.Found found
                 ? found.Login
-                : Failed(app, new WeChatFailure.CodeRejected(IsUsed: true));
+                : Failed(app, new WeChatFailure.CodeRejected(IsUsed: true, IsResent: false));
         }
 
         await userSessions.CapAsync(user, cancellationToken);

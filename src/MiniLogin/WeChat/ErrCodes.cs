@@ -77,9 +77,10 @@ internal static partial class ErrCodes
         : Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api)) is { } row ? (row.Class, row.WhatToDo)
         : (ErrCodeClass.Unknown, Unknown);
 
-    public static WeChatFailure Failure(WeChatApi api, int errCode) => Classify(api, errCode) switch
+    /// <param name="isResent">The call was sent twice.</param>
+    public static WeChatFailure Failure(WeChatApi api, int errCode, bool isResent) => Classify(api, errCode) switch
     {
-        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed),
+        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed, isResent),
         (ErrCodeClass.Blocked, _) => new WeChatFailure.UserBlocked(),
         (ErrCodeClass.MinuteQuota, _) => new WeChatFailure.Quota(OfDay: false),
         (ErrCodeClass.DayQuota, _) => new WeChatFailure.Quota(OfDay: true),
@@ -153,4 +154,7 @@ internal static class WeChatApiExtensions
         WeChatApi.CheckSession => "checksession",
         _ => "resetusersessionkey",
     };
+
+    /// <summary>Whether WeChat may get the call twice. A second code2Session at worst answers that the code is used.</summary>
+    public static bool IsRepeatable(this WeChatApi api) => api is WeChatApi.Code2Session or WeChatApi.StableToken or WeChatApi.CheckSession;
 }

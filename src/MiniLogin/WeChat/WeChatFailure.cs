@@ -9,7 +9,8 @@ internal abstract record WeChatFailure
 
     /// <summary>The code is unknown, expired or used, or belongs to another user or app. The client needs a new one.</summary>
     /// <param name="IsUsed">40163: the code was used before, by this server moments ago or by someone else.</param>
-    public sealed record CodeRejected(bool IsUsed) : WeChatFailure;
+    /// <param name="IsResent">The call was sent twice, so it may have used the code itself.</param>
+    public sealed record CodeRejected(bool IsUsed, bool IsResent) : WeChatFailure;
 
     /// <summary>WeChat blocks this user's login.</summary>
     public sealed record UserBlocked : WeChatFailure;

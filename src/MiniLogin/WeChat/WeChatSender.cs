@@ -5,13 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Aws;
 
 namespace MiniLogin.WeChat;
 
 /// <summary>
 /// Sends a call to the first host of WeChat that accepts it. Limits: 3 s per attempt, of which 1 s for connecting; 6 s in total.
-/// The next host is tried only if nothing was sent. If something was sent, the call is repeated only for errcode -1 (busy), and only
-/// once: after any other failure WeChat may have executed the call, and its code may be used up.
+/// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 (busy), or
+/// if its connection failed before the first byte of an answer and WeChat may get this call twice
+/// (<see cref="WeChatApiExtensions.IsRepeatable"/>): the other side may have forgotten a connection that was kept open.
 /// </summary>
 internal sealed partial class WeChatSender(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock, ILogger<WeChatSender> log)
 {
@@ -25,7 +27,8 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private enum Progress
     {
         NotSent,
-        Sent,
+        NotAnswered,
+        Answered,
     }
 
     /// <summary>Logs every failed attempt. The caller logs the result for its request.</summary>
@@ -36,6 +39,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(total.Token, cancellationToken);
         var host = 0;
         var wasBusy = false;
+        var isResent = false;
         try
         {
             while (true)
@@ -45,6 +49,10 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 {
                     host++;
                 }
+                else if (progress == Progress.NotAnswered && call.Api.IsRepeatable() && !isResent && !linked.IsCancellationRequested)
+                {
+                    isResent = true;
+                }
                 else if (answer?.ErrCode == ErrCodes.Busy && !wasBusy)
                 {
                     wasBusy = true;
@@ -52,7 +60,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 }
                 else
                 {
-                    return Reply(call.Api, answer);
+                    return Reply(call.Api, answer, isResent);
                 }
             }
         }
@@ -63,12 +71,12 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
     }
 
-    private static WeChatReply<T> Reply<T>(WeChatApi api, T? answer)
+    private static WeChatReply<T> Reply<T>(WeChatApi api, T? answer, bool isResent)
         where T : class, IWeChatAnswer => answer switch
         {
             null => new WeChatReply<T>.Failed(new WeChatFailure.Unavailable()),
             { ErrCode: null or ErrCodes.Ok } => new WeChatReply<T>.Good(answer),
-            { ErrCode: { } errCode } => new WeChatReply<T>.Failed(ErrCodes.Failure(api, errCode)),
+            { ErrCode: { } errCode } => new WeChatReply<T>.Failed(ErrCodes.Failure(api, errCode, isResent)),
         };
 
     private async Task<(T? Answer, Progress Progress)> AttemptAsync<T>(AppId appId, WeChatCall call, Uri host, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -82,7 +90,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
             using var response = await connection.Http.SendAsync(request, HttpCompletionOption.ResponseContentRead, linked.Token);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                return NoAnswer($"HTTP {(int)response.StatusCode}", Progress.Sent);
+                return NoAnswer($"HTTP {(int)response.StatusCode}", Progress.Answered);
             }
 
             var answer = LenientJson.Read(await response.Content.ReadAsByteArrayAsync(linked.Token), type);
@@ -91,7 +99,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 LogRefusal(call.Api, appId, answer.ErrCode.Value, answer.ErrMsg ?? "");
             }
 
-            return answer is null ? NoAnswer("the answer is null", Progress.Sent) : (answer, Progress.Sent);
+            return answer is null ? NoAnswer("the answer is null", Progress.Answered) : (answer, Progress.Answered);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
@@ -104,15 +112,19 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return NoAnswer("connection lost", Progress.Sent);
+            return NetworkHandler.ExchangeOf(request) is { IsAnswered: false }
+                ? NoAnswer("connection lost before an answer", Progress.NotAnswered)
+                : NoAnswer("connection lost", Progress.Answered);
         }
         catch (OperationCanceledException)
         {
-            return NoAnswer("no answer in time", Progress.Sent);
+            // On a new connection WeChat is slow. A kept one may be forgotten by the other side.
+            var mayBeForgotten = NetworkHandler.ExchangeOf(request) is { IsAnswered: false, IsKept: true };
+            return NoAnswer("no answer in time", mayBeForgotten ? Progress.NotAnswered : Progress.Answered);
         }
         catch (JsonException)
         {
-            return NoAnswer("the answer is not JSON", Progress.Sent);
+            return NoAnswer("the answer is not JSON", Progress.Answered);
         }
 
         (T?, Progress) NoAnswer(string reason, Progress progress)

@@ -75,7 +75,7 @@ public sealed class RecordingTests
 
         await world.LogInAsync(world.WxLogin());
 
-        Recorded(world).Single(c => c.To == "WeChat").Should().Match<RecordedCall>(c => c.Status == 0 && c.Note == "incomplete answer");
+        Recorded(world).Where(c => c.To == "WeChat").Should().HaveCount(2, "the call is sent once more").And.OnlyContain(c => c.Status == 0 && c.Note == "incomplete answer");
         Recorded(world).Single(c => c.To == "function").Status.Should().Be(503);
     }
 
