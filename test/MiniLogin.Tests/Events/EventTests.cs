@@ -18,7 +18,7 @@ public sealed class EventTests
     private const string Code = "0a1b2c3d4e5f6g7h8i9j0kAaBbCcDdEe";
     private const string Token = "abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-    private const string Picture = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff.png";
+    private const string Picture = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
 
     private static readonly string Folder = Path.Combine(Repository.Root, "events");
 
