@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
 using MiniLogin.Users;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -15,6 +16,7 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
     private const int RedirectedWidth = 400;
 
     private readonly bool _json = parsed.GetValue(global.Json);
+    private IAnsiConsole? _live;
 
     public ITerminal Terminal => terminal;
 
@@ -61,7 +63,44 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
 
     public int Show<T>(T document, JsonTypeInfo<T> type, string sentence) => Show(document, type, _ => new Text(Printable.From(sentence) + "\n"));
 
-    public void Say(string message) => terminal.Error.WriteLine(Printable.From(message));
+    /// <summary>Whether long work shows a bar, so that it is worth to find out how much there is to do.</summary>
+    public bool ShowsBar => !_json && terminal.ErrorConsole is not null;
+
+    /// <summary>Shows on stderr how far long work is, but nothing with --json. Messages of the work appear above its bar.</summary>
+    /// <param name="doing">What is done, such as <c>Reading users</c>.</param>
+    /// <param name="total">The steps of the whole work, at least roughly; null if unknown.</param>
+    /// <param name="work">Calls its argument after each step, from any thread.</param>
+    public async Task TrackAsync(string doing, long? total, Func<WorkState> state, Func<Action, Task> work)
+    {
+        _live = ShowsBar ? terminal.ErrorConsole : null;
+        try
+        {
+            await WorkProgress.RunAsync(doing, total, state, _live, _json ? _ => { } : Say, Service<TimeProvider>(), work);
+        }
+        finally
+        {
+            _live = null;
+        }
+    }
+
+    /// <summary>Returns a command line that can be pasted: with the options of this one that say where the deployment is.</summary>
+    public string CommandLine(string arguments) => $"minilogin {arguments}" + string.Concat(global.All
+        .Where(option => option != global.Json)
+        .Select(parsed.GetResult)
+        .Where(result => result is { Implicit: false })
+        .SelectMany(result => result!.Tokens.Select(token => $" {result.Option.Name} {Shell.Quote(token.Value)}")));
+
+    public void Say(string message)
+    {
+        if (_live is { } console)
+        {
+            console.WriteLine(Printable.Lines(message));
+        }
+        else
+        {
+            terminal.Error.WriteLine(Printable.Lines(message));
+        }
+    }
 
     public int Fail(string message)
     {
@@ -69,23 +108,30 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
         return ExitCode.Failed;
     }
 
+    public int NotRegistered(AppId appId) => Fail($"{appId} is not registered. To see all apps, run: {CommandLine("apps list")}");
+
     public int WrongUsage(string message)
     {
         Say(message);
         return ExitCode.Usage;
     }
 
+    /// <summary>Returns the exit code to stop with if <see cref="Ask"/> could not be answered, otherwise null.</summary>
+    public int? RefuseIfNobodyAnswers(Option<bool> yes) => !parsed.GetValue(yes) && terminal.IsInputRedirected
+        ? WrongUsage("stdin is not a terminal; pass --yes to skip the confirmation. Nothing was changed.")
+        : null;
+
     /// <summary>Asks for confirmation. Returns null to continue, or the exit code to stop with.</summary>
     public int? Ask(string question, Option<bool> yes)
     {
+        if (RefuseIfNobodyAnswers(yes) is { } refused)
+        {
+            return refused;
+        }
+
         if (parsed.GetValue(yes))
         {
             return null;
-        }
-
-        if (terminal.IsInputRedirected)
-        {
-            return WrongUsage("stdin is not a terminal; pass --yes to skip the confirmation. Nothing was changed.");
         }
 
         terminal.Error.Write($"{Printable.From(question)} [y/N] ");

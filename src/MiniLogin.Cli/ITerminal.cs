@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace MiniLogin.Cli;
 
 /// <summary>Standard input, output and error of the command.</summary>
@@ -13,6 +15,9 @@ internal interface ITerminal
     bool IsInputRedirected { get; }
 
     bool IsOutputRedirected { get; }
+
+    /// <summary>Standard error, on which progress is shown; null if it is not a terminal.</summary>
+    IAnsiConsole? ErrorConsole { get; }
 
     /// <summary>Reads a line without echoing it.</summary>
     string ReadHidden();

@@ -118,7 +118,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
 
     private async Task<int> FailAsync(int exitCode, string message)
     {
-        await terminal.Error.WriteLineAsync(Printable.From(message));
+        await terminal.Error.WriteLineAsync(Printable.Lines(message));
         return exitCode;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Spectre.Console;
 
 namespace MiniLogin.Cli;
 
@@ -13,6 +14,8 @@ internal sealed class SystemTerminal : ITerminal
     public bool IsInputRedirected => Console.IsInputRedirected;
 
     public bool IsOutputRedirected => Console.IsOutputRedirected;
+
+    public IAnsiConsole? ErrorConsole { get; } = Console.IsErrorRedirected ? null : AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
 
     public string ReadHidden()
     {

@@ -51,7 +51,7 @@ internal static class AppsCommand
             await table.EndSessionsAsync(id, call.Now.Floor(), cancellationToken);
             return await table.FindAsync(id, consistent: true, cancellationToken) is { } row
                 ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"All sessions of {id} created until {Printable.From(row.App.SessionsEndedAt)} have ended. This takes effect within a minute.")
-                : call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
+                : call.NotRegistered(id);
         }
     }
 
@@ -73,7 +73,7 @@ internal static class AppsCommand
             var table = call.Service<AppTable>();
             if (!await table.SetEnabledAsync(id, enabled, cancellationToken) || await table.FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
+                return call.NotRegistered(id);
             }
 
             return call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MiniLogin.Account;
 using MiniLogin.Apps;
+using MiniLogin.Cli.Users;
 using MiniLogin.Secrets;
 
 namespace MiniLogin.Cli.Apps;
@@ -8,8 +9,6 @@ namespace MiniLogin.Cli.Apps;
 /// <summary><c>minilogin apps rotate-keys</c></summary>
 internal static class RotateKeysCommand
 {
-    private const int ReportEvery = 10_000;
-
     public static Command Create(CommandFactory commands)
     {
         var appId = Inputs.AppId();
@@ -29,7 +28,7 @@ internal static class RotateKeysCommand
 
             if (await call.Service<AppTable>().FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
+                return call.NotRegistered(id);
             }
 
             var vault = call.Service<AppVault>();
@@ -68,24 +67,19 @@ internal static class RotateKeysCommand
 
     private static async Task ResealAsync(CommandCall call, AppId appId, AppCredentials credentials, IReadOnlySet<string> retired, ResealCount count, CancellationToken cancellationToken)
     {
-        var reported = 0;
+        var total = await UserRows.CountAsync(call, cancellationToken);
         try
         {
-            await call.Service<Reseal>().RunAsync(appId, credentials, retired, call.Now, count, Report, cancellationToken);
+            await call.TrackAsync(
+                "Encrypting again",
+                total,
+                () => new(count.Rows, $"{UserRows.Read(count.Rows, total)}, {count.Users:N0} users encrypted"),
+                report => call.Service<Reseal>().RunAsync(appId, credentials, retired, call.Now, count, report, cancellationToken));
         }
         catch
         {
             call.Say($"Stopped. Users checked: {count.Checked}, encrypted again: {count.Users}. No key was published or removed. Run the command again to continue.");
             throw;
-        }
-
-        void Report()
-        {
-            if (count.Checked - reported >= ReportEvery)
-            {
-                reported = count.Checked;
-                call.Say($"Users checked: {count.Checked}, encrypted again: {count.Users}.");
-            }
         }
     }
 

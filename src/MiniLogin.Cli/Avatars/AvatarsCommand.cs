@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MiniLogin.Account.Avatars;
+using MiniLogin.Cli.Users;
 
 namespace MiniLogin.Cli.Avatars;
 
@@ -24,14 +25,39 @@ internal static class AvatarsCommand
             }
 
             var pruning = call.Service<AvatarPruning>();
-            var found = await pruning.FindAsync(cancellationToken);
+            IReadOnlyCollection<AvatarName> found = [];
+            var total = await UserRows.CountAsync(call, cancellationToken);
+            var (pictures, rows) = (0, 0L);
+            await call.TrackAsync("Searching", total, () => new(rows, $"{pictures:N0} pictures found, {UserRows.Read(rows, total)}"), async report => found = await pruning.FindAsync(Count(report), cancellationToken));
             if (found.Count > 0 && call.Ask($"Remove {found.Count} pictures that no user has?", yes) is { } refused)
             {
                 return refused;
             }
 
-            await pruning.RemoveAsync(found, cancellationToken);
+            var removed = 0;
+            try
+            {
+                await call.TrackAsync("Removing pictures", found.Count, () => new(removed), report => pruning.RemoveAsync(found, Removed(report), cancellationToken));
+            }
+            catch
+            {
+                call.Say($"Stopped. Removed {removed} of {found.Count} pictures that no user had. Run the command again to continue.");
+                throw;
+            }
+
             return call.Show(new(found.Count), CommandJson.Default.PrunedDocument, $"Removed {found.Count} pictures that no user had.");
+
+            Action<int, long> Count(Action report) => (ofPictures, ofRows) =>
+            {
+                (pictures, rows) = (ofPictures, ofRows);
+                report();
+            };
+
+            Action Removed(Action report) => () =>
+            {
+                Interlocked.Increment(ref removed);
+                report();
+            };
         }
     }
 }

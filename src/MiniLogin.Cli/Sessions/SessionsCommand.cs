@@ -8,9 +8,10 @@ namespace MiniLogin.Cli.Sessions;
 /// <summary><c>minilogin sessions</c></summary>
 internal static class SessionsCommand
 {
-    public static Command Create(CommandFactory commands) => new("sessions", "Manage a user's live sessions.")
+    public static Command Create(CommandFactory commands) => new("sessions", "Manage sessions.")
     {
         List(commands),
+        ShowSessionCommand.Create(commands),
         End(commands),
         EndAll(commands),
     };
@@ -18,48 +19,48 @@ internal static class SessionsCommand
     private static Command List(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("list", "List a user's sessions, newest first. Changes may appear with a short delay.", async (call, cancellationToken) =>
-        {
-            var list = call.Service<UserSessions>();
-            var sessions = new List<SessionDocument>();
-            SessionCursor? next = null;
-            do
-            {
-                var page = await list.PageAsync(user.Key(call), next, UserSessions.MaxPage, cancellationToken);
-                sessions.AddRange(page.Sessions.Select(SessionDocument.From));
-                next = page.Next;
-            }
-            while (next is not null);
+        return user.AddTo(commands.Create("list", "List a user's live sessions, newest first. Changes may appear with a short delay.", async (call, cancellationToken) =>
+            call.Show(new(user.Key(call).ToString(), await LiveAsync(call, user.Key(call), cancellationToken)), CommandJson.Default.SessionsDocument, ToTable)));
+    }
 
-            return call.Show(new(user.Key(call).ToString(), sessions), CommandJson.Default.SessionsDocument, ToTable);
-        }));
+    private static async Task<IReadOnlyList<SessionDocument>> LiveAsync(CommandCall call, UserKey userKey, CancellationToken cancellationToken)
+    {
+        var sessions = new List<SessionDocument>();
+        SessionCursor? next = null;
+        do
+        {
+            var page = await call.Service<UserSessions>().PageAsync(userKey, next, UserSessions.MaxPage, cancellationToken);
+            sessions.AddRange(page.Sessions.Select(SessionDocument.From));
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return sessions;
     }
 
     private static Command End(CommandFactory commands)
     {
-        var id = new Argument<string>("ID") { Description = "Id of the session: 16 characters." };
-        id.Validators.Add(result =>
+        var id = SessionId.Argument();
+        var user = new Option<UserKey?>("--user")
         {
-            if (result.GetValue(id) is { } text && !SessionToken.IsId(text))
-            {
-                result.AddError("ID must be the 16 characters of a session id, without the secret.");
-            }
-        });
-        var user = new Option<UserKey>("--user")
-        {
-            Description = "Specify the user who owns the session: appId#openId.",
+            Description = "End the session only if it belongs to this user: appId#openId.",
             HelpName = "USERKEY",
-            Required = true,
             CustomParser = result => UserInput.ParseKey(result, "--user"),
         };
         return commands.Create("end", "End one session.", RunAsync, id, user);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
-            var userKey = call.Value(user)!;
-            return await call.Service<UserSessions>().EndAsync(userKey, call.Value(id), cancellationToken)
-                ? call.Show(new(userKey.ToString(), 1), CommandJson.Default.EndedDocument, $"Ended session {call.Value(id)}.")
-                : call.Fail($"{userKey} has no live session {call.Value(id)}.");
+            var sessionId = call.Value(id);
+            var owner = call.Value(user);
+            if (owner is null && await call.Service<ISessionStore>().FindAsync(sessionId, cancellationToken) is StoredSession stored)
+            {
+                owner = stored.Session.UserKey;
+            }
+
+            return owner is not null && await call.Service<UserSessions>().EndAsync(owner, sessionId, cancellationToken)
+                ? call.Show(new(owner.ToString(), 1), CommandJson.Default.EndedDocument, $"Ended session {sessionId} of {owner}.")
+                : call.Fail(owner is null ? $"There is no live session {sessionId}." : $"{owner} has no live session {sessionId}.");
         }
     }
 
@@ -77,8 +78,25 @@ internal static class SessionsCommand
                 return refused;
             }
 
-            var ended = await call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken);
+            var live = call.ShowsBar ? (await LiveAsync(call, userKey, cancellationToken)).Count : (long?)null;
+            var ended = 0;
+            try
+            {
+                await call.TrackAsync("Ending sessions", live, () => new(ended), report => call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken, Ended(report)));
+            }
+            catch
+            {
+                call.Say($"Stopped. Ended {ended} sessions of {userKey}; some may be left. Run the command again to continue.");
+                throw;
+            }
+
             return call.Show(new(userKey.ToString(), ended), CommandJson.Default.EndedDocument, $"Ended {ended} sessions of {userKey}.");
+
+            Action<int> Ended(Action report) => count =>
+            {
+                ended = count;
+                report();
+            };
         }
     }
 

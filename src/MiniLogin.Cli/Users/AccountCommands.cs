@@ -33,14 +33,14 @@ internal static class AccountCommands
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var key = user.Key(call);
+            if (!call.Service<AvatarService>().IsOn && await call.Service<IUserStore>().FindAsync(key, cancellationToken) is { AvatarName: { } picture })
+            {
+                return call.WrongUsage($"{key} has the picture {picture}. To remove it too, pass {GlobalOptions.AvatarsBucketName}, or set MINILOGIN_AVATARS_BUCKET. Nothing was changed.");
+            }
+
             if (call.Ask($"Delete {key} and all data about them? This cannot be undone.", yes) is { } refused)
             {
                 return refused;
-            }
-
-            if (!call.Service<AvatarService>().IsOn && await call.Service<IUserStore>().FindAsync(key, cancellationToken) is { AvatarName: not null })
-            {
-                return call.WrongUsage($"{key} has a picture. To remove it too, pass {GlobalOptions.AvatarsBucketName}, or set MINILOGIN_AVATARS_BUCKET. Nothing was changed.");
             }
 
             return await call.Service<AccountService>().DeleteAsync(key, cancellationToken) switch

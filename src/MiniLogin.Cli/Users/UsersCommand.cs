@@ -3,6 +3,7 @@ using System.Globalization;
 using MiniLogin.Account;
 using MiniLogin.Cli.Users.Import;
 using MiniLogin.Users;
+using MiniLogin.WeChat;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Users;
@@ -12,6 +13,7 @@ internal static class UsersCommand
 {
     public static Command Create(CommandFactory commands) => new("users", "Manage users.")
     {
+        ListUsersCommand.Create(commands),
         Show(commands),
         Find(commands),
         ImportCommand.Create(commands),
@@ -33,6 +35,13 @@ internal static class UsersCommand
     private static Command Find(CommandFactory commands)
     {
         var unionId = new Option<string>("--union-id") { Description = "Specify the unionid.", HelpName = "UNIONID", Required = true };
+        unionId.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !WeChatId.IsValid(token.Value))
+            {
+                result.AddError($"--union-id must have 1 to {WeChatId.MaxLength} printable ASCII characters.");
+            }
+        });
         return commands.Create("find", "Find a person's users in all apps of an Open Platform account. New users may appear with a short delay.", RunAsync, unionId);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -54,13 +63,21 @@ internal static class UsersCommand
     private static Command Block(CommandFactory commands)
     {
         var user = new UserInput();
-        return user.AddTo(commands.Create("block", "Block a user: end their sessions and refuse their logins, also after they delete their account.", async (call, cancellationToken) =>
+        var yes = Inputs.Yes();
+        return user.AddTo(commands.Create("block", "Block a user: end their sessions and refuse their logins, also after they delete their account.", RunAsync, yes));
+
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var key = user.Key(call);
+            if (call.Ask($"Block {key} and end all their sessions?", yes) is { } refused)
+            {
+                return refused;
+            }
+
             var block = await call.Service<AccountService>().BlockAsync(key, cancellationToken);
             var sentence = $"Blocked {key}{(block.HasAccount ? "" : ", who has no account,")} and ended {block.SessionsEnded} sessions.";
             return call.Show(new(key.ToString(), true, block.HasAccount, block.SessionsEnded), CommandJson.Default.BlockedDocument, sentence);
-        }));
+        }
     }
 
     private static Command Unblock(CommandFactory commands)

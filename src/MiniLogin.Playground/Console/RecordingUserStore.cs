@@ -16,7 +16,7 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
     public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
         calls.RecordAsync("Query", "users/byUnionId", "unionId", unionId, () => inner.FindKeysByUnionIdAsync(unionId, cancellationToken));
 
-    public IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken) => inner.ListAvatarNamesAsync(cancellationToken);
+    public Task<UserPage> ListAsync(UserFilter filter, UserKey? after, int limit, CancellationToken cancellationToken) => inner.ListAsync(filter, after, limit, cancellationToken);
 
     public Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken) =>
         ByKey(change.IsEmpty ? "GetItem" : "UpdateItem", userKey, () => inner.UpdateProfileAsync(userKey, change, cancellationToken));

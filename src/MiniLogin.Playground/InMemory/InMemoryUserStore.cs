@@ -66,11 +66,19 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
         }
     }
 
-    public IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken)
+    public Task<UserPage> ListAsync(UserFilter filter, UserKey? after, int limit, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _rows.Values.Select(r => r.User.AvatarName).OfType<string>().ToArray().ToAsyncEnumerable();
+            // Sorted, so that a page continues where the one before ended, whatever was added or removed meanwhile.
+            var rest = _rows.Keys.Union(_blocked)
+                .Where(key => after is null || string.CompareOrdinal(key.ToString(), after.ToString()) > 0)
+                .OrderBy(key => key.ToString(), StringComparer.Ordinal)
+                .Take(limit + 1)
+                .ToArray();
+            var rows = rest.Take(limit).ToArray();
+            var users = rows.Select(key => new ListedUser(key, _rows.GetValueOrDefault(key)?.User)).Where(filter.Selects).ToArray();
+            return Task.FromResult(new UserPage(users, rows.Length, rest.Length > limit ? rows[^1] : null));
         }
     }
 

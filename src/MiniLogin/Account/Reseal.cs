@@ -43,7 +43,7 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
         {
             var page = await AwsCall.RunAsync(dynamoDB.ScanAsync(request, cancellationToken));
             await Parallel.ForEachAsync(page.Items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (row, stop) => await ResealUserAsync(row, seals, count, stop));
-            count.AddChecked(page.Items.Count);
+            count.AddChecked(page.Items.Count, page.ScannedCount ?? 0);
             progress();
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
@@ -148,12 +148,16 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
 internal sealed class ResealCount
 {
     private int _checked;
+    private long _rows;
     private int _users;
     private int _unreadable;
     private int _unfinished;
 
     /// <summary>The users whose rows were read.</summary>
     public int Checked => _checked;
+
+    /// <summary>The rows of the Users table that were read, also those of other apps.</summary>
+    public long Rows => _rows;
 
     /// <summary>The users whose secrets were encrypted again.</summary>
     public int Users => _users;
@@ -164,7 +168,11 @@ internal sealed class ResealCount
     /// <summary>The rows that changed at every attempt. Another run is needed.</summary>
     public int Unfinished => _unfinished;
 
-    public void AddChecked(int users) => Interlocked.Add(ref _checked, users);
+    public void AddChecked(int users, int rows)
+    {
+        Interlocked.Add(ref _checked, users);
+        Interlocked.Add(ref _rows, rows);
+    }
 
     public void AddUser(bool isWritten, int unreadable)
     {

@@ -42,7 +42,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, IAp
     }
 
     /// <summary>
-    /// Ends all sessions of this session's user, as <see cref="EndAllAsync(UserKey, string?, CancellationToken)"/> does. The session itself
+    /// Ends all sessions of this session's user, as <see cref="EndAllAsync(UserKey, string?, CancellationToken, Action{int}?)"/> does. The session itself
     /// ends last, unless it is kept, so that it can repeat what failed halfway.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
@@ -59,19 +59,20 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, IAp
     /// Ends all sessions of this user, except the kept one. Changes the user's security stamp first: a session that the sweep misses,
     /// because the index lags or its login is in progress, can then still be checked but is never extended.
     /// </summary>
+    /// <param name="progress">Called with the number of sessions ended so far.</param>
     /// <returns>The number of sessions that the sweep ended.</returns>
     /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
-    public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
+    public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken, Action<int>? progress = null)
     {
         await users.EndSessionsAsync(userKey, keptSessionId, cancellationToken);
-        return await SweepAsync(userKey, keptSessionId, cancellationToken);
+        return await SweepAsync(userKey, keptSessionId, cancellationToken, progress);
     }
 
     /// <summary>
     /// Erases the sessions that the index shows, also those that have expired, because their rows name the user until DynamoDB removes
     /// them. Repeats until the index shows none twice. Returns how many were live.
     /// </summary>
-    internal async Task<int> SweepAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken)
+    internal async Task<int> SweepAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken, Action<int>? progress = null)
     {
         var ended = 0;
         for (var empty = 0; empty < 2;)
@@ -85,6 +86,7 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, IAp
                     var results = await Task.WhenAll(chunk.Select(s => sessions.EraseAsync(s.Id, userKey, now, now + SessionService.TombstoneFor, cancellationToken)));
                     erased += results.Count(r => r);
                     ended += chunk.Zip(results).Count(r => r.Second && now < r.First.ExpiresAt);
+                    progress?.Invoke(ended);
                 }
             }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -120,27 +119,8 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return [.. items.Select(item => UserColumns.ToKey(item))];
     }
 
-    public async IAsyncEnumerable<string> ListAvatarNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var request = new ScanRequest
-        {
-            TableName = options.UsersTable,
-            FilterExpression = "attribute_exists(avatarName)",
-            ProjectionExpression = UserColumns.AvatarName,
-            ConsistentRead = true,
-        };
-        do
-        {
-            var page = await AwsCall.RunAsync(dynamoDB.ScanAsync(request, cancellationToken));
-            foreach (var item in page.Items)
-            {
-                yield return item[UserColumns.AvatarName].S;
-            }
-
-            request.ExclusiveStartKey = page.LastEvaluatedKey;
-        }
-        while (request.ExclusiveStartKey is { Count: > 0 });
-    }
+    public Task<UserPage> ListAsync(UserFilter filter, UserKey? after, int limit, CancellationToken cancellationToken) =>
+        UserScan.ReadAsync(dynamoDB, options.UsersTable, filter, after, limit, cancellationToken);
 
     public async Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken)
     {

@@ -25,8 +25,13 @@ internal interface IUserStore
     /// <summary>Returns the users of one person across apps, by unionid. The index may lag slightly.</summary>
     Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
 
-    /// <summary>Returns the names of all users' pictures. Reads the whole table, page by page.</summary>
-    IAsyncEnumerable<string> ListAvatarNamesAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Reads a page of the table and returns the users in it that the filter selects, in no order. Each row that is read costs, selected
+    /// or not. The read is consistent.
+    /// </summary>
+    /// <param name="after">The last row of the page before; null for the first page.</param>
+    /// <param name="limit">How many rows to read, 1 to <see cref="UserPage.MaxRows"/>.</param>
+    Task<UserPage> ListAsync(UserFilter filter, UserKey? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Changes the profile of an existing user. Returns null if there is no such user, or one who uploaded too many pictures today.</summary>
     Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken);

@@ -41,10 +41,10 @@ public sealed class AvatarsCommandTests
         await using var _ = world;
         using var __ = op;
         await op.AddAppAsync();
-        (await AvatarTests.UploadAsync(world, await world.TokenAsync(), Pictures.Png())).Ok();
+        var picture = Path.GetFileName((await AvatarTests.UploadAsync(world, await world.TokenAsync(), Pictures.Png())).Ok().Text("avatarUrl"));
         var delete = $"users delete {World.UserKey("lilei")} --yes";
 
-        (await op.RunAsync(delete)).Should(2, "--avatars-bucket");
+        (await op.RunAsync(delete)).Should(2, $"has the picture {picture}").Error.Should().Contain("--avatars-bucket");
         (await world.Services.GetRequiredService<IUserStore>().FindAsync(World.UserKey("lilei"), _cancel)).Should().NotBeNull();
         (await op.RunAsync($"{delete} --avatars-bucket {pictures.Name} --s3-endpoint-url {KmsServer.Url}")).Should(0);
 

@@ -46,7 +46,7 @@ public sealed class DoctorTests
     [Fact]
     public async Task An_AppSecret_that_WeChat_rejects_is_reported()
     {
-        var (world, op) = await StartAsync("not-the-secret");
+        var (world, op) = await StartAsync("ffffffffffffffffffffffffffffffff");
         await using var _ = world;
         using var __ = op;
 
@@ -70,7 +70,7 @@ public sealed class DoctorTests
         var (world, op) = await StartAsync();
         await using var _ = world;
         using var __ = op;
-        (await op.RunAsync("apps add wxfedcba9876543210 --name Other", "a-secret")).Should(0);
+        (await op.RunAsync("apps add wxfedcba9876543210 --name Other", World.AppSecret)).Should(0, "40013");
 
         (await op.RunAsync("doctor")).Should(1).Output.Should().Contain("40013");
         (await op.RunAsync($"doctor --app {World.AppId}")).Should(0);
@@ -128,7 +128,12 @@ public sealed class DoctorTests
     private static async Task<(World World, Operator Operator)> StartAsync(string secret = World.AppSecret)
     {
         var (world, op) = await Operator.StartAsync();
-        await op.AddAppAsync(secret);
+        await op.AddAppAsync();
+        if (secret != World.AppSecret)
+        {
+            await op.ReplaceSecretAsync(secret);
+        }
+
         await SetTtlAsync(op, op.Options.UsersTable, true);
         return (world, op);
     }

@@ -242,6 +242,21 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task The_printed_command_registers_the_app_when_it_is_pasted()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var hint = (await ImportAsync(op, Export("wafer2-batch.tsv"))).Error.Trim().Split("run: minilogin ")[1];
+
+        // As a shell splits it: 'a b' is one argument.
+        var arguments = hint.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        (await Operator.RunAnywhereAsync(arguments, World.AppSecret)).Should(0);
+
+        (await ImportAsync(op, Export("wafer2-batch.tsv"))).Output.Should().StartWith("6 imported");
+    }
+
+    [Fact]
     public async Task A_failed_import_reports_how_far_it_got()
     {
         var (world, op) = await StartAsync();

@@ -4,10 +4,12 @@ using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Account;
 using MiniLogin.Apps;
 using MiniLogin.Cli;
 using MiniLogin.Secrets;
 using MiniLogin.Tests.Secrets;
+using Spectre.Console;
 
 namespace MiniLogin.Tests.Commands;
 
@@ -54,14 +56,14 @@ internal sealed partial class Operator : IDisposable
     /// <summary>Runs a command against this world, with standard input redirected unless <paramref name="hidden"/> is given.</summary>
     public Task<Ran> RunAsync(string command, string? input = null, string? hidden = null) => RunAsync(command.Split(' '), input, hidden);
 
-    public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null, CancellationToken? cancellationToken = null)
+    public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null, CancellationToken? cancellationToken = null, IAnsiConsole? console = null)
     {
         string[] where =
         [
             "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
             "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--key-id", KeyId,
         ];
-        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock, cancellationToken: cancellationToken);
+        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock, cancellationToken: cancellationToken, console: console);
         // An export may contain the user's phone number in its own field only.
         var output = command is ["users", "export", ..] ? OwnNumber().Replace(ran.Output, "") : ran.Output;
         SecretWatch.Run.Say($"command: {command[0]}", $"{output}\n{ran.Error}");
@@ -70,15 +72,15 @@ internal sealed partial class Operator : IDisposable
         return ran;
     }
 
-    public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null, CancellationToken? cancellationToken = null)
+    public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null, CancellationToken? cancellationToken = null, IAnsiConsole? console = null)
     {
-        var terminal = new FakeTerminal(input, hidden);
+        var terminal = new FakeTerminal(input, hidden, console);
         var command = new OperatorCommand(terminal, clock ?? TimeProvider.System, name => environment?.GetValueOrDefault(name));
         var exitCode = await command.RunAsync(args, cancellationToken ?? TestContext.Current.CancellationToken);
         return new(exitCode, terminal.Written.ToString(), terminal.Messages.ToString());
     }
 
-    public async Task AddAppAsync(string secret = World.AppSecret) => (await RunAsync($"apps add {World.AppId} --name Shop", secret)).Should(0);
+    public async Task AddAppAsync() => (await RunAsync($"apps add {World.AppId} --name Shop", World.AppSecret)).Should(0);
 
     /// <summary>The current credentials in the table.</summary>
     public async Task<AppCredentials> CredentialsAsync()
@@ -88,6 +90,9 @@ internal sealed partial class Operator : IDisposable
         World.KeepKeys(credentials);
         return credentials;
     }
+
+    /// <summary>Stores a secret that no command would store.</summary>
+    public async Task ReplaceSecretAsync(string secret) => await ReplaceCredentialsAsync(KeyRotation.WithSecret(await CredentialsAsync(), secret));
 
     public async Task ReplaceCredentialsAsync(AppCredentials credentials)
     {

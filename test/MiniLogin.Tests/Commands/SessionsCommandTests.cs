@@ -40,11 +40,66 @@ public sealed class SessionsCommandTests
         var id = token.Split('.')[0];
 
         (await op.RunAsync($"sessions end {id} --user {World.AppId}#someone")).Should(1, "no live session");
-        (await op.RunAsync($"sessions end {id} --user {UserKey}")).Should(0);
+        (await op.RunAsync($"sessions end {id} --user {UserKey}")).Should(0).Output.Should().Contain(UserKey);
         (await op.RunAsync($"sessions end {id} --user {UserKey}")).Should(1, "no live session");
 
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
         (await world.ShowSessionAsync(other)).Ok();
+    }
+
+    [Fact]
+    public async Task A_session_is_shown_and_ended_by_the_id_in_the_logs_alone()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var token = await world.TokenAsync();
+        var (id, secret) = (token.Split('.')[0], token.Split('.')[1]);
+
+        var shown = (await op.RunAsync($"sessions show {id}")).Should(0);
+        var document = (await op.RunAsync($"sessions show {id} --json")).Should(0);
+
+        shown.Output.Should().Contain(UserKey).And.Contain("live").And.NotContain(secret);
+        document.Json["state"]!.GetValue<string>().Should().Be("live");
+        document.Json["userKey"]!.GetValue<string>().Should().Be(UserKey);
+        document.Json["createdAt"]!.GetValue<DateTimeOffset>().Should().BeCloseTo(world.Now, TimeSpan.FromMinutes(1));
+        document.Json.Select(member => member.Key).Should().Equal("id", "state", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt", "userAgent", "miniProgramVersion");
+        (await op.RunAsync($"sessions end {id} --json")).Should(0).Json["userKey"]!.GetValue<string>().Should().Be(UserKey);
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await op.RunAsync($"sessions show {id} --json")).Should(0).Json["state"]!.GetValue<string>().Should().Be("ended");
+        (await op.RunAsync($"sessions end {id}")).Should(1, "There is no live session");
+        (await op.RunAsync("sessions show aaaaaaaaaaaaaaaa")).Should(1, "Session not found: aaaaaaaaaaaaaaaa");
+        (await op.RunAsync("sessions end aaaaaaaaaaaaaaaa")).Should(1, "There is no live session");
+    }
+
+    [Theory]
+    [InlineData("users block USER --yes", "ended")]
+    [InlineData("users delete USER --yes", "ended")]
+    [InlineData("apps end-sessions APP --yes", "ended")]
+    [InlineData("apps disable APP --yes", "appDisabled")]
+    public async Task A_session_is_shown_as_a_check_would_find_it(string command, string state)
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var id = (await world.TokenAsync()).Split('.')[0];
+
+        (await op.RunAsync(command.Replace("USER", UserKey, StringComparison.Ordinal).Replace("APP", World.AppId, StringComparison.Ordinal))).Should(0);
+
+        (await op.RunAsync($"sessions show {id} --json")).Should(0).Json["state"]!.GetValue<string>().Should().Be(state);
+    }
+
+    [Fact]
+    public async Task A_session_is_shown_as_expired_after_its_time()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        var id = (await world.TokenAsync()).Split('.')[0];
+        world.Pass(TimeSpan.FromDays(31));
+
+        (await op.RunAsync($"sessions show {id} --json")).Should(0).Json["state"]!.GetValue<string>().Should().Be("expired");
+        (await op.RunAsync($"sessions end {id}")).Should(1, "no live session");
     }
 
     [Fact]
@@ -93,13 +148,17 @@ public sealed class SessionsCommandTests
         using var __ = op;
         var token = await world.TokenAsync();
 
-        (await op.RunAsync($"users block {UserKey} --json")).Should(0).Json["sessionsEnded"]!.GetValue<int>().Should().Be(1);
+        (await op.RunAsync($"users block {UserKey}")).Should(2, "--yes");
+        (await op.RunAsync($"users block {UserKey}", "n\n", hidden: "")).Should(1, $"Block {UserKey} and end all their sessions? [y/N] Nothing was changed.");
+        (await world.ShowSessionAsync(token)).Ok();
+        (await op.RunAsync($"users block {UserKey} --yes --json")).Should(0).Json["sessionsEnded"]!.GetValue<int>().Should().Be(1);
 
         (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
         (await world.LogInAsync(world.WxLogin())).ShouldFail(403, "user_blocked");
+        (await op.RunAsync($"users show {UserKey} --json")).Should(0).Json["loginCount"]!.GetValue<int>().Should().Be(1, "a refused login is no login");
         (await op.RunAsync($"users unblock {UserKey}")).Should(0);
         (await world.LogInAsync(world.WxLogin())).Ok();
-        (await op.RunAsync($"users block {World.AppId}#nobody")).Should(0).Output.Should().Contain("who has no account");
+        (await op.RunAsync($"users block {World.AppId}#nobody --yes")).Should(0).Output.Should().Contain("who has no account");
         (await op.RunAsync($"users unblock {World.AppId}#nobody")).Should(0);
         (await op.RunAsync($"users unblock {World.AppId}#nobody")).Should(1, "User not found");
     }

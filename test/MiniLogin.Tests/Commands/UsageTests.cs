@@ -22,7 +22,19 @@ public sealed class UsageTests
     [InlineData("sessions list --app " + App, "--openid")]
     [InlineData("sessions list " + App + "#o --app " + App, "--app")]
     [InlineData("sessions end abc --user " + App + "#o", "ID")]
-    [InlineData("sessions end abcdefghijklmnop", "--user")]
+    [InlineData("sessions end abcdefghijklmno", "16 characters")]
+    [InlineData("sessions show abcdefghijklmno", "16 characters")]
+    [InlineData("sessions show", "ID")]
+    [InlineData("users find --union-id 李雷", "--union-id")]
+    [InlineData("users list --app wx0123", "--app")]
+    [InlineData("users list --limit 0", "--limit")]
+    [InlineData("users list --limit 10001", "--limit")]
+    [InlineData("users list --limit ten", "--limit")]
+    [InlineData("users list --last-login-before yesterday", "--last-login-before")]
+    [InlineData("users list --last-login-before 2026-02-30", "--last-login-before")]
+    [InlineData("users list --after " + App, "--after must be appId#openId")]
+    [InlineData("users show " + App + "#", "USERKEY must be appId#openId")]
+    [InlineData("users block wx0123#o", "USERKEY must be appId#openId")]
     [InlineData("sessions end abcdefghijklmnop --user nobody", "--user")]
     [InlineData("users find", "--union-id")]
     [InlineData("users import --app " + App, "FILE")]
@@ -47,7 +59,21 @@ public sealed class UsageTests
 
     [Fact]
     public async Task An_empty_secret_is_refused() =>
-        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "AppSecret must be one line");
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "must be one line of 32 hex digits");
+
+    [Fact]
+    public async Task Line_breaks_in_an_error_of_AWS_are_kept()
+    {
+        await using var aws = new AnsweringHost("""{"__type":"com.amazon.coral.service#AccessDeniedException","message":"Not allowed:\n- dynamodb:Scan\u001b[31m"}""", 400);
+
+        (await Operator.RunAnywhereAsync(["apps", "list", "--endpoint-url", aws.Url])).Should(1, "Not allowed:\n- dynamodb:Scan?[31m");
+    }
+
+    [Theory]
+    [InlineData("wx0123456789abcdef#o", "'wx0123456789abcdef#o'")]
+    [InlineData("it's", "'it'\\''s'")]
+    [InlineData("", "''")]
+    public void An_argument_is_quoted_for_a_shell(string argument, string quoted) => Cli.Shell.Quote(argument).Should().Be(quoted);
 
     [Fact]
     public async Task Help_lists_exit_codes_and_environment_variables()

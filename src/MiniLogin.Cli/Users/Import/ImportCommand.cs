@@ -42,7 +42,8 @@ internal static partial class ImportCommand
             var appId = call.Value(app)!;
             if (await call.Service<AppTable>().FindAsync(appId, consistent: true, cancellationToken) is null)
             {
-                return call.Fail($"{appId} is not registered. Register it first: minilogin apps add {appId} --name NAME");
+                var key = call.KeyId is null ? $" {GlobalOptions.KeyIdName} ID, where ID is output AppCredentialsKeyId of the stack" : "";
+                return call.Fail($"{appId} is not registered. To register it, run: {call.CommandLine($"apps add {appId} --name 'My mini program'")}{key}");
             }
 
             using var text = new StreamReader(call.Value(file));
@@ -53,20 +54,25 @@ internal static partial class ImportCommand
             }
 
             var parser = new LineParser(appId, columns, Offset(call.Value(utcOffset)!), call.Now);
-            var import = new UserImport(call.Service<IUserStore>(), call.Service<TimeProvider>(), line => call.Say($"Line {line.Number}: {line.Field} {line.Reason}."));
             var isDryRun = call.Value(dryRun);
+            var content = text.BaseStream;
+            var import = new UserImport(call.Service<IUserStore>(), call.Service<TimeProvider>(), line => call.Say($"Line {line.Number}: {line.Field} {line.Reason}."));
             try
             {
-                await import.RunAsync(Parse(lines, parser), isDryRun, cancellationToken);
+                await call.TrackAsync(
+                    isDryRun ? "Checking" : "Importing",
+                    content.CanSeek ? content.Length : null,
+                    () => new(content.CanSeek ? content.Position : 0, isDryRun ? Checked(import) : Counted(import)),
+                    report => import.RunAsync(Parse(lines, parser), isDryRun, cancellationToken, report));
             }
             catch
             {
-                call.Say($"Import stopped after {Counted(import)}. Run it again to continue.");
+                call.Say(isDryRun ? "Stopped. Nothing was written." : $"Import stopped after {Counted(import)}. Run it again to continue.");
                 throw;
             }
 
             var document = new ImportDocument(appId.ToString(), isDryRun, import.Imported, import.AlreadyThere, import.Refused, import.Repeated);
-            call.Show(document, CommandJson.Default.ImportDocument, isDryRun ? $"Nothing was written. Users to import: {import.Imported}, refused: {import.Refused}." : $"{Counted(import)}.");
+            call.Show(document, CommandJson.Default.ImportDocument, isDryRun ? $"Nothing was written. {Checked(import)}." : $"{Counted(import)}.");
             return import.Refused > 0 ? ExitCode.Failed : ExitCode.Done;
         }
     }
@@ -83,6 +89,8 @@ internal static partial class ImportCommand
             yield return parser.Parse(lines.Current);
         }
     }
+
+    private static string Checked(UserImport import) => $"Users to import: {import.Imported}, refused: {import.Refused}";
 
     private static string Counted(UserImport import) =>
         $"{import.Imported} imported, {import.AlreadyThere} already existing, {import.Refused} refused" + (import.Repeated > 0 ? $", {import.Repeated} merged with the previous line" : "");

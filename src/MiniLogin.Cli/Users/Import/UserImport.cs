@@ -25,8 +25,9 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
 
     public int Repeated => _repeated;
 
+    /// <param name="progress">Called after each user, from several threads.</param>
     /// <exception cref="StoreUnavailableException">The store failed in all attempts. The counted users are written.</exception>
-    public Task RunAsync(IEnumerable<ParsedLine> lines, bool isDryRun, CancellationToken cancellationToken) =>
+    public Task RunAsync(IEnumerable<ParsedLine> lines, bool isDryRun, CancellationToken cancellationToken, Action? progress = null) =>
         Parallel.ForEachAsync(Users(lines), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (user, stop) =>
         {
             if (isDryRun || await WriteAsync(user, stop))
@@ -37,6 +38,8 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
             {
                 Interlocked.Increment(ref _alreadyThere);
             }
+
+            progress?.Invoke();
         });
 
     /// <summary>Merges consecutive lines of one user: the earliest and latest times, and the most recent data.</summary>

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using MiniLogin.Apps;
+using MiniLogin.Sessions;
+using MiniLogin.Users;
+using Spectre.Console;
+
+namespace MiniLogin.Cli.Sessions;
+
+/// <summary><c>minilogin sessions show</c></summary>
+internal static class ShowSessionCommand
+{
+    public static Command Create(CommandFactory commands)
+    {
+        var id = SessionId.Argument();
+        return commands.Create("show", "Show a session by its id, as in the logs (session_id): its user, times and client.", RunAsync, id);
+
+        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
+        {
+            var document = await call.Service<ISessionStore>().FindAsync(call.Value(id), cancellationToken) switch
+            {
+                StoredSession stored => ShownSessionDocument.From(stored.Session, await StateAsync(call, stored, cancellationToken)),
+                SessionTombstone => new ShownSessionDocument(call.Value(id), SessionState.Ended),
+                _ => null,
+            };
+            return document is not null
+                ? call.Show(document, CommandJson.Default.ShownSessionDocument, ToGrid)
+                : call.Fail($"Session not found: {call.Value(id)}. A session that ended keeps its id for 10 minutes; DynamoDB removes expired ones within days.");
+        }
+    }
+
+    /// <summary>As a check of the session decides, but with the current rows of the app and the user.</summary>
+    private static async Task<SessionState> StateAsync(CommandCall call, StoredSession stored, CancellationToken cancellationToken)
+    {
+        var session = stored.Session;
+        if (!stored.IsLive(call.Now))
+        {
+            return SessionState.Expired;
+        }
+
+        if (await call.Service<AppTable>().FindAsync(session.AppId, consistent: true, cancellationToken) is not { App: { Enabled: true } app })
+        {
+            return SessionState.AppDisabled;
+        }
+
+        var user = await call.Service<IUserStore>().FindAsync(session.UserKey, cancellationToken);
+        return app.HasEnded(session.CreatedAt) || user is null || !session.IsValidFor(user) ? SessionState.Ended
+            : stored.IsEnding ? SessionState.Replaced
+            : SessionState.Live;
+    }
+
+    private static Grid ToGrid(ShownSessionDocument session)
+    {
+        var grid = new Grid().AddColumns(2);
+        Add("Session", session.Id);
+        Add("State", session.State switch
+        {
+            SessionState.Live => "live",
+            SessionState.Replaced => "replaced by a newer login; accepted until it expires",
+            SessionState.Expired => "expired",
+            SessionState.AppDisabled => "refused: its app is disabled or not registered",
+            _ => "ended: by the user, by an operator, or by a block or deletion",
+        });
+        Add("User", session.UserKey ?? "no longer known");
+        Add("Created", Printable.From(session.CreatedAt));
+        Add("Last seen", Printable.From(session.LastSeenAt));
+        Add("Expires", Printable.From(session.ExpiresAt));
+        Add("At the latest", Printable.From(session.AbsoluteExpiresAt));
+        Add("Version", session.MiniProgramVersion);
+        Add("Client", session.UserAgent);
+        return grid;
+
+        void Add(string name, string? value) => grid.AddRow(new Text(name), new Text(Printable.From(value)));
+    }
+}
+
+internal enum SessionState
+{
+    [JsonStringEnumMemberName("live")]
+    Live,
+
+    /// <summary>A newer login replaced it. It is accepted until it expires.</summary>
+    [JsonStringEnumMemberName("replaced")]
+    Replaced,
+
+    [JsonStringEnumMemberName("expired")]
+    Expired,
+
+    /// <summary>Ended by its user or an operator, or with a block or deletion of its user.</summary>
+    [JsonStringEnumMemberName("ended")]
+    Ended,
+
+    /// <summary>Refused, because its app is disabled or not registered.</summary>
+    [JsonStringEnumMemberName("appDisabled")]
+    AppDisabled,
+}
+
+/// <param name="UserKey">Null, with all that follows, if the session has ended and its row says nothing more about it.</param>
+internal sealed record ShownSessionDocument(
+    string Id,
+    SessionState State,
+    string? UserKey = null,
+    DateTimeOffset? CreatedAt = null,
+    DateTimeOffset? LastSeenAt = null,
+    DateTimeOffset? ExpiresAt = null,
+    DateTimeOffset? AbsoluteExpiresAt = null,
+    string? UserAgent = null,
+    string? MiniProgramVersion = null)
+{
+    public static ShownSessionDocument From(Session session, SessionState state) => new(
+        session.Id,
+        state,
+        session.UserKey.ToString(),
+        session.CreatedAt,
+        session.LastSeenAt,
+        session.ExpiresAt,
+        session.AbsoluteExpiresAt,
+        session.Client.UserAgent,
+        session.Client.MiniProgramVersion);
+}
