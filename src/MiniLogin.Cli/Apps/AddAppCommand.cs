@@ -20,7 +20,7 @@ internal static class AddAppCommand
                 result.AddError($"--name must have 1 to {MaxName} characters.");
             }
         });
-        return commands.Create("add", "Register an app with new keys. Reads its AppSecret from stdin, or prompts for it.", RunAsync, appId, name);
+        return commands.Create("add", "Register an app with new keys. Reads its AppSecret from stdin, or prompts for it, and tries it at WeChat.", RunAsync, appId, name);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
@@ -35,10 +35,15 @@ internal static class AddAppCommand
                 return ExitCode.Usage;
             }
 
+            if (!await SecretTrial.PassesAsync(call, app.AppId, secret, cancellationToken))
+            {
+                return ExitCode.Failed;
+            }
+
             var now = call.Now.Floor();
             return await call.Service<AppVault>().AddAsync(app, KeyRotation.First(secret), keyId, now, cancellationToken)
-                ? call.Show(new AppDocument(app.AppId.ToString(), app.Name, app.Enabled, now, null), CommandJson.Default.AppDocument, $"{app.AppId} is registered. Run 'minilogin doctor' to check its AppSecret with WeChat.")
-                : call.Fail($"{app.AppId} is already registered. Nothing was changed. To replace its AppSecret, run: minilogin apps rotate-secret {app.AppId}");
+                ? call.Show(new AppDocument(app.AppId.ToString(), app.Name, app.Enabled, now, null), CommandJson.Default.AppDocument, $"{app.AppId} is registered.")
+                : call.Fail($"{app.AppId} is already registered. Nothing was changed. To replace its AppSecret, run: {call.CommandLine($"apps rotate-secret {app.AppId}")}");
         }
     }
 }

@@ -11,30 +11,42 @@ internal static class RotateSecretCommand
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
-        return commands.Create("rotate-secret", "Replace an app's AppSecret after it was reset at WeChat. Reads it from stdin, or prompts for it. Nobody is logged out.", RunAsync, appId, yes);
+        const string Description = "Replace an app's AppSecret after it was reset at WeChat. Reads it from stdin, or prompts for it, and tries it at WeChat before anything is changed. Nobody is logged out.";
+        return commands.Create("rotate-secret", Description, RunAsync, appId, yes);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var id = call.Value(appId);
-            if (call.Ask($"Replace the AppSecret of {id}?", yes) is { } refused)
+            if (call.RefuseIfNobodyAnswers(yes) is { } cannotAsk)
             {
-                return refused;
+                return cannotAsk;
             }
 
+            // All that can fail comes before the prompt: the AppSecret may be reset while the command waits at it.
             if (await call.Service<AppTable>().FindAsync(id, consistent: true, cancellationToken) is not { } row)
             {
-                return call.Fail($"{id} is not registered. To see all apps, run: minilogin apps list");
+                return call.NotRegistered(id);
             }
 
+            var vault = call.Service<AppVault>();
+            var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
             if (SecretInput.Read(call) is not { } secret)
             {
                 return ExitCode.Usage;
             }
 
-            var vault = call.Service<AppVault>();
-            var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
+            if (!await SecretTrial.PassesAsync(call, id, secret, cancellationToken))
+            {
+                return ExitCode.Failed;
+            }
+
+            if (call.Ask($"Replace the AppSecret of {id}?", yes) is { } refused)
+            {
+                return refused;
+            }
+
             return await vault.ReplaceAsync(row, KeyRotation.WithSecret(credentials, secret), call.KeyId ?? keyId, cancellationToken)
-                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute. Run 'minilogin doctor' to check it with WeChat.")
+                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute.")
                 : call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
         }
     }

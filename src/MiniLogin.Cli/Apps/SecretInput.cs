@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace MiniLogin.Cli.Apps;
 
-/// <summary>Reads an AppSecret from redirected stdin, or from a prompt that does not echo it.</summary>
+/// <summary>Reads the AppSecret of a WeChat mini program from redirected stdin, or from a prompt that does not echo it.</summary>
 internal static partial class SecretInput
 {
-    /// <summary>Reads the secret. If it is invalid, prints the reason and returns null.</summary>
+    /// <summary>Reads the secret. If it is malformed, prints the reason and returns null.</summary>
     public static string? Read(CommandCall call)
     {
         string? typed;
@@ -25,10 +25,10 @@ internal static partial class SecretInput
             return secret;
         }
 
-        call.Say("The AppSecret must be one line of 1 to 128 printable ASCII characters. Nothing was changed.");
+        call.Say("The AppSecret of a mini program must be one line of 32 hex digits, as mp.weixin.qq.com shows it. Nothing was changed.");
         return null;
     }
 
-    [GeneratedRegex("^[!-~]{1,128}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[0-9A-Fa-f]{32}$", RegexOptions.CultureInvariant)]
     private static partial Regex SecretPattern();
 }

@@ -20,6 +20,22 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
     /// <summary>The hosts that a deployment may use, as far as this command knows.</summary>
     public IReadOnlyList<string> Hosts => [.. options.WeChatHosts.Append(OutsideTheMainland).Select(h => h.GetLeftPart(UriPartial.Authority))];
 
+    /// <summary>Returns the first valid answer of the given hosts, or of the known ones; the last failure if none answers.</summary>
+    public async Task<HostAnswer> AskAnyAsync(IReadOnlyList<string> hosts, AppId appId, string appSecret, CancellationToken cancellationToken)
+    {
+        HostAnswer? answer = null;
+        foreach (var host in hosts is { Count: > 0 } ? hosts : Hosts)
+        {
+            answer = await AskAsync(host, appId, appSecret, cancellationToken);
+            if (answer.Failure is null)
+            {
+                break;
+            }
+        }
+
+        return answer!;
+    }
+
     public async Task<HostAnswer> AskAsync(string host, AppId? appId, string appSecret, CancellationToken cancellationToken)
     {
         // This address contains the secret and must never be shown.

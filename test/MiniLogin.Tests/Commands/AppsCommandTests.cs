@@ -5,6 +5,8 @@ namespace MiniLogin.Tests.Commands;
 /// <summary><c>minilogin apps</c></summary>
 public sealed class AppsCommandTests
 {
+    private const string WrongSecret = "ffffffffffffffffffffffffffffffff";
+
     [Fact]
     public async Task Users_of_an_added_app_can_log_in()
     {
@@ -39,7 +41,7 @@ public sealed class AppsCommandTests
         await op.AddAppAsync();
         var before = await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken);
 
-        (await op.RunAsync($"apps add {World.AppId} --name Other", "another-secret")).Should(1, "already registered");
+        (await op.RunAsync($"apps add {World.AppId} --name Other", World.AppSecret)).Should(1, "already registered");
 
         (await op.Table.FindAsync(World.App, consistent: true, TestContext.Current.CancellationToken)).Should().BeEquivalentTo(before);
     }
@@ -93,7 +95,7 @@ public sealed class AppsCommandTests
         using var __ = op;
         await op.AddAppAsync();
         var token = await world.TokenAsync();
-        (await op.RunAsync($"apps rotate-secret {World.AppId} --yes", "not-the-secret")).Should(0);
+        await op.ReplaceSecretAsync(WrongSecret);
         world.Pass(TimeSpan.FromSeconds(61));
         (await world.LogInAsync(world.WxLogin())).ShouldFail(500, "app_misconfigured");
 
@@ -205,6 +207,77 @@ public sealed class AppsCommandTests
         (await op.RunAsync($"apps end-sessions {World.AppId} --yes")).Should(0);
         op.Clock = new Ahead(world.Now);
         (await op.RunAsync($"apps end-sessions {World.AppId} --yes --json")).Should(0).Json["sessionsEndedAt"]!.GetValue<DateTimeOffset>().Should().BeAfter(world.Now, "it never moves back");
+    }
+
+    [Theory]
+    [InlineData("not-hex")]
+    [InlineData("0123456789abcdef0123456789abcde")]
+    [InlineData("0123456789abcdef 0123456789abcdef")]
+    public async Task A_secret_of_another_form_is_refused_before_anything_is_asked_or_sent(string typed)
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+
+        (await op.RunAsync($"apps rotate-secret {World.AppId}", "y\n", hidden: typed)).Should(2, "32 hex digits").Error.Should().NotContain("[y/N]").And.NotContain(typed);
+        (await op.RunAsync("apps add wxfedcba9876543210 --name Other", typed)).Should(2, "32 hex digits");
+
+        (await op.CredentialsAsync()).AppSecret.Should().Be(World.AppSecret);
+    }
+
+    [Fact]
+    public async Task The_secret_is_asked_for_before_the_confirmation()
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        await op.ReplaceSecretAsync(WrongSecret);
+
+        (await op.RunAsync($"apps rotate-secret {World.AppId}", "n\n", hidden: World.AppSecret)).Should(1, "Nothing was changed");
+        (await op.CredentialsAsync()).AppSecret.Should().Be(WrongSecret);
+        var ran = (await op.RunAsync($"apps rotate-secret {World.AppId}", "y\n", hidden: World.AppSecret)).Should(0);
+
+        ran.Error.Should().MatchRegex("(?s)^AppSecret \\(not shown\\): .*\\[y/N\\] $");
+        (await op.CredentialsAsync()).AppSecret.Should().Be(World.AppSecret);
+        (await op.RunAsync($"apps rotate-secret {World.AppId}", World.AppSecret)).Should(2, "--yes");
+    }
+
+    [Theory]
+    [InlineData(40001)]
+    [InlineData(40125)]
+    public async Task A_secret_that_WeChat_rejects_is_not_stored(int errCode)
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        await using var weChat = new AnsweringHost($$"""{"errcode":{{errCode}},"errmsg":"invalid appsecret, rid: 1"}""");
+
+        (await op.RunAsync($"apps rotate-secret {World.AppId} --yes --wechat-url {weChat.Url}", WrongSecret)).Should(1, $"({errCode}). Nothing was changed.");
+        (await op.RunAsync($"apps add wxfedcba9876543210 --name Other --wechat-url {weChat.Url}", WrongSecret)).Should(1, $"({errCode}). Nothing was changed.");
+
+        (await op.CredentialsAsync()).AppSecret.Should().Be(World.AppSecret);
+        (await op.Table.ListAsync(TestContext.Current.CancellationToken)).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("""{"errcode":40164,"errmsg":"invalid ip 1.2.3.4, not in whitelist"}""", "IP allow list (40164)")]
+    [InlineData("<html>", "unreachable")]
+    [InlineData(null, "unreachable")]
+    public async Task A_secret_that_cannot_be_tried_is_stored_with_a_warning(string? answer, string warning)
+    {
+        var (world, op) = await Operator.StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await op.AddAppAsync();
+        await using var weChat = new AnsweringHost(answer ?? "");
+        var url = answer is null ? $"http://127.0.0.1:{DynamoDBServer.FreePort()}" : weChat.Url;
+
+        (await op.RunAsync($"apps rotate-secret {World.AppId} --yes --wechat-url {url}", WrongSecret)).Should(0, warning);
+
+        (await op.CredentialsAsync()).AppSecret.Should().Be(WrongSecret);
     }
 
     private sealed class Ahead(DateTimeOffset now) : TimeProvider
