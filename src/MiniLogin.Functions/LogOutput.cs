@@ -7,17 +7,19 @@ namespace MiniLogin.Functions;
 
 /// <summary>
 /// Writes the log to standard output, one JSON object per line. The metric filters of template.yaml match the key <c>event</c>,
-/// so a message without one gets <see cref="LogEvents.Other"/>. The default output of Powertools is not used, because it writes to
+/// so a message without one gets <see cref="LogEvents.Other"/>. Each line begins with the key <c>function</c>, by which they tell a
+/// new version from the previous one during a release. The default output of Powertools is not used, because it writes to
 /// <c>Console.Out</c>, whose lines the Lambda runtime may wrap into the message of another line.
 /// </summary>
-internal sealed class LogOutput(Stream output) : IConsoleWrapper
+/// <param name="function">The function and its version, such as <c>Login:12</c>. Must need no escaping in JSON.</param>
+internal sealed class LogOutput(Stream output, string function) : IConsoleWrapper
 {
     private readonly Lock _lock = new();
 
     /// <summary>Writes a log message, which is JSON, or a message of Powertools itself, which is text.</summary>
     public void WriteLine(string message)
     {
-        var line = Encoding.UTF8.GetBytes(WithEvent(message) + '\n');
+        var line = Encoding.UTF8.GetBytes(WithKeys(message) + '\n');
         lock (_lock)
         {
             output.Write(line);
@@ -33,11 +35,11 @@ internal sealed class LogOutput(Stream output) : IConsoleWrapper
     [SuppressMessage("Performance", "CA1822", Justification = "A member of the interface.")]
     public string ReadLine() => "";
 
-    private static string WithEvent(string message) => HasEvent(message) switch
+    private string WithKeys(string message) => HasEvent(message) switch
     {
-        true => message,
-        false => $$"""{"event":"{{LogEvents.Other}}",{{message.AsSpan(1)}}""",
-        null => $$"""{"level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
+        true => $$"""{"function":"{{function}}",{{message.AsSpan(1)}}""",
+        false => $$"""{"function":"{{function}}","event":"{{LogEvents.Other}}",{{message.AsSpan(1)}}""",
+        null => $$"""{"function":"{{function}}","level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
     };
 
     /// <summary>Returns null if the message is not a JSON object with keys.</summary>

@@ -22,7 +22,10 @@ public sealed class Startup
     /// <summary>The environment variable that Lambda sets for every function.</summary>
     private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
 
-    private static readonly LogOutput Output = new(Console.OpenStandardOutput());
+    /// <summary>The environment variable with the version of the function that runs, set by Lambda: a number, or <c>$LATEST</c>.</summary>
+    private const string FunctionVersion = "AWS_LAMBDA_FUNCTION_VERSION";
+
+    private static readonly LogOutput Output = new(Console.OpenStandardOutput(), $"{Environment.GetEnvironmentVariable(Handler)}:{Environment.GetEnvironmentVariable(FunctionVersion)}");
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The generated code calls it on an instance.")]
     public void ConfigureServices(IServiceCollection services)

@@ -16,7 +16,7 @@ public sealed class FunctionLogTests
     private const string OfRuntime = "written by the Lambda runtime";
 
     private static readonly Dictionary<string, FilterPattern> Filters = TemplateFile.Resources("AWS::Logs::MetricFilter")
-        .ToDictionary(name => name[..^"Filter".Length], name => new FilterPattern(TemplateFile.Properties(name).At("FilterPattern").Text()));
+        .ToDictionary(name => name[..^"Filter".Length], name => new FilterPattern((TemplateFile.Properties(name).Find("FilterPattern", "Fn::Sub") ?? TemplateFile.Properties(name).At("FilterPattern")).Text()));
 
     private readonly string _nowhere = $"http://127.0.0.1:{DynamoDBServer.FreePort()}";
 
@@ -27,7 +27,7 @@ public sealed class FunctionLogTests
     {
         var counted = await LogAsync("Login", "login", level, dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
-        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed StoreFailures");
+        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed ReleaseFailed StoreFailures");
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class FunctionLogTests
 
         var counted = await LogAsync("Login", "login", level, dynamoDB.Url.ToString(), kms: _nowhere, weChat: _nowhere);
 
-        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed StoreFailures");
+        counted.Should().Equal("app_not_prepared", "store_unavailable LoginsFailed ReleaseFailed StoreFailures");
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class FunctionLogTests
 
         var counted = await LogAsync("WaferLogin", "wafer-login", level, dynamoDB.Url.ToString(), kms.Url.ToString(), weChat: _nowhere);
 
-        counted.Where(IsNotWarmUp).Should().Equal("wechat_no_answer", "wechat_unavailable LoginsFailed WeChatFailures");
+        counted.Where(IsNotWarmUp).Should().Equal("wechat_no_answer", "wechat_unavailable LoginsFailed ReleaseFailed WeChatFailures");
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class FunctionLogTests
     {
         var counted = await LogAsync("ShowSession", "show-session", "INFO", dynamoDB: _nowhere, kms: _nowhere, weChat: _nowhere);
 
-        counted.Should().Equal("store_unavailable LoginsFailed StoreFailures");
+        counted.Should().Equal("store_unavailable LoginsFailed ReleaseFailed StoreFailures");
     }
 
     [Fact]
@@ -107,7 +107,8 @@ public sealed class FunctionLogTests
 
         var line = JsonNode.Parse((await process.EndAsync())[^1])!;
 
-        line.AsObject().Select(key => key.Key).Should().Equal("level", "message", "timestamp", "service", "cold_start", "xray_trace_id", "name", "event", "field", "reason");
+        line.AsObject().Select(key => key.Key).Should().Equal("function", "level", "message", "timestamp", "service", "cold_start", "xray_trace_id", "name", "event", "field", "reason");
+        line["function"]!.GetValue<string>().Should().Be("Login:1");
         line["level"]!.GetValue<string>().Should().Be("Information");
         line["service"]!.GetValue<string>().Should().Be("minilogin");
         line["name"]!.GetValue<string>().Should().Be("MiniLogin.Login.LoginService");

@@ -10,8 +10,14 @@ public sealed class LogOutputTests
     [Theory]
     [InlineData("""{"level":"Information","event":"session_ended","exception":{"message":"m"}}""")]
     [InlineData("""{"exception":{"event":"x"},"list":[{"event":"y"}],"event":"internal"}""")]
-    public void A_message_with_an_event_is_written_unchanged(string message) =>
-        Write(message).Should().Equal(message);
+    public void A_message_with_an_event_only_gets_the_function_and_its_version(string message)
+    {
+        var line = JsonNode.Parse(Write(message).Single())!.AsObject();
+
+        line["function"]!.GetValue<string>().Should().Be("Login:12");
+        line.Remove("function");
+        line.ToJsonString().Should().Be(message);
+    }
 
     [Theory]
     [InlineData("""{"level":"Information","message":"m"}""")]
@@ -21,7 +27,9 @@ public sealed class LogOutputTests
         var line = JsonNode.Parse(Write(message).Single())!.AsObject();
 
         line["event"]!.GetValue<string>().Should().Be(LogEvents.Other);
+        line["function"]!.GetValue<string>().Should().Be("Login:12");
         line.Remove("event");
+        line.Remove("function");
         line.ToJsonString().Should().Be(message);
     }
 
@@ -37,6 +45,7 @@ public sealed class LogOutputTests
 
         line["event"]!.GetValue<string>().Should().Be(LogEvents.Other);
         line["message"]!.GetValue<string>().Should().Be(message);
+        line["function"]!.GetValue<string>().Should().Be("Login:12");
     }
 
     [Fact]
@@ -44,13 +53,13 @@ public sealed class LogOutputTests
     {
         var lines = Enumerable.Range(0, 1000).Select(number => $$"""{"event":"internal","message":"{{new string('x', number)}}"}""").ToList();
 
-        Write([.. lines]).Should().BeEquivalentTo(lines);
+        Write([.. lines]).Should().BeEquivalentTo(lines.Select(line => $$"""{"function":"Login:12",{{line[1..]}}"""));
     }
 
     private static string[] Write(params string[] messages)
     {
         using var written = new MemoryStream();
-        var output = new LogOutput(written);
+        var output = new LogOutput(written, "Login:12");
         Parallel.ForEach(messages, output.WriteLine);
         var text = Encoding.UTF8.GetString(written.ToArray());
         text.Should().EndWith("\n");

@@ -13,7 +13,11 @@ public sealed partial class AlarmTests
     public static TheoryData<string> Alarms => [.. TemplateFile.Resources(Alarm)];
 
     [Fact]
-    public void There_are_at_most_ten_alarms() => TemplateFile.Resources(Alarm).Should().HaveCountLessThanOrEqualTo(10);
+    public void A_dev_stack_has_seven_alarms_and_a_prod_stack_twelve()
+    {
+        Dev.OfType(Alarm).Should().HaveCount(7);
+        Prod.OfType(Alarm).Should().HaveCount(12);
+    }
 
     [Fact]
     public void A_dev_stack_stays_within_ten_alarm_metrics_and_ten_custom_metrics()
@@ -23,7 +27,12 @@ public sealed partial class AlarmTests
     }
 
     [Fact]
-    public void A_prod_stack_has_as_many_alarm_metrics_as_the_cost_estimate_says() => Count(Prod).Should().Be(22);
+    public void A_prod_stack_has_as_many_metrics_as_the_cost_estimate_says()
+    {
+        Count(Prod).Should().Be(25);
+        Prod.OfType("AWS::Logs::MetricFilter").Should().HaveCount(11);
+        Dev.OfType("AWS::Logs::MetricFilter").Should().HaveCount(9);
+    }
 
     [Theory]
     [MemberData(nameof(Alarms))]
@@ -74,8 +83,8 @@ public sealed partial class AlarmTests
         Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "InternalErrors", "Lambda does not count an answer as an error");
 
     [Fact]
-    public void Three_alarms_exist_only_in_prod() =>
-        Prod.OfType(Alarm).Except(Dev.OfType(Alarm)).Should().BeEquivalentTo("FunctionErrors", "FunctionThrottles", "TableFailures");
+    public void Five_alarms_exist_only_in_prod() =>
+        Prod.OfType(Alarm).Except(Dev.OfType(Alarm)).Should().BeEquivalentTo("FunctionErrors", "ReleaseFailures", "FunctionThrottles", "LoginThrottles", "TableFailures");
 
     [Fact]
     public void The_success_rate_ignores_logins_that_fail_because_of_the_caller()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -11,10 +12,14 @@ internal sealed partial class FilterPattern
 {
     private readonly string[] _tokens;
 
-    public FilterPattern(string text)
+    /// <param name="text">The pattern, in which references to the newest version of a function may be unresolved.</param>
+    /// <param name="newestVersion">The number of the newest version of every function.</param>
+    public FilterPattern(string text, int newestVersion = 1)
     {
+        text = NewestVersion().Replace(text, newestVersion.ToString(CultureInfo.InvariantCulture));
         var match = Form().Match(text);
         match.Success.Should().BeTrue("the pattern {0} must have the supported form", text);
+        text.Length.Should().BeLessThanOrEqualTo(1024, "CloudWatch Logs allows no longer pattern");
         _tokens = [.. match.Groups["token"].Captures.Select(capture => capture.Value)];
         Events = [.. Comparison().Matches(text).Where(m => m.Groups["key"].Value == "event").Select(m => m.Groups["value"].Value)];
         Matches("{}").Should().BeFalse("the pattern {0} must not match every line", text);
@@ -59,9 +64,12 @@ internal sealed partial class FilterPattern
         return line[comparison.Groups["key"].Value] is JsonValue value && value.TryGetValue<string>(out var text) && text == comparison.Groups["value"].Value;
     }
 
-    [GeneratedRegex("""^\{(?: ?(?<token>\(|\)|&&|\|\||\$\.[a-z]+ = "[^"]+"))+ \}$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\{[A-Za-z]+\.?Version[0-9a-f]*\.Version\}", RegexOptions.CultureInvariant)]
+    private static partial Regex NewestVersion();
+
+    [GeneratedRegex("""^\{(?: ?(?<token>\(|\)|&&|\|\||\$\.[a-zA-Z]+ = "[^"]+"))+ \}$""", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 
-    [GeneratedRegex("\\$\\.(?<key>[a-z]+) = \"(?<value>[^\"]+)\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\\$\\.(?<key>[a-zA-Z]+) = \"(?<value>[^\"]+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Comparison();
 }

@@ -16,6 +16,8 @@ public sealed class MetricFilterTests
         ["AppsMisconfigured"] = [LogEvents.AppMisconfigured, LogEvents.OperatorNeeded, LogEvents.WeChatErrCodeUnknown],
         ["StoreFailures"] = [LogEvents.StoreUnavailable],
         ["InternalErrors"] = [LogEvents.Internal],
+        ["ReleaseSucceeded"] = [LogEvents.LoginSucceeded, LogEvents.LoginRepeated],
+        ["ReleaseFailed"] = [LogEvents.StoreUnavailable, LogEvents.Internal, LogEvents.WeChatUnavailable, LogEvents.AppMisconfigured],
     };
 
     private static readonly string[] NotCounted =
@@ -37,13 +39,15 @@ public sealed class MetricFilterTests
     /// <summary>The key <c>name</c> of the log lines of a login.</summary>
     private static readonly string OfLogins = typeof(LoginService).FullName!;
 
-    private static readonly Deployment Deployed = Deployment.With();
+    private static readonly Deployment Deployed = Deployment.With(("Stage", "prod"));
 
     public static TheoryData<string> Filters => [.. TemplateFile.Resources("AWS::Logs::MetricFilter")];
 
+    public static TheoryData<string> OfFunctions => [.. TemplateFile.Resources("AWS::Logs::MetricFilter").Where(filter => filter != "LoginsThrottledFilter")];
+
     [Fact]
     public void A_metric_counts_the_expected_events() =>
-        Filters.Select(row => $"{Metric(row.Data)}: {string.Join(", ", Events(row.Data))}").Should().BeEquivalentTo(Counted.Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"));
+        OfFunctions.Select(row => $"{Metric(row.Data)}: {string.Join(", ", Events(row.Data))}").Should().BeEquivalentTo(Counted.Select(each => $"{each.Key}: {string.Join(", ", each.Value)}"));
 
     [Fact]
     public void Every_event_is_either_counted_or_listed_as_not_counted()
@@ -54,13 +58,13 @@ public sealed class MetricFilterTests
     }
 
     [Theory]
-    [MemberData(nameof(Filters))]
+    [MemberData(nameof(OfFunctions))]
     public void A_filter_matches_the_event_key_of_the_function_log(string filter)
     {
         Deployed.Properties(filter)["LogGroupName"]!.GetValue<string>().Should().Be("${FunctionLogs}");
         foreach (var happened in Events(filter))
         {
-            Pattern(filter).Matches($$"""{"name":"{{OfLogins}}","event":"{{happened}}"}""").Should().BeTrue();
+            Pattern(filter).Matches($$"""{"function":"Login:2","name":"{{OfLogins}}","event":"{{happened}}"}""").Should().BeTrue();
         }
     }
 
@@ -76,6 +80,39 @@ public sealed class MetricFilterTests
     }
 
     [Theory]
+    [InlineData("Login:2", true)]
+    [InlineData("WaferLogin:2", true)]
+    [InlineData("ShowSession:2", true)]
+    [InlineData("Login:1", false)]
+    [InlineData("ShowUser:2", false)]
+    public void Only_the_newest_version_counts_in_a_release(string function, bool counts)
+    {
+        Pattern("ReleaseFailedFilter").Matches($$"""{"function":"{{function}}","event":"store_unavailable"}""").Should().Be(counts);
+        Pattern("ReleaseSucceededFilter").Matches($$"""{"function":"{{function}}","event":"login_succeeded"}""").Should().Be(counts && function != "ShowSession:2");
+    }
+
+    [Theory]
+    [InlineData("POST /login", "429", "-", true)]
+    [InlineData("GET /login", "429", "-", true)]
+    // The throttle of the account applies before the route is known.
+    [InlineData("-", "429", "-", true)]
+    // The function itself answered 429 or 200.
+    [InlineData("POST /login", "429", "429", false)]
+    [InlineData("POST /login", "429", "200", false)]
+    [InlineData("POST /login", "200", "200", false)]
+    [InlineData("GET /session", "429", "-", false)]
+    public void Refusals_by_throttle_are_counted_from_the_access_log(string route, string status, string functionStatus, bool counts)
+    {
+        Deployed.Properties("LoginsThrottledFilter")["LogGroupName"]!.GetValue<string>().Should().Be("${AccessLogs}");
+        var format = Deployed.Properties("AnnotationsHttpApiApiGatewayDefaultStage")["AccessLogSettings"]!["Format"]!.GetValue<string>();
+        var line = format.Replace("$context.routeKey", route, StringComparison.Ordinal)
+            .Replace("$context.status", status, StringComparison.Ordinal)
+            .Replace("$context.integration.status", functionStatus, StringComparison.Ordinal);
+
+        Pattern("LoginsThrottledFilter").Matches(line).Should().Be(counts);
+    }
+
+    [Theory]
     [MemberData(nameof(Filters))]
     public void A_metric_belongs_to_one_stack_and_defaults_to_zero(string filter) =>
         Deployed.Properties(filter)["MetricTransformations"]!.ToJsonString().Should().Be(
@@ -85,5 +122,5 @@ public sealed class MetricFilterTests
 
     private static IReadOnlyList<string> Events(string filter) => Pattern(filter).Events;
 
-    private static FilterPattern Pattern(string filter) => new(Deployed.Properties(filter)["FilterPattern"]!.GetValue<string>());
+    private static FilterPattern Pattern(string filter) => new(Deployed.Properties(filter)["FilterPattern"]!.GetValue<string>(), newestVersion: 2);
 }

@@ -51,11 +51,25 @@ public sealed class ReleaseTests
         var deployment = Deployment.With(("Stage", "prod"));
         var group = deployment.Properties($"{function}DeploymentGroup");
 
-        group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaCanary10Percent5Minutes");
-        group["AlarmConfiguration"]!.ToJsonString().Should().Be("""{"Enabled":true,"Alarms":[{"Name":"${FunctionErrors}"},{"Name":"${LoginSuccessRate}"}]}""");
+        group["DeploymentConfigName"]!.GetValue<string>().Should().Be("CodeDeployDefault.LambdaCanary10Percent10Minutes");
+        group["AlarmConfiguration"]!.ToJsonString().Should().Be("""{"Enabled":true,"Alarms":[{"Name":"${FunctionErrors}"},{"Name":"${ReleaseFailures}"}]}""");
         group["AutoRollbackConfiguration"]!["Events"]!.ToJsonString().Should().Contain("DEPLOYMENT_STOP_ON_ALARM");
-        deployment.Resources.Should().Contain(["FunctionErrors", "LoginSuccessRate"]);
+        deployment.Resources.Should().Contain(["FunctionErrors", "ReleaseFailures"]);
         Update(deployment, function).Should().Be($$"""{"ApplicationName":"${ServerlessDeploymentApplication}","DeploymentGroupName":"${{{function}}DeploymentGroup}"}""");
+    }
+
+    [Theory]
+    [InlineData("Login")]
+    [InlineData("WaferLogin")]
+    [InlineData("ShowSession")]
+    public void The_rollback_alarm_counts_the_version_that_the_alias_moves_to(string function)
+    {
+        var deployment = Deployment.With(("Stage", "prod"));
+
+        deployment.Properties("ReleaseFailedFilter")["FilterPattern"]!.GetValue<string>().Should()
+            .Contain($"($.function = \"{function}:{deployment.Properties($"{function}Aliaslive")["FunctionVersion"]!.GetValue<string>()}\")");
+        deployment.Resource("ReleaseFailures")["DependsOn"]!.AsArray().Select(name => name!.GetValue<string>()).Should()
+            .BeEquivalentTo(["ReleaseSucceededFilter", "ReleaseFailedFilter"], "the filters must count the new version before it gets calls");
     }
 
     [Theory]

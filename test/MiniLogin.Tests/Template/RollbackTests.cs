@@ -8,17 +8,17 @@ public sealed partial class RollbackTests
 {
     private static readonly Deployment Prod = Deployment.With(("Stage", "prod"));
 
-    /// <summary>The metrics from the log that the rollback alarms watch, except that of successful logins.</summary>
+    /// <summary>The metrics from the log that the rollback alarms watch, except that of successful logins. The newest version is 2.</summary>
     private static readonly IReadOnlyDictionary<string, FilterPattern> Watched = Prod.OfType("AWS::Logs::MetricFilter")
-        .Where(filter => Alarms.SelectMany(alarm => Template.Metric.OfAlarm(Prod.Properties(alarm))).Any(metric => $"{metric.Name}Filter" == filter && metric.Name != "LoginsSucceeded"))
-        .ToDictionary(filter => filter, filter => new FilterPattern(Prod.Properties(filter)["FilterPattern"]!.GetValue<string>()));
+        .Where(filter => Alarms.SelectMany(alarm => Template.Metric.OfAlarm(Prod.Properties(alarm))).Any(metric => $"{metric.Name}Filter" == filter && metric.Name != "ReleaseSucceeded"))
+        .ToDictionary(filter => filter, filter => new FilterPattern(Prod.Properties(filter)["FilterPattern"]!.GetValue<string>(), newestVersion: 2));
 
-    private static string[] Alarms => ["FunctionErrors", "LoginSuccessRate"];
+    private static string[] Alarms => ["FunctionErrors", "ReleaseFailures"];
 
     [Fact]
     public async Task A_flood_of_requests_counts_in_no_metric_that_rolls_back_a_release()
     {
-        Watched.Keys.Should().BeEquivalentTo("LoginsFailedFilter", "InternalErrorsFilter");
+        Watched.Keys.Should().BeEquivalentTo("ReleaseFailedFilter", "InternalErrorsFilter");
         await using var world = await World.StartAsync(Store.Memory, new() { LoginsPerUserAndMinute = 2 });
         string[] routes = ["POST /login", "GET /user/export", "DELETE /user", "POST /session/phone"];
         var calls = new List<ApiCall>();
@@ -55,7 +55,7 @@ public sealed partial class RollbackTests
         logged.Select(line => line.Event).Should().Contain([LogEvents.CodeRejected, LogEvents.TooManyCodes, LogEvents.TooManyLogins, LogEvents.RequestInvalid, LogEvents.WeChatQuota, LogEvents.AppMisconfigured]);
         foreach (var (name, happened) in logged)
         {
-            Watched.Where(filter => filter.Value.Matches($$"""{"name":"{{name}}","event":"{{happened}}"}""")).Should().BeEmpty("{0} of {1} is caused by the caller", happened, name);
+            Watched.Where(filter => filter.Value.Matches($$"""{"function":"Login:2","name":"{{name}}","event":"{{happened}}"}""")).Should().BeEmpty("{0} of {1} is caused by the caller", happened, name);
         }
     }
 
