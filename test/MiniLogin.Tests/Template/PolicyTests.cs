@@ -17,11 +17,13 @@ public sealed class PolicyTests
 
     public static TheoryData<string> Functions => [.. TemplateFile.Functions];
 
+    public static TheoryData<string> Holders => [.. TemplateFile.Functions, StackPolicy.OfOperators];
+
     [Theory]
-    [MemberData(nameof(Functions))]
-    public void A_policy_statement_only_allows(string function)
+    [MemberData(nameof(Holders))]
+    public void A_policy_statement_only_allows(string holder)
     {
-        foreach (var statement in StackPolicy.StatementsOf(function))
+        foreach (var statement in StackPolicy.StatementsOf(holder))
         {
             statement.At("Effect").Text().Should().Be("Allow");
             statement.Keys().Except(["Sid", "Effect", "Action", "Resource", "Condition"]).Should().BeEmpty();
@@ -31,14 +33,17 @@ public sealed class PolicyTests
     [Theory]
     [MemberData(nameof(Functions))]
     public void Policies_have_no_wildcard_except_for_picture_names(string function) =>
-        StackPolicy.StatementsOf(function).SelectMany(statement => statement.AllNodes).OfType<YamlScalarNode>().Where(node => node.Value != "${Avatars.Arn}/avatars/*").Should()
-            .NotContain(node => node.Value!.Contains('*', StringComparison.Ordinal) || node.Value.Contains('?', StringComparison.Ordinal));
+        Wildcards(function).Where(text => text != "${Avatars.Arn}/avatars/*").Should().BeEmpty();
+
+    [Fact]
+    public void The_policy_for_operators_has_wildcards_only_for_pictures_and_parameters() =>
+        Wildcards(StackPolicy.OfOperators).Should().Equal("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/minilogin/${AWS::StackName}/*", "${Avatars.Arn}/avatars/*");
 
     [Theory]
-    [MemberData(nameof(Functions))]
-    public void Decryption_requires_the_appId_in_the_encryption_context(string function)
+    [MemberData(nameof(Holders))]
+    public void Decryption_requires_the_appId_in_the_encryption_context(string holder)
     {
-        foreach (var statement in StackPolicy.StatementsOf(function))
+        foreach (var statement in StackPolicy.StatementsOf(holder))
         {
             var condition = statement.Find("Condition") is { } node ? TemplateYaml.Write(node) : null;
             var usesTheKey = statement.At("Action").Items().Any(action => action.Text().StartsWith("kms:", StringComparison.Ordinal));
@@ -47,9 +52,11 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_managed_policy_is_shared_and_has_no_fixed_name()
+    public void A_managed_policy_is_shared_or_for_operators_and_has_no_fixed_name()
     {
-        foreach (var policy in StackPolicy.Names)
+        TemplateFile.Functions.SelectMany(StackPolicy.NamedBy).Should().NotContain(StackPolicy.OfOperators);
+        TemplateFile.Properties(StackPolicy.OfOperators).Keys().Should().Equal("PolicyDocument");
+        foreach (var policy in StackPolicy.Names.Except([StackPolicy.OfOperators]))
         {
             TemplateFile.Functions.Count(function => StackPolicy.NamedBy(function).Contains(policy)).Should().BeGreaterThan(1, "{0} has only one function and should be inline", policy);
             TemplateFile.Properties(policy).Keys().Should().Equal("PolicyDocument");
@@ -98,6 +105,10 @@ public sealed class PolicyTests
         statement["Action"]!.AsArray().Select(action => action!.GetValue<string>()).Should().BeEquivalentTo(
             "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo");
     }
+
+    private static IEnumerable<string> Wildcards(string holder) =>
+        StackPolicy.StatementsOf(holder).SelectMany(statement => statement.AllNodes).OfType<YamlScalarNode>().Select(node => node.Value!)
+            .Where(text => text.Contains('*', StringComparison.Ordinal) || text.Contains('?', StringComparison.Ordinal));
 
     private static JsonArray Statements(Deployment deployment) => deployment.Properties("AppCredentialsKey")["KeyPolicy"]!["Statement"]!.AsArray();
 

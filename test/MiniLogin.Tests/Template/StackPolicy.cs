@@ -2,15 +2,22 @@ using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>The permissions of a function: the statements of its managed policies in the stack and of its inline policies.</summary>
+/// <summary>
+/// The permissions of a function: the statements of its managed policies in the stack and of its inline policies. And those of operators.
+/// </summary>
 internal static class StackPolicy
 {
+    /// <summary>The managed policy for operators, which no function has.</summary>
+    public const string OfOperators = "OperatorPolicy";
+
     private const string Managed = "AWS::IAM::ManagedPolicy";
 
     public static IEnumerable<string> Names => TemplateFile.Resources(Managed);
 
-    public static IEnumerable<YamlNode> StatementsOf(string function) =>
-        TemplateFile.Properties(function).At("Policies").Items().SelectMany(policy => Document(policy).At("Statement").Items());
+    /// <param name="holder">A function, or <see cref="OfOperators"/>.</param>
+    public static IEnumerable<YamlNode> StatementsOf(string holder) => holder == OfOperators
+        ? TemplateFile.Properties(holder).At("PolicyDocument", "Statement").Items()
+        : TemplateFile.Properties(holder).At("Policies").Items().SelectMany(policy => Document(policy).At("Statement").Items());
 
     public static IEnumerable<string> NamedBy(string function) =>
         TemplateFile.Properties(function).At("Policies").Items().Select(policy => policy.Find("Ref")?.Text()).OfType<string>();
