@@ -3,39 +3,79 @@ using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
+using Amazon.Runtime.Credentials;
 using Amazon.S3;
+using Amazon.SimpleSystemsManagement;
 
 namespace MiniLogin.Cli;
 
 /// <summary>The operator's region and credentials, and AWS clients that use them. Timeouts are longer than those of the functions.</summary>
-internal sealed record AwsAccess(string? Region, string? Profile)
+/// <param name="readMfaCode">Asks for the code of the MFA device if the role of the profile requires one.</param>
+internal sealed class AwsAccess(string? region, string? profile, Func<string> readMfaCode)
 {
     private const string LocalRegion = "us-east-1";
 
+    // A custom endpoint never gets real credentials.
+    private static readonly BasicAWSCredentials Local = new("local", "local");
+
+    // Shared by all clients, so that a role is assumed once.
+    private readonly Lazy<AWSCredentials> _credentials = new(() =>
+    {
+        if (profile is null || !new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials))
+        {
+            credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        }
+
+        if (credentials is AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role)
+        {
+            role.Options.MfaTokenCodeCallback = readMfaCode;
+        }
+
+        return credentials;
+    });
+
+    public string? Profile => profile;
+
     /// <summary>The region, or null if none is set.</summary>
-    public RegionEndpoint? Endpoint =>
-        Region is not null ? RegionEndpoint.GetBySystemName(Region)
-        : Profile is not null && new CredentialProfileStoreChain().TryGetProfile(Profile, out var profile) && profile.Region is not null ? profile.Region
+    public RegionEndpoint? Endpoint { get; } =
+        region is not null ? RegionEndpoint.GetBySystemName(region)
+        : profile is not null && new CredentialProfileStoreChain().TryGetProfile(profile, out var stored) && stored.Region is not null ? stored.Region
         : FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false);
 
-    public AmazonDynamoDBClient DynamoDB(string url)
+    /// <summary>
+    /// Gets the credentials, so that missing or expired ones are told from an unreachable service. Returns null, or why there are none.
+    /// </summary>
+    public async Task<CredentialsFailure?> CheckCredentialsAsync()
     {
-        var config = Configure(new AmazonDynamoDBConfig(), url);
-        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
+        try
+        {
+            await _credentials.Value.GetCredentialsAsync();
+            return null;
+        }
+        catch (Exception e) when (e is AmazonClientException or AmazonServiceException or InvalidOperationException or ArgumentException or HttpRequestException)
+        {
+            return IsNetwork(e) ? new(true, $"AWS could not be reached to get credentials: {e.Message}")
+                : _credentials.IsValueCreated ? new(false, AwsRefusal.Describe(e, profile))
+                : new(false, "No AWS credentials found. Pass --profile, or set AWS_PROFILE or access keys in the environment. Nothing was changed.");
+        }
     }
 
-    public AmazonKeyManagementServiceClient Kms(string url)
-    {
-        var config = Configure(new AmazonKeyManagementServiceConfig(), url);
-        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
-    }
+    public AmazonDynamoDBClient DynamoDB(string url) => new(Credentials(url), Configure(new AmazonDynamoDBConfig(), url));
 
-    public AmazonS3Client S3(string url)
-    {
-        // A custom endpoint has no host names for buckets.
-        var config = Configure(new AmazonS3Config { ForcePathStyle = url.Length > 0 }, url);
-        return Credentials(url) is { } credentials ? new(credentials, config) : new(config);
-    }
+    public AmazonKeyManagementServiceClient Kms(string url) => new(Credentials(url), Configure(new AmazonKeyManagementServiceConfig(), url));
+
+    // A custom endpoint has no host names for buckets.
+    public AmazonS3Client S3(string url) => new(Credentials(url), Configure(new AmazonS3Config { ForcePathStyle = url.Length > 0 }, url));
+
+    public AmazonSimpleSystemsManagementClient Ssm(string url) => new(Credentials(url), Configure(new AmazonSimpleSystemsManagementConfig(), url));
+
+    /// <summary>The name of the region of a client with this endpoint; an empty URL is the endpoint of AWS.</summary>
+    public string RegionName(string url) => url.Length > 0 ? region ?? LocalRegion : Endpoint!.SystemName;
+
+    private static bool IsNetwork(Exception? failure) =>
+        failure is not null && (failure is HttpRequestException or OperationCanceledException || IsNetwork(failure.InnerException));
+
+    private AWSCredentials Credentials(string url) => url.Length > 0 ? Local : new DeferredCredentials(_credentials);
 
     private T Configure<T>(T config, string url)
         where T : ClientConfig
@@ -46,7 +86,7 @@ internal sealed record AwsAccess(string? Region, string? Profile)
         if (url.Length > 0)
         {
             config.ServiceURL = url;
-            config.AuthenticationRegion = Region ?? LocalRegion;
+            config.AuthenticationRegion = RegionName(url);
         }
         else
         {
@@ -56,9 +96,14 @@ internal sealed record AwsAccess(string? Region, string? Profile)
         return config;
     }
 
-    /// <summary>Null for the default order of the AWS SDK. A custom endpoint never gets real credentials.</summary>
-    private AWSCredentials? Credentials(string url) =>
-        url.Length > 0 ? new BasicAWSCredentials("local", "local")
-        : Profile is not null && new CredentialProfileStoreChain().TryGetAWSCredentials(Profile, out var credentials) ? credentials
-        : null;
+    /// <summary>Looks for credentials at the first call, because a command may call none but local endpoints.</summary>
+    private sealed class DeferredCredentials(Lazy<AWSCredentials> credentials) : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => credentials.Value.GetCredentials();
+
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => credentials.Value.GetCredentialsAsync();
+    }
 }
+
+/// <param name="IsNetwork">Whether a service could not be reached, rather than refused.</param>
+internal sealed record CredentialsFailure(bool IsNetwork, string Message);

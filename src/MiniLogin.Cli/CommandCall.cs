@@ -20,7 +20,7 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
 
     public ITerminal Terminal => terminal;
 
-    public string? KeyId => global.KeyId(parsed);
+    public string? KeyId => Service<CommandTarget>().KeyId;
 
     public IReadOnlyList<string> WeChatUrls => global.WeChatUrls(parsed);
 

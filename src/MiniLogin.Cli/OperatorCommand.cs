@@ -77,17 +77,44 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
 
     private async Task<int> RunAsync(ParseResult parsed, Func<CommandCall, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
     {
-        var options = _global.Options(parsed);
-        var access = _global.Access(parsed);
-        if (options.DynamoDBUrl.Length == 0 && access.Endpoint is null)
+        var access = _global.Access(parsed, ReadMfaCode);
+        var stack = _global.Stack(parsed);
+        var callsAws = !_global.IsLocal(parsed) || (stack is not null && _global.SsmUrl(parsed).Length == 0);
+        if (callsAws && access.Endpoint is null)
         {
             await terminal.Error.WriteLineAsync("No AWS region is set. Pass --region, or set it in the profile or the environment.");
             return ExitCode.Usage;
         }
 
+        if (callsAws && await access.CheckCredentialsAsync() is { } failure)
+        {
+            return await FailAsync(failure.IsNetwork ? ExitCode.Unreachable : ExitCode.Failed, failure.Message);
+        }
+
+        var options = new MiniLoginOptions();
         try
         {
-            await using var services = Services(options, access);
+            StackCoordinates? coordinates = null;
+            if (stack is not null)
+            {
+                using var ssm = access.Ssm(_global.SsmUrl(parsed));
+                var lookup = await StackLookup.RunAsync(ssm, stack, access.RegionName(_global.SsmUrl(parsed)), cancellationToken);
+                if (lookup is StackLookup.NotFound { Message: var message })
+                {
+                    return await FailAsync(ExitCode.Failed, message);
+                }
+
+                coordinates = ((StackLookup.Found)lookup).Coordinates;
+            }
+
+            options = _global.Options(parsed, coordinates);
+            var target = new CommandTarget(callsAws ? access.Endpoint!.SystemName : stack is null ? null : access.RegionName(_global.SsmUrl(parsed)), stack, coordinates is null ? [] : _global.Overriding(parsed, coordinates), _global.KeyId(parsed, coordinates));
+            foreach (var variable in target.Overriding)
+            {
+                await terminal.Error.WriteLineAsync($"{variable} is set and overrides the value of stack {stack}.");
+            }
+
+            await using var services = Services(options, access, target);
             return await action(new CommandCall(parsed, _global, terminal, services), cancellationToken);
         }
         catch (Exception e) when (e is OperationCanceledException or StoreUnavailableException && cancellationToken.IsCancellationRequested)
@@ -100,11 +127,11 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         }
         catch (ResourceNotFoundException)
         {
-            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable} or {options.AppsTable}. Run 'minilogin doctor' to see which, and compare --sessions-table, --users-table and --apps-table with the outputs of the stack.");
+            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable} or {options.AppsTable}. Run 'minilogin doctor' to see which. Check --region, and pass --stack, or compare --sessions-table, --users-table and --apps-table with the outputs of the stack.");
         }
         catch (AmazonServiceException e)
         {
-            return await FailAsync(ExitCode.Failed, $"AWS returned an error: {e.ErrorCode}: {e.Message}");
+            return await FailAsync(ExitCode.Failed, AwsRefusal.Describe(e, access.Profile));
         }
         catch (AmazonClientException e)
         {
@@ -122,8 +149,20 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         return exitCode;
     }
 
-    private ServiceProvider Services(MiniLoginOptions options, AwsAccess access) => new ServiceCollection()
+    private string ReadMfaCode()
+    {
+        if (terminal.IsInputRedirected)
+        {
+            throw new InvalidOperationException("The profile requires the code of an MFA device, but stdin is not a terminal. Use a profile with temporary credentials.");
+        }
+
+        terminal.Error.Write("Code of your MFA device: ");
+        return terminal.ReadHidden();
+    }
+
+    private ServiceProvider Services(MiniLoginOptions options, AwsAccess access, CommandTarget target) => new ServiceCollection()
         .AddSingleton(clock)
+        .AddSingleton(target)
         .AddLogging()
         .AddMiniLogin(options)
         .AddSingleton<IAmazonDynamoDB>(_ => access.DynamoDB(options.DynamoDBUrl))

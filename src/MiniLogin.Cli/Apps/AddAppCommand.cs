@@ -26,7 +26,7 @@ internal static class AddAppCommand
         {
             if (call.KeyId is not { } keyId)
             {
-                return call.WrongUsage($"{GlobalOptions.KeyIdName} is missing. Set it to the KMS key that encrypts the credentials: output AppCredentialsKeyId of the stack.");
+                return call.WrongUsage($"The KMS key that encrypts the credentials is not known. Pass --stack, or {GlobalOptions.KeyIdName} with the output AppCredentialsKeyId of the stack.");
             }
 
             var app = new App(call.Value(appId), call.Value(name)!.Trim(), Enabled: true);

@@ -21,7 +21,7 @@ internal static class AvatarsCommand
         {
             if (!call.Service<AvatarService>().IsOn)
             {
-                return call.WrongUsage($"Pass {GlobalOptions.AvatarsBucketName}, or set MINILOGIN_AVATARS_BUCKET.");
+                return call.WrongUsage($"Pass --stack or {GlobalOptions.AvatarsBucketName}.");
             }
 
             var pruning = call.Service<AvatarPruning>();

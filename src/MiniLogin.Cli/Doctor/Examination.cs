@@ -13,6 +13,7 @@ internal sealed class Examination(CommandCall call)
 
     public async Task<IReadOnlyList<Finding>> RunAsync(AppId? appId, CancellationToken cancellationToken)
     {
+        _findings.Add(Stack(call.Service<CommandTarget>()));
         var tables = new TableChecks(call.Service<IAmazonDynamoDB>());
         foreach (var table in MiniLoginTable.All(call.Service<MiniLoginOptions>()))
         {
@@ -30,6 +31,14 @@ internal sealed class Examination(CommandCall call)
 
         await AskWeChatAsync(apps, cancellationToken);
         return _findings;
+    }
+
+    private static Finding Stack(CommandTarget target)
+    {
+        var where = target.Region ?? "local endpoints";
+        return target.Stack is null ? Finding.Ok("Stack", $"{where}; no stack is named, so names come from options, environment variables and defaults")
+            : target.Overriding.Count == 0 ? Finding.Ok("Stack", $"{target.Stack} in {where}")
+            : Finding.Warning("Stack", $"{target.Stack} in {where}, but {string.Join(", ", target.Overriding)} override its values", "Unset these environment variables.");
     }
 
     private async Task<IReadOnlyList<AppRow>> AppsAsync(AppId? appId, CancellationToken cancellationToken)

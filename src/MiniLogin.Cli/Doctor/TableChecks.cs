@@ -28,7 +28,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         }
         catch (ResourceNotFoundException)
         {
-            return [Finding.Failed(check, "not found", $"Check --region, and {option} against the outputs of the stack.")];
+            return [Finding.Failed(check, "not found", $"Pass --stack, or check --region, and {option} against the outputs of the stack.")];
         }
         catch (StoreUnavailableException e)
         {
@@ -36,7 +36,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         }
         catch (AmazonServiceException e)
         {
-            return [Finding.Failed(check, $"{e.ErrorCode}: {e.Message}", "Grant dynamodb:DescribeTable, dynamodb:DescribeTimeToLive and dynamodb:DescribeContinuousBackups on this table.")];
+            return [Finding.Failed(check, $"{e.ErrorCode}: {e.Message}", AwsRefusal.Advice(e.ErrorCode, profile: null) ?? "Grant dynamodb:DescribeTable, dynamodb:DescribeTimeToLive and dynamodb:DescribeContinuousBackups on this table.")];
         }
     }
 

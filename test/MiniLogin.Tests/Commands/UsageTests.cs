@@ -11,6 +11,7 @@ public sealed class UsageTests
     [InlineData("apps add --name Shop", "APPID")]
     [InlineData("apps list --apps-table a", "--apps-table")]
     [InlineData("apps list --region nowhere", "--region")]
+    [InlineData("apps list --ssm-endpoint-url localhost", "--ssm-endpoint-url")]
     [InlineData("apps list --profile no-such-profile-here", "--profile")]
     [InlineData("apps list --endpoint-url localhost", "--endpoint-url")]
     [InlineData("apps list --wechat-url ftp://host", "--wechat-url")]
@@ -59,7 +60,7 @@ public sealed class UsageTests
 
     [Fact]
     public async Task An_empty_secret_is_refused() =>
-        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "must be one line of 32 hex digits");
+        (await Operator.RunAnywhereAsync(["apps", "add", App, "--name", "Shop", "--key-id", "alias/k", "--endpoint-url", "http://127.0.0.1:1"], "\n")).Should(2, "must be one line of 32 hex digits");
 
     [Fact]
     public async Task Line_breaks_in_an_error_of_AWS_are_kept()
@@ -78,7 +79,7 @@ public sealed class UsageTests
     [Fact]
     public async Task Help_lists_exit_codes_and_environment_variables()
     {
-        (await Operator.RunAnywhereAsync(["--help"])).Should(0).Output.Should().Contain("Exit codes:").And.Contain("MINILOGIN_SESSIONS_TABLE").And.Contain("MINILOGIN_KEY_ID");
+        (await Operator.RunAnywhereAsync(["--help"])).Should(0).Output.Should().Contain("Exit codes:").And.Contain("MINILOGIN_SESSIONS_TABLE").And.Contain("MINILOGIN_KEY_ID").And.Contain("MINILOGIN_STACK");
         (await Operator.RunAnywhereAsync(["doctor", "--help"])).Should(0).Output.Should().Contain("Exit codes:");
     }
 

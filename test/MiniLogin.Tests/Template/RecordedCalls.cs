@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>Records calls to DynamoDB, KMS and S3 as the IAM actions and resources that they need.</summary>
+/// <summary>Records calls to DynamoDB, KMS, S3 and SSM as the IAM actions and resources that they need.</summary>
 internal sealed class RecordedCalls : HttpClientFactory
 {
     private readonly ConcurrentDictionary<string, bool> _calls = new();
@@ -15,12 +15,16 @@ internal sealed class RecordedCalls : HttpClientFactory
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
 
-    private static string Resource(JsonNode body) => (body["TableName"]?.GetValue<string>(), body["IndexName"]?.GetValue<string>()) switch
+    private static string Resource(JsonNode body) => body["Names"] is { } parameters ? Folder([.. parameters.AsArray().Select(name => name!.GetValue<string>())]) : (body["TableName"]?.GetValue<string>(), body["IndexName"]?.GetValue<string>()) switch
     {
         (null, _) => "${AppCredentialsKey.Arn}",
         ({ } table, null) => $"${{{Name(table)}.Arn}}",
         ({ } table, { } index) => $"${{{Name(table)}.Arn}}/index/{index}",
     };
+
+    /// <summary>The SSM parameters of one folder.</summary>
+    private static string Folder(string[] parameters) =>
+        $"arn:aws:ssm:us-east-1:123456789012:parameter{parameters.Select(name => name[..name.LastIndexOf('/')]).Distinct().Single()}/*";
 
     /// <summary>The logical name of a table with a test name, such as t0123-sessions.</summary>
     private static string Name(string table)
@@ -35,15 +39,27 @@ internal sealed class RecordedCalls : HttpClientFactory
         {
             if (!request.Headers.Contains("X-Amz-Target"))
             {
-                request.RequestUri!.AbsolutePath.Split('/')[2].Should().Be("avatars", "the path must be that of an avatar");
-                calls._calls[$"s3:{ObjectOperation(request.Method)} ${{Avatars.Arn}}/avatars/*"] = true;
+                calls._calls[Pictures(request.Method, request.RequestUri!)] = true;
                 return await base.SendAsync(request, cancellationToken);
             }
 
             var (service, operation) = request.Headers.GetValues("X-Amz-Target").Single().Split('.') is [var target, var name] ? (target, name) : throw new FormatException();
             var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
-            calls._calls[$"{(service == "TrentService" ? "kms" : "dynamodb")}:{operation} {Resource(body)}"] = true;
+            calls._calls[$"{(service switch { "TrentService" => "kms", "AmazonSSM" => "ssm", _ => "dynamodb" })}:{operation} {Resource(body)}"] = true;
             return await base.SendAsync(request, cancellationToken);
+        }
+
+        private static string Pictures(HttpMethod method, Uri uri)
+        {
+            var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            if (path.Length == 1)
+            {
+                (method.Method, uri.Query.Contains("prefix=avatars", StringComparison.Ordinal)).Should().Be(("GET", true), "only pictures are listed");
+                return "s3:ListBucket ${Avatars.Arn}";
+            }
+
+            path[1].Should().Be("avatars", "the path must be that of an avatar");
+            return $"s3:{ObjectOperation(method)} ${{Avatars.Arn}}/avatars/*";
         }
 
         private static string ObjectOperation(HttpMethod method) => method.Method switch
