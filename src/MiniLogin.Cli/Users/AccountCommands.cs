@@ -35,7 +35,7 @@ internal static class AccountCommands
             var key = user.Key(call);
             if (!call.Service<AvatarService>().IsOn && await call.Service<IUserStore>().FindAsync(key, cancellationToken) is { AvatarName: { } picture })
             {
-                return call.WrongUsage($"{key} has the picture {picture}. To remove it too, pass {GlobalOptions.AvatarsBucketName}, or set MINILOGIN_AVATARS_BUCKET. Nothing was changed.");
+                return call.WrongUsage($"{key} has the picture {picture}. To remove it too, pass --stack or {GlobalOptions.AvatarsBucketName}. Nothing was changed.");
             }
 
             if (call.Ask($"Delete {key} and all data about them? This cannot be undone.", yes) is { } refused)
