@@ -35,17 +35,18 @@ public sealed partial class LaunchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("LoginThrottleRate", "loginRate")]
-    [InlineData("LoginThrottleBurst", "loginBurst")]
-    [InlineData("ThrottleRate", "checkRate")]
-    [InlineData("ThrottleBurst", "checkBurst")]
-    public async Task The_throttles_of_the_simulation_are_those_of_the_template(string parameter, string option)
+    [InlineData("LoginThrottleRate", "POST /login", "ThrottlingRateLimit", "loginRate")]
+    [InlineData("LoginThrottleBurst", "POST /login", "ThrottlingBurstLimit", "loginBurst")]
+    [InlineData("ThrottleRate", null, "ThrottlingRateLimit", "checkRate")]
+    [InlineData("ThrottleBurst", null, "ThrottlingBurstLimit", "checkBurst")]
+    public async Task The_throttles_of_the_simulation_are_those_of_a_prod_stack(string parameter, string? route, string setting, string option)
     {
         var numbers = await NumbersAsync();
-        var declared = TemplateFile.Root.At("Parameters", parameter);
-        var largest = Number(declared.At("MaxValue").Text());
+        var stage = Deployment.With(("Stage", "prod")).Properties("AnnotationsHttpApiApiGatewayDefaultStage");
+        var deployed = route is null ? stage["DefaultRouteSettings"]! : stage["RouteSettings"]![route]!;
+        var largest = Number(TemplateFile.Root.At("Parameters", parameter, "MaxValue").Text());
 
-        numbers["defaults"]![option]!.GetValue<double>().Should().Be(Number(declared.At("Default").Text()));
+        numbers["defaults"]![option]!.GetValue<double>().Should().Be(Number(deployed[setting]!.ToString()));
         foreach (var (target, raised) in numbers["raised"]!.AsObject())
         {
             raised![option]!.GetValue<double>().Should().BeLessThanOrEqualTo(largest, $"{parameter} of {target} logins/s must be a value that the template accepts");

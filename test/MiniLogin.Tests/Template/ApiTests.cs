@@ -31,15 +31,17 @@ public sealed partial class ApiTests
 
     private static readonly (string, string)[] Domain = [("DomainName", "api.example.com"), ("CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/a")];
 
-    [Fact]
-    public void Logins_are_throttled_more_tightly_than_other_routes()
+    [Theory]
+    [InlineData("prod", "500/1000", "200/400", "50/200")]
+    [InlineData("dev", "10/100", "5/50", "5/200")]
+    public void Logins_are_throttled_more_tightly_than_other_routes(string stageOf, string others, string logins, string pictures)
     {
-        var stage = Deployment.With().Properties(Stage);
+        var stage = Deployment.With(("Stage", stageOf)).Properties(Stage);
 
         stage["StageName"]!.GetValue<string>().Should().Be("$default");
-        Throttle(stage["DefaultRouteSettings"]!).Should().Be("500/1000");
-        stage["RouteSettings"]!.AsObject().Select(route => $"{route.Key} {Throttle(route.Value!)}").Should()
-            .BeEquivalentTo("GET /login 200/400", "POST /login 200/400", "POST /session/phone 200/400", "GET /avatars/{name} 50/200", "GET /user/export 10/20", "DELETE /user 10/20");
+        Throttle(stage["DefaultRouteSettings"]!).Should().Be(others);
+        stage["RouteSettings"]!.AsObject().Select(route => $"{route.Key} {Throttle(route.Value!)}").Should().BeEquivalentTo(
+            $"GET /login {logins}", $"POST /login {logins}", $"POST /session/phone {logins}", $"GET /avatars/{{name}} {pictures}", "GET /user/export 10/20", "DELETE /user 10/20");
     }
 
     [Fact]
@@ -50,14 +52,18 @@ public sealed partial class ApiTests
         Deployment.With().Properties(Stage)["RouteSettings"]!.AsObject().Select(route => route.Key).Should().Contain(callWeChat.Select(f => $"{f.HttpMethod} {f.Route!.Template}"));
     }
 
-    [Fact]
-    public void Pictures_are_throttled_more_tightly_than_other_routes() =>
-        Throttle(Deployment.With().Properties(Stage)["RouteSettings"]!["GET /avatars/{name}"]!).Should().Be("50/200");
+    [Theory]
+    [InlineData("prod", "50/200")]
+    [InlineData("dev", "5/200")]
+    public void Pictures_are_throttled_more_tightly_than_other_routes(string stageOf, string pictures) =>
+        Throttle(Deployment.With(("Stage", stageOf)).Properties(Stage)["RouteSettings"]!["GET /avatars/{name}"]!).Should().Be(pictures);
 
-    [Fact]
-    public void The_throttles_are_set_by_their_parameters()
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public void The_throttles_are_set_by_their_parameters(string stageOf)
     {
-        var stage = Deployment.With(("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4"), ("AvatarThrottleRate", "5")).Properties(Stage);
+        var stage = Deployment.With(("Stage", stageOf), ("ThrottleRate", "1"), ("ThrottleBurst", "2"), ("LoginThrottleRate", "3"), ("LoginThrottleBurst", "4"), ("AvatarThrottleRate", "5")).Properties(Stage);
 
         Throttle(stage["DefaultRouteSettings"]!).Should().Be("1/2");
         stage["RouteSettings"]!.AsObject().Where(route => route.Key is "GET /login" or "POST /login" or "POST /session/phone").Should().HaveCount(3).And.OnlyContain(route => Throttle(route.Value!) == "3/4");
