@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using MiniLogin.Tests.Contract;
+
+namespace MiniLogin.Tests.Running;
+
+/// <summary>The arithmetic of the chapter about costs in docs/operations.md, with the calls that the routes make.</summary>
+[Slow]
+public sealed partial class BillTests
+{
+    private const string Page = "docs/operations.md";
+
+    /// <summary>USD per million in us-east-1: an HTTP API request, a Lambda call, a write unit, a read unit. The page has the sources.</summary>
+    private const decimal Request = 1.00m, Call = 0.20m, Write = 0.625m, Read = 0.125m;
+
+    /// <summary>USD per million. CallTests has the S3 calls of each function.</summary>
+    private static readonly Dictionary<string, (string Calls, decimal Price)> S3 = new()
+    {
+        ["POST /user/avatar"] = ("1 PUT", 5.00m),
+        ["GET /avatars/{name}"] = ("1 GET", 0.40m),
+    };
+
+    [Fact]
+    public async Task The_table_of_routes_has_the_units_that_each_route_uses()
+    {
+        var table = new StringBuilder("| route | read units | write units | S3 | floor |\n|---|---|---|---|---|\n");
+        foreach (var route in ApiDocument.Operations.Select(operation => operation.Route))
+        {
+            var (reads, writes) = await UnitsAsync(route);
+            var (calls, price) = S3.GetValueOrDefault(route, ("–", 0));
+            table.Append(CultureInfo.InvariantCulture, $"| `{route}` | {reads:0.#} | {writes:0.#} | {calls} | {Cents(Request + Call + (reads * Read) + (writes * Write) + price)} |\n");
+        }
+
+        await GeneratedTable.ShouldBeCurrentAsync(Page, "routes", table.ToString(), nameof(BillTests));
+    }
+
+    [Fact]
+    public async Task A_million_logins_cost_at_least_3_08_and_a_million_checks_1_33()
+    {
+        var rows = Rows(await ReadAsync());
+
+        (await UnitsAsync("POST /login")).Should().Be((0m, 3m));
+        (await UnitsAsync("GET /session")).Should().Be((1m, 0m));
+        rows["**floor**"].Should().Equal("**3.08**", "**1.33**");
+    }
+
+    [Fact]
+    public async Task The_rows_of_the_bill_add_up_to_its_sums()
+    {
+        var rows = Rows(await ReadAsync());
+        var sums = rows["**sum**"].Select(cell => Amount(cell)).ToArray();
+
+        for (var column = 0; column < 2; column++)
+        {
+            rows.Where(row => !row.Key.StartsWith("**", StringComparison.Ordinal)).Sum(row => Amount(row.Value[column])).Should().Be(sums[column]);
+        }
+    }
+
+    [Theory]
+    [InlineData("$1.00 per million", 1.00)]
+    [InlineData("$0.20 per million", 0.20)]
+    [InlineData("$0.625 per million units", 0.625)]
+    [InlineData("$0.125 per million units", 0.125)]
+    public async Task Each_row_of_the_bill_is_its_price_times_its_units(string price, double amount)
+    {
+        var row = Rows(await ReadAsync()).Single(row => row.Key.Contains(price, StringComparison.Ordinal));
+
+        foreach (var cell in row.Value)
+        {
+            var units = Units().Match(cell) is { Success: true } match ? Factor(match, "share") * Factor(match, "units") : 1;
+            Amount(cell).Should().Be(decimal.Parse(Cents(units * (decimal)amount), CultureInfo.InvariantCulture), cell);
+        }
+    }
+
+    private static decimal Factor(Match match, string name) =>
+        match.Groups[name].Success ? decimal.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 1;
+
+    /// <summary>The units of one warm call, by a user with few sessions. The rows fit into one unit.</summary>
+    private static async Task<(decimal Reads, decimal Writes)> UnitsAsync(string route)
+    {
+        var (world, bucket) = await PictureBucket.StartAsync(Store.DynamoDB, new() { DefaultAppId = World.AppId });
+        using (bucket)
+        {
+            await using (world)
+            {
+                await SendAsync(world, route, () => { });
+                var (reads, writes) = (0m, 0m);
+                await SendAsync(world, route, () => world.Calls.Intercept = async (operation, request) =>
+                {
+                    var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync())!;
+                    var isSessions = body["TableName"]!.GetValue<string>().EndsWith("sessions", StringComparison.OrdinalIgnoreCase);
+                    (reads, writes) = operation switch
+                    {
+                        // At most 4 KB: a unit if consistent, else half of one.
+                        "GetItem" or "Query" => (reads + (body["ConsistentRead"]?.GetValue<bool>() == true ? 1 : 0.5m), writes),
+                        // At most 1 KB; each write of a session also writes the index byUser.
+                        "PutItem" or "UpdateItem" or "DeleteItem" => (reads, writes + (isSessions ? 2 : 1)),
+                        _ => throw new NotSupportedException(operation),
+                    };
+                    return null;
+                });
+                return (reads, writes);
+            }
+        }
+    }
+
+    private static async Task SendAsync(World world, string route, Action start)
+    {
+        var call = await ApiCall.ValidAsync(world, route);
+        // A login that presents a session ends it, which the page adds separately.
+        call.Token = route.EndsWith(" /login", StringComparison.Ordinal) ? null : call.Token;
+        // A user's second login in a minute costs more.
+        world.Pass(TimeSpan.FromMinutes(1));
+        start();
+        ((int)(await call.SendAsync(world)).Status).Should().BeOneOf([200, 204], route);
+    }
+
+    /// <summary>The two cells of each row of the table per million, by its first cell.</summary>
+    private static Dictionary<string, string[]> Rows(string page) =>
+        page[page.IndexOf("| per million | logins | session checks |", StringComparison.Ordinal)..].Split("\n\n")[0].Split('\n').Skip(2)
+            .Select(row => row.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(cells => !cells[0].StartsWith("X-Ray", StringComparison.Ordinal))
+            .ToDictionary(cells => cells[0], cells => cells[1..]);
+
+    /// <summary>The last number of a cell; a dash is nothing.</summary>
+    private static decimal Amount(string cell) => cell == "–" ? 0 : decimal.Parse(LastNumber().Match(cell).Value, CultureInfo.InvariantCulture);
+
+    private static string Cents(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken);
+
+    [GeneratedRegex(@"\d+\.\d+(?=\**$)")]
+    private static partial Regex LastNumber();
+
+    [GeneratedRegex(@"^(?:(?<share>[\d.]+) extensions × )?(?<units>[\d.]+) units: ")]
+    private static partial Regex Units();
+}
