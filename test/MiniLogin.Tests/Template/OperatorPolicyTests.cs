@@ -13,7 +13,7 @@ public sealed class OperatorPolicyTests
     private static readonly string[] Commands =
     [
         $"apps add {World.AppId} --name Shop", "apps list", $"apps rotate-keys {World.AppId} --yes", $"apps disable {World.AppId} --yes", $"apps enable {World.AppId}",
-        "users find --union-id {unionId}", "users show {user}", "users export {user}", "users unblock {stranger}", "sessions list {user}", "sessions end-all {user} --yes",
+        "users find --union-id {unionId}", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
         "avatars prune --yes", "users delete {user} --yes", "doctor",
     ];
 
@@ -30,6 +30,7 @@ public sealed class OperatorPolicyTests
         var stack = await StackParameters.DeployAsync(op.Options, op.KeyId);
         var where = $"--stack {stack} --endpoint-url {dynamoDB.Url} --kms-endpoint-url {others.Url} --s3-endpoint-url {others.Url} --ssm-endpoint-url {others.Url}";
 
+        var session = "";
         foreach (var command in Commands)
         {
             var ran = await op.RunAsync($"{Filled(command)} {where}", World.AppSecret);
@@ -37,7 +38,9 @@ public sealed class OperatorPolicyTests
             if (command.StartsWith("apps add", StringComparison.Ordinal))
             {
                 // A user with a picture, and one who is blocked without ever having logged in.
-                await AvatarTests.UploadAsync(world, await world.TokenAsync(), Pictures.Png());
+                var token = await world.TokenAsync();
+                session = token.Split('.')[0];
+                await AvatarTests.UploadAsync(world, token, Pictures.Png());
                 await world.Services.GetRequiredService<AccountService>().BlockAsync(World.UserKey("meimei"), TestContext.Current.CancellationToken);
             }
         }
@@ -48,7 +51,8 @@ public sealed class OperatorPolicyTests
             select $"{action} {statement["Resource"]!.GetValue<string>()}";
         allowed.Should().BeEquivalentTo(recorded.All);
 
-        static string Filled(string command) => command
+        string Filled(string command) => command
+            .Replace("{session}", session, StringComparison.Ordinal)
             .Replace("{user}", World.UserKey("lilei").ToString(), StringComparison.Ordinal)
             .Replace("{stranger}", World.UserKey("meimei").ToString(), StringComparison.Ordinal)
             .Replace("{unionId}", "oE60lmwSN0Qb47u0gBmjDhva5vMp", StringComparison.Ordinal);
