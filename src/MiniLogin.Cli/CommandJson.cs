@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Avatars;
 using MiniLogin.Cli.Doctor;
+using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
 using MiniLogin.Cli.Users.Import;
@@ -25,5 +26,6 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(DeletedDocument))]
 [JsonSerializable(typeof(PrunedDocument))]
 [JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(LogsDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -11,6 +11,7 @@ using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Avatars;
 using MiniLogin.Cli.Doctor;
+using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
 using MiniLogin.Secrets;
@@ -45,6 +46,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
             SessionsCommand.Create(commands),
             UsersCommand.Create(commands),
             AvatarsCommand.Create(commands),
+            LogsCommand.Create(commands),
             DoctorCommand.Create(commands),
         };
         foreach (var option in _global.All)

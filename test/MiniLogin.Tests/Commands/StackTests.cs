@@ -69,14 +69,14 @@ public sealed class StackTests
     {
         var stack = await StackParameters.DeployAsync(Named, "key");
 
-        var ran = await Operator.RunAnywhereAsync(["doctor", "--stack", stack, "--wechat-url", "http://127.0.0.1:1", .. Local], environment: new() { ["MINILOGIN_USERS_TABLE"] = "other-users", ["MINILOGIN_APPS_TABLE"] = "from-stack-apps" });
+        var ran = await RunLocallyAsync(new() { ["MINILOGIN_USERS_TABLE"] = "other-users", ["MINILOGIN_APPS_TABLE"] = "from-stack-apps" }, "doctor", "--stack", stack, "--wechat-url", "http://127.0.0.1:1");
 
         ran.Output.Should().Contain($"{stack} in us-east-1, but MINILOGIN_USERS_TABLE override").And.Contain("Table other-users").And.Contain("Table from-stack-sessions");
     }
 
     [Fact]
     public async Task Doctor_says_that_no_stack_is_named() =>
-        (await Operator.RunAnywhereAsync(["doctor", "--wechat-url", "http://127.0.0.1:1", .. Local])).Output.Should().Contain("no stack is named");
+        (await RunLocallyAsync([], "doctor", "--wechat-url", "http://127.0.0.1:1")).Output.Should().Contain("no stack is named");
 
     [Fact]
     public async Task An_unknown_stack_or_a_wrong_region_is_one_line_that_says_what_to_check()
@@ -136,9 +136,16 @@ public sealed class StackTests
     public async Task An_unreachable_SSM_exits_with_3() =>
         OneLine((await Operator.RunAnywhereAsync(["apps", "list", "--stack", "minilogin-prod", "--endpoint-url", DynamoDBServer.Url, "--ssm-endpoint-url", $"http://127.0.0.1:{DynamoDBServer.FreePort()}"])).Should(3, "could not be reached"));
 
-    private static string[] Local => ["--ssm-endpoint-url", KmsServer.Url, "--endpoint-url", DynamoDBServer.Url];
+    /// <summary>A DynamoDB without any table: other tests make tables with the default names on the common one.</summary>
+    private static AnsweringHost NoTables() => new("""{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException","message":"Requested resource not found"}""", 400);
 
-    private static Task<Ran> ListAsync(Dictionary<string, string> environment, params string[] options) => Operator.RunAnywhereAsync(["apps", "list", .. Local, .. options], environment: environment);
+    private static Task<Ran> ListAsync(Dictionary<string, string> environment, params string[] options) => RunLocallyAsync(environment, ["apps", "list", .. options]);
+
+    private static async Task<Ran> RunLocallyAsync(Dictionary<string, string> environment, params string[] command)
+    {
+        await using var dynamoDB = NoTables();
+        return await Operator.RunAnywhereAsync([.. command, "--ssm-endpoint-url", KmsServer.Url, "--endpoint-url", dynamoDB.Url], environment: environment);
+    }
 
     private static string OneLine(Ran ran)
     {
