@@ -116,8 +116,12 @@ public sealed class StackTests
     }
 
     [Fact]
-    public async Task A_stack_in_the_environment_is_not_used_for_a_local_endpoint() =>
-        (await Operator.RunAnywhereAsync(["apps", "list", "--endpoint-url", DynamoDBServer.Url], environment: new() { ["MINILOGIN_STACK"] = "minilogin-prod" })).Should(1, "minilogin-apps");
+    public async Task A_stack_in_the_environment_is_not_used_for_a_local_endpoint()
+    {
+        await using var dynamoDB = NoTables();
+
+        (await Operator.RunAnywhereAsync(["apps", "list", "--endpoint-url", dynamoDB.Url], environment: new() { ["MINILOGIN_STACK"] = "minilogin-prod" })).Should(1, "minilogin-apps");
+    }
 
     [Theory]
     [InlineData("ExpiredTokenException", "aws sso login")]
