@@ -4,10 +4,19 @@ namespace Amazon.Lambda.Annotations
     public sealed class LambdaFunctionAttribute : Attribute
     {
         public string? ResourceName { get; set; }
+
+        public uint Timeout { get; set; }
+
+        public uint MemorySize { get; set; }
+
+        public string? Policies { get; set; }
     }
 
     [AttributeUsage(AttributeTargets.Class)]
     public sealed class LambdaStartupAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromServicesAttribute : Attribute;
 
     [AttributeUsage(AttributeTargets.Assembly)]
     public sealed class LambdaGlobalPropertiesAttribute : Attribute
@@ -48,5 +57,32 @@ namespace Amazon.Lambda.Annotations.APIGateway
         public string IdentityHeader { get; set; } = "Authorization";
 
         public int ResultTtlInSeconds { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromBodyAttribute : Attribute;
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromQueryAttribute : Attribute
+    {
+        public string? Name { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromHeaderAttribute : Attribute
+    {
+        public string? Name { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromRouteAttribute : Attribute
+    {
+        public string? Name { get; set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Parameter)]
+    public sealed class FromCustomAuthorizerAttribute : Attribute
+    {
+        public string? Name { get; set; }
     }
 }

@@ -17,9 +17,14 @@ public interface ILambdaSerializer
 public interface IClientContext;
 
 public interface ICognitoIdentity;
-
-public interface ILambdaLogger;
 #pragma warning restore CA1040
+
+public interface ILambdaLogger
+{
+    void Log(string message);
+
+    void LogLine(string message);
+}
 
 public interface ILambdaContext
 {

@@ -9,12 +9,24 @@ namespace Amazon.Lambda.Serialization.SystemTextJson;
 public class SourceGeneratorLambdaJsonSerializer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TContext> : ILambdaSerializer
     where TContext : JsonSerializerContext
 {
-    private readonly TContext _context = (TContext)Activator.CreateInstance(typeof(TContext), new JsonSerializerOptions
+    private readonly TContext _context;
+
+    public SourceGeneratorLambdaJsonSerializer()
+        : this(_ => { })
     {
-        PropertyNameCaseInsensitive = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    })!;
+    }
+
+    public SourceGeneratorLambdaJsonSerializer(Action<JsonSerializerOptions> customizer)
+    {
+        var options = new JsonSerializerOptions
+        {
+            PropertyNameCaseInsensitive = true,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        };
+        customizer(options);
+        _context = (TContext)Activator.CreateInstance(typeof(TContext), options)!;
+    }
 
     public T Deserialize<T>(Stream requestStream) => JsonSerializer.Deserialize(requestStream, (JsonTypeInfo<T>)_context.GetTypeInfo(typeof(T))!)!;
 
