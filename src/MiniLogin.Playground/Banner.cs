@@ -1,5 +1,5 @@
-using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.Kms;
+using MiniLogin.Playground.Stacks;
 using MiniLogin.Playground.Storage;
 
 namespace MiniLogin.Playground;
@@ -37,10 +37,16 @@ internal static class Banner
             await output.WriteLineAsync("\nEveryone on the network can reach this. Omit --urls to listen on this machine only.");
         }
 
+        var stacks = services.GetRequiredService<HostedStacks>();
         await output.WriteLineAsync();
-        foreach (var function in services.GetRequiredService<IReadOnlyList<GatewayFunction>>().OrderBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Method, StringComparer.Ordinal))
+        foreach (var function in stacks.Find().OrderBy(f => f.Route.Path, StringComparer.Ordinal).ThenBy(f => f.Route.Method, StringComparer.Ordinal))
         {
-            await output.WriteLineAsync($"  {function.Method,-7}{function.Path}");
+            await output.WriteLineAsync($"  {function.Route.Method,-7}{function.Route.Path}");
+        }
+
+        foreach (var function in stacks.NotServed)
+        {
+            await output.WriteLineAsync($"  {function}: not served. Start sam local start-lambda, then add the option --lambda http://127.0.0.1:3001");
         }
 
         await output.WriteLineAsync("\nPress Ctrl+C to stop.");

@@ -7,7 +7,8 @@ namespace MiniLogin.Playground;
 /// <summary>The options of the command. <c>--help</c> prints their descriptions.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> playground, Func<PlaygroundSettings, CancellationToken, Task<int>> mockStage)
+    /// <param name="stacks">The stacks of the program, in addition to those of <c>--template</c>.</param>
+    public static RootCommand Create(Func<PlaygroundSettings, CancellationToken, Task<int>> playground, Func<PlaygroundSettings, CancellationToken, Task<int>> mockStage, params StackSource[] stacks)
     {
         var urls = new Option<string>("--urls")
         {
@@ -45,9 +46,22 @@ internal static class CommandLine
         {
             Description = "Disable the console and its recording, for example in load tests.",
         };
+        var templates = new Option<string[]>("--template")
+        {
+            Description = "Serve the functions of this SAM template too, in any language. Requires --lambda. Can be repeated, with one --lambda each.",
+            HelpName = "PATH",
+            DefaultValueFactory = _ => [],
+        };
+        var lambdas = new Option<string[]>("--lambda")
+        {
+            Description = "Invoke these functions at this URL of Lambda's Invoke API, for example http://127.0.0.1:3001 of sam local start-lambda.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => [],
+        };
         urls.Validators.Add(result => Check(result, urls.Name, result.GetValue(urls)?.Split(';')));
         dynamoDB.Validators.Add(result => Check(result, dynamoDB.Name, result.GetValue(dynamoDB)));
         weChat.Validators.Add(result => Check(result, weChat.Name, result.GetValue(weChat)));
+        lambdas.Validators.Add(result => Check(result, lambdas.Name, result.GetValue(lambdas)));
         hosts.Validators.Add(result =>
         {
             if (result.GetValue(hosts)?.FirstOrDefault(host => Uri.CheckHostName(host) != UriHostNameType.Dns) is { } wrong)
@@ -71,6 +85,8 @@ internal static class CommandLine
             dynamoDB,
             weChat,
             app,
+            templates,
+            lambdas,
             mock,
             noConsole,
         };
@@ -81,6 +97,13 @@ internal static class CommandLine
                 result.AddError("--wechat requires --app: the real WeChat accepts only the AppID and AppSecret of your mini program.");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if ((result.GetValue(templates), result.GetValue(lambdas)) is ({ } paths, { } invoked) && !(paths.Length == invoked.Length || (paths.Length == 0 && invoked.Length == stacks.Length)))
+            {
+                result.AddError(paths.Length == 0 ? "--lambda requires --template." : "Each --template requires a --lambda: a program that runs its functions.");
+            }
+        });
         command.SetAction((result, cancellationToken) =>
         {
             if (AppSecretInput.Read(isRequired: result.GetValue(weChat) is not null) is not { } secret)
@@ -89,7 +112,14 @@ internal static class CommandLine
             }
 
             var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole), Hosts: result.GetValue(hosts));
-            return settings.Mock ? mockStage(settings, cancellationToken) : playground(settings, cancellationToken);
+            if (settings.Mock)
+            {
+                return mockStage(settings, cancellationToken);
+            }
+
+            var invoked = result.GetRequiredValue(lambdas).Select(url => new Uri(url)).ToList();
+            var named = result.GetRequiredValue(templates).Select((path, i) => new StackSource(path, Lambda: invoked[i])).ToList();
+            return playground(settings with { Stacks = named.Count == 0 && invoked.Count > 0 ? [.. stacks.Select((stack, i) => stack with { Lambda = invoked[i] })] : [.. stacks, .. named] }, cancellationToken);
         });
         return command;
     }

@@ -6,6 +6,7 @@ using MiniLogin.Playground.Events;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Kms;
+using MiniLogin.Playground.Stacks;
 using MiniLogin.Playground.Storage;
 using MiniLogin.Playground.WeChatSimulator;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
@@ -16,6 +17,18 @@ namespace MiniLogin.Playground;
 internal static class PlaygroundApp
 {
     public static async Task<int> RunAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ServeAsync(settings, cancellationToken);
+        }
+        catch (TemplateException e)
+        {
+            return await FailAsync(e.Message);
+        }
+    }
+
+    private static async Task<int> ServeAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
     {
         await using var app = Create(settings);
         var appRow = app.Services.GetService<LocalAppRow>();
@@ -43,6 +56,7 @@ internal static class PlaygroundApp
     }
 
     /// <param name="configure">Replaces services; runs after all others are added.</param>
+    /// <exception cref="TemplateException">The template of a stack cannot be used.</exception>
     public static WebApplication Create(PlaygroundSettings settings, Action<IServiceCollection>? configure = null)
     {
         // Settings do not change while it runs. Reloading would watch the whole working directory.
@@ -50,7 +64,14 @@ internal static class PlaygroundApp
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         // The limit of API Gateway for all headers together.
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestHeadersTotalSize = 10_240);
-        AddServices(builder.Services, settings, settings.Options ?? builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
+        var options = settings.Options ?? builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new();
+        var stacks = (settings.Stacks ?? []).Select(stack => (Stack: stack, Template: StackTemplate.Read(stack.Path, settings.TablePrefix, new(options)))).ToList();
+        if (stacks.Count > 0)
+        {
+            StackEnvironment.Prepare([.. stacks.Select(stack => stack.Template)], settings.DynamoDB);
+        }
+
+        AddServices(builder.Services, settings, options, stacks);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         configure?.Invoke(builder.Services);
 
@@ -76,11 +97,13 @@ internal static class PlaygroundApp
         }
 
         app.MapWeChat();
-        app.MapGateway();
+        var hosted = app.Services.GetRequiredService<HostedStacks>();
+        var endpoints = app.MapGateway(hosted.Find);
+        hosted.Changed += endpoints.Refresh;
         return app;
     }
 
-    private static void AddServices(IServiceCollection services, PlaygroundSettings settings, MiniLoginOptions options)
+    private static void AddServices(IServiceCollection services, PlaygroundSettings settings, MiniLoginOptions options, List<(StackSource Stack, StackTemplate Template)> stacks)
     {
         services.AddSingleton<PlaygroundClock>();
         services.AddSingleton<TimeProvider>(s => s.GetRequiredService<PlaygroundClock>());
@@ -91,7 +114,8 @@ internal static class PlaygroundApp
             WeChatUrl = settings.WeChat?.ToString() ?? options.WeChatUrl,
         };
         Startup.Configure(services, options);
-        services.AddSingleton(s => new LocalTables(options, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new LocalTables(options, stacks.SelectMany(stack => stack.Template.Tables), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new HostedStacks(stacks, s.GetRequiredService<IReadOnlyList<GatewayFunction>>(), s));
         var simulatesKms = settings.DynamoDB is not null && options.KmsUrl.Length == 0;
         if (simulatesKms)
         {

@@ -7,8 +7,10 @@ namespace MiniLogin.Playground;
 /// <param name="Mock">Run the mock stage instead, as it would be deployed.</param>
 /// <param name="Console">Whether to serve the console and record calls for it.</param>
 /// <param name="Hosts">Names of this machine that requests may use, in addition to those in <paramref name="Urls"/>.</param>
+/// <param name="Stacks">Stacks served beside MiniLogin.</param>
+/// <param name="TablePrefix">Precedes the names of the stacks' tables.</param>
 /// <param name="Options">Null: read them from the environment, as the deployed functions do.</param>
-internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true, IReadOnlyList<string>? Hosts = null)
+internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true, IReadOnlyList<string>? Hosts = null, IReadOnlyList<StackSource>? Stacks = null, string TablePrefix = "")
 {
     public const string DefaultUrls = "http://localhost:5080";
     public const string DefaultAppId = "wx0123456789abcdef";

@@ -1,16 +1,15 @@
-using System.Reflection;
-using Amazon.Lambda.Annotations;
-using Amazon.Lambda.Annotations.APIGateway;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Lambda.APIGatewayEvents;
-using Amazon.Lambda.Core;
 
 namespace MiniLogin.Playground.Gateway;
 
-/// <summary>An annotated method with a route.</summary>
-internal sealed class GatewayFunction
+/// <summary>A function behind a route.</summary>
+/// <param name="timeout">The timeout of the function. The gateway answers 500 to one that exceeds it, as to one that throws.</param>
+internal sealed class GatewayFunction(string name, GatewayRoute route, GatewayAuthorizer? authorizer, GatewayHandler handler, TimeSpan timeout, IServiceProvider services)
 {
     /// <summary>The longest time that API Gateway waits for an integration.</summary>
-    private static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan IntegrationLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Limits how many calls of all functions run at once; the others wait. Without a limit they compete for the processor
@@ -18,44 +17,22 @@ internal sealed class GatewayFunction
     /// </summary>
     private static readonly SemaphoreSlim Turns = new(64);
 
-    private readonly MethodInvoker _method;
-    private readonly ParameterInfo[] _parameters;
-    private readonly HttpApiAttribute _route;
-    private readonly GatewayAuthorizer? _authorizer;
-    private readonly Lazy<object> _instance;
-    private readonly TimeProvider _clock;
-    private readonly IInvocationWatch? _watch;
+    private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
+    private readonly IInvocationWatch? _watch = services.GetService<IInvocationWatch>();
 
-    public GatewayFunction(MethodInfo method, Dictionary<string, GatewayAuthorizer> authorizers, IServiceProvider services)
-    {
-        _method = MethodInvoker.Create(method);
-        _parameters = method.GetParameters();
-        _route = method.GetCustomAttribute<HttpApiAttribute>()!;
-        _authorizer = _route.Authorizer is null ? null : authorizers[_route.Authorizer];
-        _instance = new(() => ActivatorUtilities.CreateInstance(services, method.DeclaringType!));
-        _clock = services.GetRequiredService<TimeProvider>();
-        _watch = services.GetService<IInvocationWatch>();
-        Name = method.GetCustomAttribute<LambdaFunctionAttribute>()!.ResourceName ?? method.Name;
-        if (method.ReturnType != typeof(Task<APIGatewayHttpApiV2ProxyResponse>))
-        {
-            throw new InvalidOperationException($"{Name} must return Task<{nameof(APIGatewayHttpApiV2ProxyResponse)}>.");
-        }
-    }
+    public string Name => name;
 
-    public string Name { get; }
-
-    public string Path => _route.Template;
-
-    public string Method => _route.Method == LambdaHttpMethod.Any ? "*" : _route.Method.ToString().ToUpperInvariant();
-
-    public bool Accepts(HttpRequest request) => IsPath(request.Path.Value!) && (_route.Method == LambdaHttpMethod.Any || string.Equals(request.Method, Method, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>API Gateway compares the case of a path; ASP.NET, which matched the route, does not.</summary>
-    private bool IsPath(string path) => Path.Split('/').Zip(path.Split('/')).All(part => part.First.StartsWith('{') || part.First == part.Second);
+    public GatewayRoute Route => route;
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var request = await HttpApiEvent.FromAsync(http, _route.Method == LambdaHttpMethod.Any ? "ANY" : Method, Path, _clock);
+        if (!route.IsPath(http.Request.Path.Value!))
+        {
+            await GatewayAnswers.NotFoundAsync(http);
+            return;
+        }
+
+        var request = await HttpApiEvent.FromAsync(http, route, _clock);
         if (request is null)
         {
             await GatewayAnswers.TooLargeAsync(http);
@@ -79,44 +56,68 @@ internal sealed class GatewayFunction
 
     private async Task AnswerAsync(HttpContext http, APIGatewayHttpApiV2ProxyRequest request)
     {
-        if (_authorizer is not null && !await _authorizer.AdmitAsync(http, request))
+        if (authorizer is not null && !await authorizer.AdmitAsync(http, request))
         {
             return;
         }
 
         var (time, started) = (_clock.GetUtcNow(), _clock.GetTimestamp());
-        APIGatewayHttpApiV2ProxyResponse response;
+        APIGatewayHttpApiV2ProxyResponse? response;
         try
         {
-            var context = new LocalLambdaContext(Name, request.RequestContext.RequestId, _clock);
-            var arguments = Array.ConvertAll(_parameters, p => Bind(p, request, context));
-            response = await ((Task<APIGatewayHttpApiV2ProxyResponse>)_method.Invoke(_instance.Value, arguments.AsSpan())!).WaitAsync(IntegrationLimit, _clock);
+            response = await CallAsync(request, http);
         }
         catch (TimeoutException)
         {
-            _watch?.Ended(Name, request, time, started, 0, "timed out");
-            await GatewayAnswers.ServiceUnavailableAsync(http);
+            GatewayLog.TimedOut(http, name, Min(timeout, IntegrationLimit));
+            _watch?.Ended(name, request, time, started, 0, "timed out");
+            await (timeout < IntegrationLimit ? GatewayAnswers.InternalServerErrorAsync(http) : GatewayAnswers.ServiceUnavailableAsync(http));
             return;
         }
-#pragma warning disable CA1031 // The gateway answers 500 to every exception of a function.
-        catch (Exception e)
-#pragma warning restore CA1031
+        catch (FunctionFailedException e)
         {
-            GatewayLog.FunctionFailed(http, e, Name);
-            _watch?.Ended(Name, request, time, started, 0, e.GetType().Name);
+            GatewayLog.FunctionFailed(http, e.InnerException!, name);
+            _watch?.Ended(name, request, time, started, 0, e.InnerException!.GetType().Name);
             await GatewayAnswers.InternalServerErrorAsync(http);
             return;
         }
 
-        _watch?.Ended(Name, request, time, started, response.StatusCode, null);
+        if (response is null)
+        {
+            GatewayLog.ReturnedNull(http, name);
+        }
+
+        response ??= new() { StatusCode = 200, Body = "null", Headers = new Dictionary<string, string> { ["content-type"] = "application/json" } };
+        _watch?.Ended(name, request, time, started, response.StatusCode, null);
         await GatewayAnswers.WriteAsync(http, response, request.RequestContext.RequestId);
     }
 
-    private object? Bind(ParameterInfo parameter, APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) => parameter.ParameterType switch
+    private async Task<APIGatewayHttpApiV2ProxyResponse?> CallAsync(APIGatewayHttpApiV2ProxyRequest request, HttpContext http)
     {
-        var type when type == typeof(APIGatewayHttpApiV2ProxyRequest) => request,
-        var type when type == typeof(ILambdaContext) => context,
-        var type when type == typeof(string) => request.PathParameters?[parameter.Name!],
-        _ => throw new InvalidOperationException($"{Name}: parameter {parameter.Name} of type {parameter.ParameterType} is not supported."),
-    };
+        var context = new LocalLambdaContext(name, request.RequestContext.RequestId, _clock, timeout, http.RequestServices.GetRequiredService<ILogger<GatewayFunction>>());
+        var call = CallAsync(request, context);
+        // Whoever looks at a function in a debugger needs longer.
+        await Task.WhenAny(call).WaitAsync(Debugger.IsAttached ? Timeout.InfiniteTimeSpan : Min(timeout, IntegrationLimit), _clock);
+        return await call;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The gateway answers 500 to every exception of a function, even to a TimeoutException.")]
+    private async Task<APIGatewayHttpApiV2ProxyResponse?> CallAsync(APIGatewayHttpApiV2ProxyRequest request, LocalLambdaContext context)
+    {
+        try
+        {
+            return await handler(request, context);
+        }
+        catch (Exception e)
+        {
+            throw new FunctionFailedException(e is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : e);
+        }
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    /// <summary>Tells a function's own exception from one of the gateway.</summary>
+    [SuppressMessage("Design", "CA1032", Justification = "Thrown only here.")]
+    [SuppressMessage("Design", "CA1064", Justification = "Caught only here.")]
+    private sealed class FunctionFailedException(Exception inner) : Exception(inner.Message, inner);
 }

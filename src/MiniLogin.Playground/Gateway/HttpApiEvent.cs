@@ -23,7 +23,7 @@ internal static class HttpApiEvent
     private static long _requests;
 
     /// <summary>Returns the event, or null if the body is too large.</summary>
-    public static async Task<APIGatewayHttpApiV2ProxyRequest?> FromAsync(HttpContext http, string routeMethod, string routePath, TimeProvider clock)
+    public static async Task<APIGatewayHttpApiV2ProxyRequest?> FromAsync(HttpContext http, GatewayRoute route, TimeProvider clock)
     {
         var body = await ReadBodyAsync(http.Request);
         if (body is null)
@@ -33,18 +33,17 @@ internal static class HttpApiEvent
 
         var request = http.Request;
         var now = clock.GetUtcNow();
-        var routeKey = $"{routeMethod} {routePath}";
         var isText = body.Length > 0 && IsText(request.ContentType);
         return new()
         {
             Version = "2.0",
-            RouteKey = routeKey,
+            RouteKey = route.Key,
             RawPath = request.Path.Value,
             RawQueryString = request.QueryString.HasValue ? request.QueryString.Value![1..] : "",
             Cookies = request.Headers.Cookie.Count > 0 ? request.Headers.Cookie.ToString().Split("; ") : null,
             Headers = Headers(request.Headers),
             QueryStringParameters = request.Query.Count > 0 ? request.Query.ToDictionary(q => q.Key, q => string.Join(',', q.Value.AsEnumerable())) : null,
-            PathParameters = request.RouteValues.Count > 0 ? request.RouteValues.ToDictionary(r => r.Key, r => r.Value?.ToString() ?? "") : null,
+            PathParameters = request.RouteValues.Count > 0 && route.Template != GatewayRoute.Default ? request.RouteValues.ToDictionary(r => r.Key, r => r.Value?.ToString() ?? "") : null,
             Body = body.Length == 0 ? null : isText ? Encoding.UTF8.GetString(body) : Convert.ToBase64String(body),
             IsBase64Encoded = body.Length > 0 && !isText,
             RequestContext = new()
@@ -62,7 +61,7 @@ internal static class HttpApiEvent
                     UserAgent = request.Headers.UserAgent.ToString(),
                 },
                 RequestId = NewRequestId(),
-                RouteKey = routeKey,
+                RouteKey = route.Key,
                 Stage = "$default",
                 Time = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture),
                 TimeEpoch = now.ToUnixTimeMilliseconds(),

@@ -2,10 +2,13 @@ using Amazon.Lambda.Core;
 
 namespace MiniLogin.Playground.Gateway;
 
-/// <summary>The context of an invocation, with the memory (512 MB) and the timeout (10 s) of the template.</summary>
-internal sealed class LocalLambdaContext(string functionName, string requestId, TimeProvider clock) : ILambdaContext
+/// <summary>The context of an invocation, with 512 MB of memory.</summary>
+/// <param name="timeout">The timeout of the function; null for that of MiniLogin's own, 10 s.</param>
+/// <param name="log">Where the function's own lines go; null: nowhere.</param>
+internal sealed partial class LocalLambdaContext(string functionName, string requestId, TimeProvider clock, TimeSpan? timeout = null, ILogger? log = null) : ILambdaContext, ILambdaLogger
 {
-    private static readonly TimeSpan FunctionLimit = TimeSpan.FromSeconds(10);
+    /// <summary>The timeout of MiniLogin's functions, as template.yaml sets it.</summary>
+    public static readonly TimeSpan FunctionLimit = TimeSpan.FromSeconds(10);
 
     private readonly long _startedAt = clock.GetTimestamp();
 
@@ -21,7 +24,7 @@ internal sealed class LocalLambdaContext(string functionName, string requestId, 
 
     public string InvokedFunctionArn => $"arn:aws:lambda:local:000000000000:function:{functionName}";
 
-    public ILambdaLogger Logger => null!;
+    public ILambdaLogger Logger => this;
 
     public string LogGroupName => "local";
 
@@ -29,5 +32,20 @@ internal sealed class LocalLambdaContext(string functionName, string requestId, 
 
     public int MemoryLimitInMB => 512;
 
-    public TimeSpan RemainingTime => FunctionLimit - clock.GetElapsedTime(_startedAt);
+    public TimeSpan RemainingTime => (timeout ?? FunctionLimit) - clock.GetElapsedTime(_startedAt);
+
+    void ILambdaLogger.Log(string message) => Say(message);
+
+    void ILambdaLogger.LogLine(string message) => Say(message);
+
+    private void Say(string message)
+    {
+        if (log is not null)
+        {
+            Said(log, functionName, message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Function}: {Message}")]
+    private static partial void Said(ILogger log, string function, string message);
 }

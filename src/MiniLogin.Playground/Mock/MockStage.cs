@@ -55,7 +55,7 @@ internal static class MockStage
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.Logging.ClearProviders();
         var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
-        builder.Services.AddSingleton(s => new LocalTables(options, s.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(s => new LocalTables(options, [], s.GetRequiredService<TimeProvider>()));
         var app = Create(builder, options, inMemory: settings.DynamoDB is null);
         app.UseHostCheck(settings);
         return app;
@@ -81,7 +81,7 @@ internal static class MockStage
             http.Response.Headers[Header] = "true";
             return next(http);
         });
-        app.MapGateway();
+        app.MapGateway(app.Services.GetRequiredService<IReadOnlyList<GatewayFunction>>);
         return app;
     }
 }
