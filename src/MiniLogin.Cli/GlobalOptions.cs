@@ -21,6 +21,7 @@ internal sealed partial class GlobalOptions
     private readonly Coordinate _sessionsTable;
     private readonly Coordinate _usersTable;
     private readonly Coordinate _appsTable;
+    private readonly Coordinate _deletionsTable;
     private readonly Coordinate _avatarsBucket;
     private readonly Coordinate _keyId;
     private readonly Coordinate _publicUrl;
@@ -48,6 +49,7 @@ internal sealed partial class GlobalOptions
         _sessionsTable = Table("sessions", stack => stack.SessionsTable);
         _usersTable = Table("users", stack => stack.UsersTable);
         _appsTable = Table("apps", stack => stack.AppsTable);
+        _deletionsTable = Table("deletions", stack => stack.DeletionsTable);
         _avatarsBucket = Add(
             AvatarsBucketName, "MINILOGIN_AVATARS_BUCKET", "NAME", "Remove users' pictures from this S3 bucket: output AvatarsBucket of the stack.",
             BucketPattern(), $"{AvatarsBucketName} must be the name of an S3 bucket.", stack => stack.AvatarsBucket);
@@ -98,7 +100,7 @@ internal sealed partial class GlobalOptions
         _stack, _region, _profile, .. Coordinates.Select(coordinate => coordinate.Option), _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _ssmEndpointUrl, _weChatUrls, Json,
     ];
 
-    private IEnumerable<Coordinate> Coordinates => [_sessionsTable, _usersTable, _appsTable, _avatarsBucket, _keyId, _publicUrl];
+    private IEnumerable<Coordinate> Coordinates => [_sessionsTable, _usersTable, _appsTable, _deletionsTable, _avatarsBucket, _keyId, _publicUrl];
 
     /// <summary>The named stack, or null. A variable for AWS does not change a command for local endpoints.</summary>
     public string? Stack(ParseResult parsed) => IsLocal(parsed) && SsmUrl(parsed).Length == 0 && parsed.GetResult(_stack) is not { Implicit: false } ? null : parsed.GetValue(_stack);
@@ -128,6 +130,7 @@ internal sealed partial class GlobalOptions
             SessionsTable = _sessionsTable.Value(parsed, stack) ?? options.SessionsTable,
             UsersTable = _usersTable.Value(parsed, stack) ?? options.UsersTable,
             AppsTable = _appsTable.Value(parsed, stack) ?? options.AppsTable,
+            DeletionsTable = _deletionsTable.Value(parsed, stack) ?? options.DeletionsTable,
             DynamoDBUrl = parsed.GetValue(_endpointUrl) ?? "",
             KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
             S3Url = parsed.GetValue(_s3EndpointUrl) ?? "",

@@ -129,7 +129,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         }
         catch (ResourceNotFoundException)
         {
-            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable} or {options.AppsTable}. Run 'minilogin doctor' to see which. Check --region, and pass --stack, or compare --sessions-table, --users-table and --apps-table with the outputs of the stack.");
+            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable}, {options.DeletionsTable} or {options.AppsTable}. Run 'minilogin doctor' to see which. Check --region, and pass --stack, or compare --sessions-table, --users-table, --deletions-table and --apps-table with the outputs of the stack.");
         }
         catch (AmazonServiceException e)
         {

@@ -5,7 +5,7 @@ using MiniLogin.Aws;
 namespace MiniLogin.Cli;
 
 /// <summary>The coordinates of a stack: the SSM parameters that it wrote under <c>/minilogin/NAME/</c>, see template.yaml.</summary>
-internal sealed record StackCoordinates(string SessionsTable, string UsersTable, string AppsTable, string AppCredentialsKeyId, string AvatarsBucket, string ApiUrl);
+internal sealed record StackCoordinates(string SessionsTable, string UsersTable, string AppsTable, string DeletionsTable, string AppCredentialsKeyId, string AvatarsBucket, string ApiUrl);
 
 /// <summary>The result of reading the coordinates of a stack.</summary>
 internal abstract record StackLookup
@@ -21,7 +21,7 @@ internal abstract record StackLookup
     {
         string[] names =
         [
-            nameof(StackCoordinates.SessionsTable), nameof(StackCoordinates.UsersTable), nameof(StackCoordinates.AppsTable),
+            nameof(StackCoordinates.SessionsTable), nameof(StackCoordinates.UsersTable), nameof(StackCoordinates.AppsTable), nameof(StackCoordinates.DeletionsTable),
             nameof(StackCoordinates.AppCredentialsKeyId), nameof(StackCoordinates.AvatarsBucket), nameof(StackCoordinates.ApiUrl),
         ];
         var path = $"/minilogin/{stack}/";
@@ -29,7 +29,7 @@ internal abstract record StackLookup
         var values = (answer.Parameters ?? []).ToDictionary(parameter => parameter.Name[path.Length..], parameter => parameter.Value);
         if (names.FirstOrDefault(name => !values.ContainsKey(name)) is not { } missing)
         {
-            return new Found(new(values[names[0]], values[names[1]], values[names[2]], values[names[3]], values[names[4]], values[names[5]]));
+            return new Found(new(values[names[0]], values[names[1]], values[names[2]], values[names[3]], values[names[4]], values[names[5]], values[names[6]]));
         }
 
         return new NotFound(values.Count == 0

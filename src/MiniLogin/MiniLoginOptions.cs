@@ -27,6 +27,10 @@ public sealed record MiniLoginOptions
     [Required, StringLength(255, MinimumLength = 3)]
     public string AppsTable { get; set; } = "minilogin-apps";
 
+    /// <summary>Table of deleted users. Partition key <c>userKey</c>, TTL attribute <c>expiresAt</c>.</summary>
+    [Required, StringLength(255, MinimumLength = 3)]
+    public string DeletionsTable { get; set; } = "minilogin-deletions";
+
     /// <summary>
     /// Private S3 bucket for the pictures that users upload, under <c>avatars/</c>. Empty: no pictures are accepted or served.
     /// </summary>

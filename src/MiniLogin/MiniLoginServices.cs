@@ -19,7 +19,7 @@ namespace MiniLogin;
 /// <summary>Adds MiniLogin to a container. The caller adds <see cref="TimeProvider"/> and logging.</summary>
 public static class MiniLoginServices
 {
-    /// <summary>Adds all services. Sessions, users and apps are in DynamoDB; the apps' credentials are encrypted by KMS.</summary>
+    /// <summary>Adds all services. Sessions, users, deletions and apps are in DynamoDB; the apps' credentials are encrypted by KMS.</summary>
     /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
     public static IServiceCollection AddMiniLogin(this IServiceCollection services, MiniLoginOptions options)
     {
@@ -42,6 +42,7 @@ public static class MiniLoginServices
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();
         services.AddSingleton<IUserStore, DynamoDBUserStore>();
+        services.AddSingleton<IDeletionStore, DynamoDBDeletionStore>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
         // Other code in the process uses this service. Its constructor is internal, because the stores are.
         services.AddSingleton(s => new SessionService(

@@ -6,7 +6,7 @@ using MiniLogin.Users;
 namespace MiniLogin;
 
 /// <summary>A table of MiniLogin: its purpose, its name in this deployment, and its schema.</summary>
-/// <param name="Purpose"><c>sessions</c>, <c>users</c> or <c>apps</c>.</param>
+/// <param name="Purpose"><c>sessions</c>, <c>users</c>, <c>apps</c> or <c>deletions</c>.</param>
 internal sealed record MiniLoginTable(string Purpose, string Name, TableSchema Schema)
 {
     public static IReadOnlyList<MiniLoginTable> All(MiniLoginOptions options) =>
@@ -14,5 +14,6 @@ internal sealed record MiniLoginTable(string Purpose, string Name, TableSchema S
         new("sessions", options.SessionsTable, DynamoDBSessionStore.Schema),
         new("users", options.UsersTable, UserColumns.Schema),
         new("apps", options.AppsTable, AppTable.Schema),
+        new("deletions", options.DeletionsTable, DynamoDBDeletionStore.Schema),
     ];
 }

@@ -26,6 +26,7 @@ export async function startPlayground({ playground, dynamodb, port, weChat, tabl
       MiniLogin__LoginsPerUserAndMinute: '1000',
       MiniLogin__SessionsTable: `${tables}-sessions`,
       MiniLogin__UsersTable: `${tables}-users`,
+      MiniLogin__DeletionsTable: `${tables}-deletions`,
     },
   });
   for (;;) {

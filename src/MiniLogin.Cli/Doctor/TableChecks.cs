@@ -24,6 +24,11 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
             }
 
             findings.Add(await RecoveryAsync(expected.Name, cancellationToken));
+            if (expected.Schema.HasStream)
+            {
+                findings.Add(Stream(expected.Name, table));
+            }
+
             return findings;
         }
         catch (ResourceNotFoundException)
@@ -78,6 +83,15 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         return isOn && ttl!.AttributeName == attribute
             ? Finding.Ok(check, $"on, with attribute {attribute}")
             : Finding.Failed(check, isOn ? $"uses the attribute {ttl!.AttributeName}" : "is off: expired rows are never removed", $"Run: aws dynamodb update-time-to-live --table-name {table} --time-to-live-specification Enabled=true,AttributeName={attribute}");
+    }
+
+    private static Finding Stream(string name, TableDescription table)
+    {
+        var check = $"Stream of {name}";
+        var stream = table.StreamSpecification;
+        return stream?.StreamEnabled == true && stream.StreamViewType == StreamViewType.KEYS_ONLY
+            ? Finding.Ok(check, "on, with keys only")
+            : Finding.Warning(check, stream?.StreamEnabled == true ? $"contains {stream.StreamViewType} instead of only keys" : "is off: apps are not told of deleted users", $"Run: aws dynamodb update-table --table-name {name} --stream-specification StreamEnabled=true,StreamViewType=KEYS_ONLY. A local DynamoDB needs no stream.");
     }
 
     private async Task<Finding> RecoveryAsync(string table, CancellationToken cancellationToken)

@@ -25,6 +25,7 @@ internal static class ConsoleServices
             services.AddSingleton<InMemoryUserStore>();
             services.AddSingleton<ISessionStore>(s => new RecordingSessionStore(s.GetRequiredService<InMemorySessionStore>(), s.GetRequiredService<StoreCalls>()));
             services.AddSingleton<IUserStore>(s => new RecordingUserStore(s.GetRequiredService<InMemoryUserStore>(), s.GetRequiredService<StoreCalls>()));
+            services.AddSingleton<IDeletionStore>(s => new RecordingDeletionStore(new InMemoryDeletionStore(), s.GetRequiredService<StoreCalls>()));
             services.AddSingleton<ISessionRows, InMemorySessionRows>();
         }
         else

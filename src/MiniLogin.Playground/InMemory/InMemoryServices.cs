@@ -8,10 +8,11 @@ namespace MiniLogin.Playground.InMemory;
 /// <summary>Stores that keep data in memory until the process ends. For local use and tests.</summary>
 internal static class InMemoryServices
 {
-    /// <summary>Keeps sessions, users, avatars and access_tokens in memory.</summary>
+    /// <summary>Keeps sessions, users, deletions, avatars and access_tokens in memory.</summary>
     public static IServiceCollection UseInMemoryStores(this IServiceCollection services) => services
         .AddSingleton<ISessionStore, InMemorySessionStore>()
         .AddSingleton<IUserStore, InMemoryUserStore>()
+        .AddSingleton<IDeletionStore, InMemoryDeletionStore>()
         .AddSingleton<IAvatarStore, InMemoryAvatarStore>()
         .UseInMemoryAccessTokens();
 

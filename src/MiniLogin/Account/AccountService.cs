@@ -6,7 +6,7 @@ using MiniLogin.Users;
 namespace MiniLogin.Account;
 
 /// <summary>Exports and deletes all data about a user, as PIPL articles 45 and 47 require, and blocks users.</summary>
-internal sealed class AccountService(IUserStore users, PhoneService phones, AvatarService avatars, UserSessions userSessions, TimeProvider clock, ILogger<AccountService> log)
+internal sealed class AccountService(IUserStore users, IDeletionStore deletions, PhoneService phones, AvatarService avatars, UserSessions userSessions, TimeProvider clock, ILogger<AccountService> log)
 {
     /// <summary>How long an import does not bring a deleted user back.</summary>
     private static readonly TimeSpan TombstoneFor = TimeSpan.FromHours(24);
@@ -68,18 +68,7 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
 
     private async Task<Deletion> DeleteAsync(UserKey userKey, User? user, string? lastSessionId, CancellationToken cancellationToken)
     {
-        if (user is not null)
-        {
-            // First, while the row still names the picture: if the removal fails, a retried deletion repeats it.
-            await avatars.RemoveAsync(user, cancellationToken);
-        }
-
-        var deleted = await users.DeleteAsync(userKey, clock.GetUtcNow().Floor() + TombstoneFor, cancellationToken);
-        if (deleted is not null)
-        {
-            AccountLog.Deleted(log);
-            await avatars.RemoveAddedAsync(user, deleted, cancellationToken);
-        }
+        var deleted = user is null ? null : await DeleteAsync(user, cancellationToken);
 
         // Also if the user was already deleted: a retry completes a deletion that failed at this point.
         var ended = await userSessions.SweepAsync(userKey, lastSessionId, cancellationToken);
@@ -89,6 +78,25 @@ internal sealed class AccountService(IUserStore users, PhoneService phones, Avat
         }
 
         return new(deleted is not null, ended);
+    }
+
+    /// <summary>
+    /// Deletes picture and row, in an order in which a retry completes what failed halfway, and apps hear of every deletion: the picture
+    /// while the row still names it, then the record, then the row. Returns null if the user was deleted in the meantime.
+    /// </summary>
+    private async Task<User?> DeleteAsync(User user, CancellationToken cancellationToken)
+    {
+        await avatars.RemoveAsync(user, cancellationToken);
+        var now = clock.GetUtcNow().Floor();
+        await deletions.RecordAsync(user.Key, now, cancellationToken);
+        if (await users.DeleteAsync(user.Key, now + TombstoneFor, cancellationToken) is not { } deleted)
+        {
+            return null;
+        }
+
+        AccountLog.Deleted(log);
+        await avatars.RemoveAddedAsync(user, deleted, cancellationToken);
+        return deleted;
     }
 }
 

@@ -3,11 +3,12 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Aws;
 
-/// <summary>The key, index and TTL of a table. Used by the local tables, the doctor and the test of template.yaml.</summary>
+/// <summary>The key, index, TTL and stream of a table. Used by the local tables, the doctor and the test of template.yaml.</summary>
 /// <param name="TtlAttribute">The attribute with the time after which DynamoDB removes a row; null if rows are never removed.</param>
-internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, TableIndex? Index = null)
+/// <param name="HasStream">Whether the table has a stream of keys. A local table has none.</param>
+internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, TableIndex? Index = null, bool HasStream = false)
 {
-    /// <summary>Returns the request that creates the table. TTL needs a separate call.</summary>
+    /// <summary>Returns the request that creates the table, without a stream. TTL needs a separate call.</summary>
     public CreateTableRequest ToRequest(string tableName) => new()
     {
         TableName = tableName,

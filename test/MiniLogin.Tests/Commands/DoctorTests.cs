@@ -32,6 +32,19 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task A_table_of_deletions_without_a_stream_of_keys_is_a_warning()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        (await op.RunAsync("doctor")).Should(0).Output.Should().Contain($"Stream of {op.Options.DeletionsTable}").And.Contain("apps are not told of deleted users").And.NotContain($"Stream of {op.Options.UsersTable}");
+
+        await op.DynamoDB.UpdateTableAsync(new UpdateTableRequest { TableName = op.Options.DeletionsTable, StreamSpecification = new() { StreamEnabled = true, StreamViewType = "KEYS_ONLY" } }, TestContext.Current.CancellationToken);
+
+        (await op.RunAsync("doctor")).Should(0).Output.Should().Contain("on, with keys only");
+    }
+
+    [Fact]
     public async Task A_missing_or_wrong_table_is_reported()
     {
         var (world, op) = await StartAsync();
@@ -41,6 +54,7 @@ public sealed class DoctorTests
         (await op.RunAsync("doctor --sessions-table not-there")).Should(1).Output.Should().Contain("Table not-there").And.Contain("--sessions-table");
         (await op.RunAsync($"doctor --sessions-table {op.Options.AppsTable}")).Should(1).Output.Should().Contain("partition key id");
         (await op.RunAsync("apps list --apps-table not-there")).Should(1, "not-there");
+        (await op.RunAsync("doctor --deletions-table not-there")).Should(1).Output.Should().Contain("Table not-there").And.Contain("--deletions-table");
     }
 
     [Fact]

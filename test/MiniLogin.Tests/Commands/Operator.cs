@@ -61,7 +61,7 @@ internal sealed partial class Operator : IDisposable
         string[] where =
         [
             "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
-            "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--key-id", KeyId,
+            "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--deletions-table", Options.DeletionsTable, "--key-id", KeyId,
         ];
         var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock, cancellationToken: cancellationToken, console: console);
         // An export may contain the user's phone number in its own field only.

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Commands;
 /// <summary><c>minilogin --stack NAME</c>: the command finds tables, key, bucket and URL by the name of the stack.</summary>
 public sealed class StackTests
 {
-    private static readonly MiniLoginOptions Named = new() { SessionsTable = "from-stack-sessions", UsersTable = "from-stack-users", AppsTable = "from-stack-apps" };
+    private static readonly MiniLoginOptions Named = new() { SessionsTable = "from-stack-sessions", UsersTable = "from-stack-users", AppsTable = "from-stack-apps", DeletionsTable = "from-stack-deletions" };
 
     [Fact]
     public async Task The_name_of_the_stack_is_all_that_commands_need()

@@ -21,6 +21,7 @@ internal sealed class StoreScene : IAsyncDisposable
     private static readonly string[] SessionRow = ["id", "secretHash", "salt", "appId", "openId", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt"];
     private static readonly string[] SessionTombstone = ["id", "endsAt", "expiresAt"];
     private static readonly string[] UserRow = ["userKey", "appId", "openId", "firstLoginAt", "lastLoginAt", "loginCount", "loginMinute", "loginsInMinute", "sealedSessionKey", "previousSessionKey"];
+    private static readonly string[] Deletion = ["userKey", "deletedAt", "expiresAt"];
     private static readonly string[] UserTombstone = ["userKey", "expiresAt"];
 
     private readonly AmazonDynamoDBClient _dynamoDB;
@@ -57,7 +58,7 @@ internal sealed class StoreScene : IAsyncDisposable
     /// <summary>Empties the tables except for the app, and moves the clock until cached data has expired.</summary>
     public async Task ClearAsync()
     {
-        foreach (var (table, key) in new[] { (World.Options.SessionsTable, "id"), (World.Options.UsersTable, "userKey"), (World.Options.AppsTable, "appId") })
+        foreach (var (table, key) in new[] { (World.Options.SessionsTable, "id"), (World.Options.UsersTable, "userKey"), (World.Options.AppsTable, "appId"), (World.Options.DeletionsTable, "userKey") })
         {
             foreach (var row in await RowsAsync(table))
             {
@@ -110,7 +111,7 @@ internal sealed class StoreScene : IAsyncDisposable
     /// <summary>Checks that every row is complete or a tombstone.</summary>
     public async Task NothingShouldBeHalfWrittenAsync(string because)
     {
-        foreach (var (table, row, tombstone) in new[] { (World.Options.SessionsTable, SessionRow, SessionTombstone), (World.Options.UsersTable, UserRow, UserTombstone) })
+        foreach (var (table, row, tombstone) in new[] { (World.Options.SessionsTable, SessionRow, SessionTombstone), (World.Options.UsersTable, UserRow, UserTombstone), (World.Options.DeletionsTable, Deletion, Deletion) })
         {
             foreach (var attributes in (await RowsAsync(table)).Select(r => r.Keys))
             {

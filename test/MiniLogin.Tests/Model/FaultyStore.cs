@@ -44,7 +44,15 @@ internal class FaultyStore<T> : DispatchProxy
             call = () => _trouble!.Lag.ListAsync(sessions, (UserKey)args![0]!, (SessionCursor?)args[1], (int)args[2]!);
         }
 
-        return Run.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(this, [place, call]);
+        return targetMethod.ReturnType == typeof(Task)
+            ? RunAsync<bool>(place, () => WithResultAsync((Task)call()!))
+            : Run.MakeGenericMethod(targetMethod.ReturnType.GenericTypeArguments).Invoke(this, [place, call]);
+    }
+
+    private static async Task<bool> WithResultAsync(Task task)
+    {
+        await task;
+        return true;
     }
 
     private async Task<TResult> RunAsync<TResult>(Place place, Func<object?> call)
@@ -84,6 +92,7 @@ internal class FaultyStore<T> : DispatchProxy
         (nameof(IUserStore), nameof(IUserStore.RecordLoginAsync)) => Place.RecordLogin,
         (nameof(IUserStore), nameof(IUserStore.EndSessionsAsync)) => Place.EndAllOfUser,
         (nameof(IUserStore), nameof(IUserStore.DeleteAsync)) => Place.DeleteUser,
+        (nameof(IDeletionStore), nameof(IDeletionStore.RecordAsync)) => Place.RecordDeletion,
         _ => null,
     };
 }

@@ -116,6 +116,11 @@ internal sealed class Invariants
         _blocked.TryAdd(openId, new(_step, now));
     }
 
+    /// <summary>The user's account is gone.</summary>
+    /// <param name="recordedAt">When the user's latest deletion was recorded, for apps to hear of it; null if none was.</param>
+    /// <param name="since">A time at which the user still had the account.</param>
+    public static void Deleted(DateTimeOffset? recordedAt, DateTimeOffset since) => Check(recordedAt >= since, "A user was deleted, and no app heard of it.");
+
     public void Unblocked(string openId) => _blocked.Remove(openId);
 
     private IEnumerable<Client> Of(string openId, string? kept) => _clients.Where(c => c.Value.OpenId == openId && c.Key != kept).Select(c => c.Value);

@@ -93,6 +93,14 @@ public sealed class InvariantsTests
         _invariants.Refused("token", Start);
     }
 
+    [Fact]
+    public void A_deletion_without_a_record_is_detected()
+    {
+        Invariants.Deleted(Start, Start);
+        ShouldDetect(() => Invariants.Deleted(null, Start), "*no app heard of it.");
+        ShouldDetect(() => Invariants.Deleted(Start, Start.AddSeconds(1)), "*no app heard of it.");
+    }
+
     private static void ShouldDetect(Action story, string what) => story.Should().Throw<InvalidOperationException>().WithMessage(what);
 
     private void LogIn(string code, string token, string openId) => _invariants.LoggedIn(code, openId, Start, new(new APIGatewayHttpApiV2ProxyResponse

@@ -161,12 +161,13 @@ internal sealed class ModelState(DateTimeOffset start)
             return Expected.CodeRejected;
         }
 
-        if (!Write(Place.ReadUser, () => !by.User.Exists || by.User.Has(by)))
+        var (existed, isValid) = Write(Place.ReadUser, () => (by.User.Exists, !by.User.Exists || by.User.Has(by)));
+        if (!isValid)
         {
             return Expected.SessionInvalid;
         }
 
-        Delete(by.User, by);
+        Delete(by.User, existed, by);
         return Expected.Done;
     });
 
@@ -191,7 +192,7 @@ internal sealed class ModelState(DateTimeOffset start)
                 EndAllOf(user, null);
                 break;
             default:
-                Delete(user, null);
+                Delete(user, user.Exists, null);
                 break;
         }
     }
@@ -392,14 +393,20 @@ internal sealed class ModelState(DateTimeOffset start)
         Sweep(user, kept);
     }
 
-    private void Delete(ModelUser user, ModelSession? last)
+    /// <param name="existed">Whether the user existed when the deletion began.</param>
+    private void Delete(ModelUser user, bool existed, ModelSession? last)
     {
-        Write(Place.DeleteUser, () =>
+        if (existed)
         {
-            EndGeneration(user, null);
-            (user.Exists, user.LoginMinute) = (false, 0);
-            return true;
-        });
+            Write(Place.RecordDeletion, () => true);
+            Write(Place.DeleteUser, () =>
+            {
+                EndGeneration(user, null);
+                (user.Exists, user.LoginMinute) = (false, 0);
+                return true;
+            });
+        }
+
         Sweep(user, last);
         if (last is not null)
         {

@@ -44,7 +44,7 @@ public sealed class ModelTests
     [
         .. from place in Enum.GetValues<Place>() where place != Place.WeChat from isDone in new[] { true, false } select new Fault(place, isDone),
         .. from what in Enum.GetValues<Event>()
-           from at in new[] { (Place.RecordLogin, true), (Place.RecordLogin, false), (Place.CreateSession, true), (Place.DeleteUser, true), (Place.DeleteUser, false), (Place.ReadUser, true), (Place.Extend, false) }
+           from at in new[] { (Place.RecordLogin, true), (Place.RecordLogin, false), (Place.CreateSession, true), (Place.DeleteUser, true), (Place.DeleteUser, false), (Place.RecordDeletion, true), (Place.ReadUser, true), (Place.Extend, false) }
            select new Interruption(at.Item1, at.Item2, what),
     ];
 
@@ -66,6 +66,7 @@ public sealed class ModelTests
             services.AddSingleton<TimeProvider>(clock);
             FaultyStore<ISessionStore>.Add(services, trouble);
             FaultyStore<IUserStore>.Add(services, trouble);
+            FaultyStore<IDeletionStore>.Add(services, trouble);
 
             // The run would log a million lines.
             services.RemoveAll<ILoggerProvider>();
@@ -76,6 +77,7 @@ public sealed class ModelTests
             services.AddSingleton<IAppRegistry>(world.Apps);
             services.AddSingleton(world.Services.GetRequiredService<ISessionStore>());
             services.AddSingleton(world.Services.GetRequiredService<IUserStore>());
+            services.AddSingleton(world.Services.GetRequiredService<IDeletionStore>());
             services.RemoveAll<ILoggerProvider>();
         }, beside: world);
         var product = new Product(world, second, trouble);

@@ -15,5 +15,6 @@ internal enum Place
     EndSoon,
     ListSessions,
     EndAllOfUser,
+    RecordDeletion,
     DeleteUser,
 }

@@ -106,6 +106,28 @@ internal sealed class Product
         return EnableAppAsync(AppIsEnabled);
     }
 
+    /// <summary>Whether the user has an account, and when the user's latest deletion was recorded. No fault strikes this read.</summary>
+    public async Task<(bool Exists, DateTimeOffset? DeletedAt)> ReadAsync(string account)
+    {
+        _trouble.Faults.Set(null);
+        var key = World.UserKey(account);
+        var exists = await Service<IUserStore>().FindAsync(key, CancellationToken.None) is not null;
+        UserKey? next = null;
+        do
+        {
+            var page = await Service<IDeletionStore>().ListAsync(DateTimeOffset.MinValue, next, UserPage.MaxRows, CancellationToken.None);
+            if (page.Deletions.FirstOrDefault(deletion => deletion.Key == key) is { } deletion)
+            {
+                return (exists, deletion.DeletedAt);
+            }
+
+            next = page.Next;
+        }
+        while (next is not null);
+
+        return (exists, null);
+    }
+
     public Task FreezeIndexAsync(string account) => _trouble.Lag.FreezeAsync(Service<ISessionStore>(), World.UserKey(account));
 
     public void CatchUp() => _trouble.Lag.CatchUp();

@@ -10,7 +10,7 @@ internal static class Stories
 
     private static readonly Place[] Logins = [Place.WeChat, Place.ReadSession, Place.ReadUser, Place.RecordLogin, Place.CreateSession, Place.EndSoon, Place.ListSessions, Place.EndById, Place.EraseSession];
 
-    private static readonly Place[] Deletions = [Place.WeChat, Place.ReadUser, Place.DeleteUser, Place.DeleteUser, Place.ListSessions, Place.EraseSession, Place.EndById];
+    private static readonly Place[] Deletions = [Place.WeChat, Place.ReadUser, Place.RecordDeletion, Place.DeleteUser, Place.DeleteUser, Place.ListSessions, Place.EraseSession, Place.EndById];
 
     private static readonly Gen<int> User = Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Constant(1)));
     private static readonly Gen<int> Nonce = Gen.Choose(0, 2);

@@ -27,11 +27,10 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         {
             _operation = operation;
             _model.Begin(operation.Environment);
-            product.Set(operation);
             _invariants.Begin();
             try
             {
-                await RunStepAsync(operation);
+                await WatchingDeletionsAsync(operation);
             }
             catch (Exception e)
             {
@@ -41,6 +40,30 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         }
 
         return story.Operations.Count;
+    }
+
+    /// <summary>Runs a step, and checks that the deletion of whoever it deletes is recorded.</summary>
+    private async Task WatchingDeletionsAsync(Operation operation)
+    {
+        var deletes = operation is Operation.DeleteUser || operation.Trouble is Interruption { Event: Event.Delete };
+        var (users, since) = (new List<ModelUser>(), _model.TrueNow.Floor());
+        foreach (var user in deletes ? _model.Users : [])
+        {
+            if ((await product.ReadAsync(user.Account)).Exists)
+            {
+                users.Add(user);
+            }
+        }
+
+        product.Set(operation);
+        await RunStepAsync(operation);
+        foreach (var user in users)
+        {
+            if (await product.ReadAsync(user.Account) is { Exists: false, DeletedAt: var deletedAt })
+            {
+                Invariants.Deleted(deletedAt, since);
+            }
+        }
     }
 
     private Task RunStepAsync(Operation operation) => operation switch

@@ -177,7 +177,7 @@ public sealed class LocalStackTests : IDisposable
     private Task<Ran> RunAsync(PlaygroundProcess playground, string command, string? input = null) => Operator.RunAnywhereAsync(
         [
             .. command.Split(' '), "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", playground.Address, "--wechat-url", playground.Address,
-            "--sessions-table", $"{_tables}-sessions", "--users-table", $"{_tables}-users", "--apps-table", $"{_tables}-apps",
+            "--sessions-table", $"{_tables}-sessions", "--users-table", $"{_tables}-users", "--apps-table", $"{_tables}-apps", "--deletions-table", $"{_tables}-deletions",
         ],
         input);
 

@@ -19,7 +19,7 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         _process.StartInfo.Environment["MINILOGIN_APP_SECRET"] = appSecret;
         if (tables is not null)
         {
-            foreach (var table in new[] { "Sessions", "Users", "Apps" })
+            foreach (var table in new[] { "Sessions", "Users", "Apps", "Deletions" })
             {
                 _process.StartInfo.Environment[$"MiniLogin__{table}Table"] = $"{tables}-{table.ToLowerInvariant()}";
             }

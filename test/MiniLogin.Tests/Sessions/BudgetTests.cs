@@ -86,6 +86,19 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_deletion_costs_one_UpdateItem_more_than_ending_all_sessions()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        await world.TokenAsync();
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        await world.SendAsync(HttpMethod.Delete, "/user", token: token, headers: ("X-WX-Code", world.WxLogin()));
+
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "Query", "Query", "Query", "UpdateItem", "UpdateItem", "UpdateItem", "UpdateItem");
+    }
+
+    [Fact]
     public async Task Logging_out_costs_one_UpdateItem()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);

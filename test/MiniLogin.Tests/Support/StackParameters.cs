@@ -19,6 +19,7 @@ internal static class StackParameters
             ["${Sessions}"] = options.SessionsTable,
             ["${Users}"] = options.UsersTable,
             ["${Apps}"] = options.AppsTable,
+            ["${Deletions}"] = options.DeletionsTable,
             ["${AppCredentialsKey}"] = keyId,
             ["${Avatars}"] = options.AvatarsBucket.Length > 0 ? options.AvatarsBucket : "no-bucket",
             ["${AnnotationsHttpApi.ApiEndpoint}"] = ApiUrl,

@@ -69,7 +69,7 @@ internal sealed class World : IAsyncDisposable
         var logs = new LogCollector();
         var dynamoDB = store == Store.DynamoDB ? new Uri(DynamoDBServer.Url) : null;
         var prefix = $"t{Guid.NewGuid():N}";
-        options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps" };
+        options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps", DeletionsTable = $"{prefix}-deletions" };
         weChat ??= beside?.Http.BaseAddress;
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
         var apps = new InMemoryAppRegistry();

@@ -24,11 +24,18 @@ public sealed class DeployedTableTests : IDisposable
         var table = $"t{Guid.NewGuid():N}";
         var ttl = Take<TimeToLiveSpecification>(properties, "TimeToLiveSpecification");
         var recovery = Take<PointInTimeRecoverySpecification>(properties, "PointInTimeRecoverySpecification");
+        var stream = Take<StreamSpecification>(properties, "StreamSpecification");
         var encryption = properties["SSESpecification"]!.AsObject();
         properties.Remove("SSESpecification");
         var request = properties.Deserialize<CreateTableRequest>(AsInTheTemplate)!;
         request.SSESpecification = new() { Enabled = encryption["SSEEnabled"]!.GetValue<bool>(), SSEType = encryption["SSEType"]?.GetValue<string>() };
         request.TableName = table;
+        if (stream is not null)
+        {
+            // CloudFormation adds this.
+            stream.StreamEnabled = true;
+            request.StreamSpecification = stream;
+        }
 
         await _dynamoDB.CreateTableAsync(request, TestContext.Current.CancellationToken);
         if (ttl is not null)
@@ -50,6 +57,7 @@ public sealed class DeployedTableTests : IDisposable
             read.TimeToLiveStatus.Should().Be(TimeToLiveStatus.ENABLED);
         }
 
+        made.StreamSpecification?.StreamViewType.Should().Be(stream?.StreamViewType);
         recovery!.PointInTimeRecoveryEnabled.Should().BeTrue();
     }
 

@@ -21,7 +21,7 @@ public sealed class MockTests
     {
         // There is no alias and no version, because a mock needs no canary.
         _resources.AsObject().Select(resource => resource.Key).Should().BeEquivalentTo(
-            "Mock", "MockRole", "MockRootPermission", "MockEverythingPermission", "Api", "ApiApiGatewayDefaultStage", "Logs", "Sessions", "Users");
+            "Mock", "MockRole", "MockRootPermission", "MockEverythingPermission", "Api", "ApiApiGatewayDefaultStage", "Logs", "Sessions", "Users", "Deletions");
         var paths = Properties("Api")["Body"]!["paths"]!.AsObject();
         paths.Select(path => path.Key).Should().BeEquivalentTo("/", "/{proxy+}");
         paths.Should().OnlyContain(path => path.Value!["x-amazon-apigateway-any-method"]!["x-amazon-apigateway-integration"]!["uri"]!["Fn::Sub"]!.GetValue<string>().EndsWith("/functions/${Mock.Arn}/invocations"));
@@ -52,7 +52,7 @@ public sealed class MockTests
         mock["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
         mock["LoggingConfig"]!.ToJsonString().Should().Be("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":{"Ref":"Logs"}}""");
         mock["Environment"]!["Variables"]!.ToJsonString().Should().Be(
-            """{"MiniLogin__SessionsTable":{"Ref":"Sessions"},"MiniLogin__UsersTable":{"Ref":"Users"},"MiniLogin__DefaultAppId":{"Ref":"DefaultAppId"}}""");
+            """{"MiniLogin__SessionsTable":{"Ref":"Sessions"},"MiniLogin__UsersTable":{"Ref":"Users"},"MiniLogin__DeletionsTable":{"Ref":"Deletions"},"MiniLogin__DefaultAppId":{"Ref":"DefaultAppId"}}""");
     }
 
     [Fact]
@@ -68,6 +68,7 @@ public sealed class MockTests
         string[] tables = ["Sessions", "Users"];
         allowed.Should().BeEquivalentTo(actions
             .SelectMany(action => tables.Select(table => $$"""dynamodb:{{action}} {"Fn::GetAtt":["{{table}}","Arn"]}"""))
+            .Append("""dynamodb:UpdateItem {"Fn::GetAtt":["Deletions","Arn"]}""")
             .Append("""dynamodb:Query {"Fn::Sub":"${Sessions.Arn}/index/byUser"}"""));
         role["Policies"]!.AsArray().Should().ContainSingle();
         role["ManagedPolicyArns"]!.ToJsonString().Should().Be("""["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]""");
@@ -76,6 +77,7 @@ public sealed class MockTests
     [Theory]
     [InlineData("Sessions")]
     [InlineData("Users")]
+    [InlineData("Deletions")]
     public async Task The_tables_of_the_mock_match_those_of_the_product(string name)
     {
         var properties = Properties(name);
@@ -88,7 +90,7 @@ public sealed class MockTests
         await dynamoDB.CreateTableAsync(request, TestContext.Current.CancellationToken);
 
         await dynamoDB.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest { TableName = request.TableName, TimeToLiveSpecification = ttl }, TestContext.Current.CancellationToken);
-        var product = MiniLoginTable.All(new() { SessionsTable = "Sessions", UsersTable = "Users" }).Single(table => table.Name == name).Schema;
+        var product = MiniLoginTable.All(new() { SessionsTable = "Sessions", UsersTable = "Users", DeletionsTable = "Deletions" }).Single(table => table.Name == name).Schema;
         request.Should().BeEquivalentTo(product.ToRequest(request.TableName));
         ttl.AttributeName.Should().Be(product.TtlAttribute);
     }
@@ -96,6 +98,7 @@ public sealed class MockTests
     [Theory]
     [InlineData("Sessions")]
     [InlineData("Users")]
+    [InlineData("Deletions")]
     [InlineData("Logs")]
     public void Tables_and_logs_of_the_mock_are_deleted_with_the_stack(string name)
     {

@@ -76,6 +76,7 @@ public sealed class OperatorPolicyTests
             ["/minilogin/minilogin-prod/SessionsTable"] = "${Sessions}",
             ["/minilogin/minilogin-prod/UsersTable"] = "${Users}",
             ["/minilogin/minilogin-prod/AppsTable"] = "${Apps}",
+            ["/minilogin/minilogin-prod/DeletionsTable"] = "${Deletions}",
             ["/minilogin/minilogin-prod/AppCredentialsKeyId"] = "${AppCredentialsKey}",
             ["/minilogin/minilogin-prod/AvatarsBucket"] = "${Avatars}",
             ["/minilogin/minilogin-prod/ApiUrl"] = apiUrl,

@@ -6,7 +6,7 @@ namespace MiniLogin.Tests.Template;
 /// <summary>The tables of template.yaml have the schema that the stores use and that the store tests run on.</summary>
 public sealed class TableTests
 {
-    private static readonly MiniLoginOptions NamedAsTheResources = new() { SessionsTable = "Sessions", UsersTable = "Users", AppsTable = "Apps" };
+    private static readonly MiniLoginOptions NamedAsTheResources = new() { SessionsTable = "Sessions", UsersTable = "Users", AppsTable = "Apps", DeletionsTable = "Deletions" };
 
     private static readonly IReadOnlyList<MiniLoginTable> Expected = MiniLoginTable.All(NamedAsTheResources);
 
@@ -61,6 +61,31 @@ public sealed class TableTests
 
     [Theory]
     [MemberData(nameof(Tables))]
+    public void A_table_has_the_stream_of_its_schema(string name)
+    {
+        var stream = TemplateFile.Properties(name).Find("StreamSpecification");
+        if (Expected.Single(table => table.Name == name).Schema.HasStream)
+        {
+            TemplateYaml.Write(stream!).Should().Be("StreamViewType: KEYS_ONLY\n", "a stream of Users would carry every login and sealed columns");
+        }
+        else
+        {
+            stream.Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void The_stream_of_deletions_is_exported_under_the_name_of_the_stack()
+    {
+        var output = TemplateFile.Root.At("Outputs", "DeletionsStreamArn");
+
+        Expected.Single(table => table.Schema.HasStream).Name.Should().Be("Deletions");
+        TemplateYaml.Write(output.At("Value")).Should().Be(TemplateYaml.Write(new Dictionary<string, object> { ["Fn::GetAtt"] = new[] { "Deletions", "StreamArn" } }));
+        output.At("Export", "Name", "Fn::Sub").Text().Should().Be("${AWS::StackName}-DeletionsStreamArn");
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
     public void A_table_has_point_in_time_recovery_and_encryption(string name)
     {
         var properties = TemplateFile.Properties(name);
@@ -73,8 +98,9 @@ public sealed class TableTests
     public void A_table_is_encrypted_with_the_chosen_key(string name)
     {
         Deployment.With().Properties(name)["SSESpecification"]!.ToJsonString().Should().Be("""{"SSEEnabled":true,"SSEType":"KMS"}""");
-        Deployment.With(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(
-            """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey}"}""");
+        Deployment.With(("EncryptTables", "own")).Properties(name)["SSESpecification"]!.ToJsonString().Should().Be(name == "Deletions"
+            ? """{"SSEEnabled":true,"SSEType":"KMS"}"""
+            : """{"SSEEnabled":true,"SSEType":"KMS","KMSMasterKeyId":"${AppCredentialsKey}"}""", "apps read the stream of Deletions without rights to a key");
     }
 
     [Theory]
@@ -99,7 +125,7 @@ public sealed class TableTests
         TemplateFile.Properties("AppCredentialsKey").At("EnableKeyRotation").Text().Should().Be("true");
 
     private static bool HasNoLocalCounterpart(string property) =>
-        property is "TimeToLiveSpecification" or "PointInTimeRecoverySpecification" or "SSESpecification" or "DeletionProtectionEnabled" or "Tags";
+        property is "StreamSpecification" or "TimeToLiveSpecification" or "PointInTimeRecoverySpecification" or "SSESpecification" or "DeletionProtectionEnabled" or "Tags";
 
     private static object Keys(IEnumerable<KeySchemaElement> keys) => keys.Select(key => new { key.AttributeName, KeyType = key.KeyType.Value });
 

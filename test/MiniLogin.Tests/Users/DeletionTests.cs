@@ -59,7 +59,7 @@ public sealed class DeletionTests
     [Theory, ClassData(typeof(BothStores))]
     public async Task A_deletion_that_failed_halfway_can_be_repeated_with_the_same_session(Store store)
     {
-        foreach (var place in new[] { Place.ListSessions, Place.EraseSession, Place.EndById, Place.DeleteUser })
+        foreach (var place in new[] { Place.ListSessions, Place.EraseSession, Place.EndById, Place.DeleteUser, Place.RecordDeletion })
         {
             foreach (var isDone in new[] { true, false })
             {
@@ -78,8 +78,62 @@ public sealed class DeletionTests
                 }
 
                 (await RowsNamingAsync(world, "lilei")).Should().BeEmpty();
+                (await RecordedAsync(world)).Should().ContainSingle(place.ToString()).Which.Key.Should().Be(World.UserKey("lilei"));
             }
         }
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_deletion_is_recorded_before_the_row_of_the_user_goes(Store store)
+    {
+        await using var world = await StartAsync(store);
+        var token = await world.TokenAsync();
+        var key = World.UserKey("lilei");
+
+        _trouble.Faults.Set(new Fault(Place.RecordDeletion, IsDone: false));
+        (await DeleteAsync(world, token)).ShouldFail(503, "store_unavailable");
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(key, _cancel)).Should().NotBeNull("no app would hear of the deletion");
+        (await RecordedAsync(world)).Should().BeEmpty();
+
+        var before = world.Now.Floor();
+        _trouble.Faults.Set(new Fault(Place.DeleteUser, IsDone: false));
+        (await DeleteAsync(world, token)).ShouldFail(503, "store_unavailable");
+        (await RecordedAsync(world)).Should().ContainSingle().Which.DeletedAt.Should().BeOnOrAfter(before);
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(key, _cancel)).Should().NotBeNull();
+
+        (await DeleteAsync(world, token)).Status.Should().Be(HttpStatusCode.NoContent);
+        (await RecordedAsync(world)).Should().ContainSingle();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Only_a_user_with_an_account_leaves_a_record(Store store)
+    {
+        await using var world = await StartAsync(store);
+        var accounts = world.Services.GetRequiredService<AccountService>();
+        await world.TokenAsync("meimei");
+
+        await accounts.DeleteAsync(World.UserKey("lilei"), _cancel);
+        (await RecordedAsync(world)).Should().BeEmpty();
+
+        await accounts.DeleteAsync(World.UserKey("meimei"), _cancel);
+        var recorded = await RecordedAsync(world);
+        world.Pass(TimeSpan.FromMinutes(1));
+        await accounts.DeleteAsync(World.UserKey("meimei"), _cancel);
+        (await RecordedAsync(world)).Should().BeEquivalentTo(recorded, "the account was gone already");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_account_that_a_login_makes_during_a_deletion_of_nobody_stays(Store store)
+    {
+        await using var world = await StartAsync(store);
+        var key = World.UserKey("lilei");
+        _trouble.InterruptAsync = _ => world.TokenAsync();
+        _trouble.Faults.Set(new Interruption(Place.ReadUser, IsAfter: true, Event.Delete));
+
+        (await world.Services.GetRequiredService<AccountService>().DeleteAsync(key, _cancel)).WasUser.Should().BeFalse();
+
+        (await world.Services.GetRequiredService<IUserStore>().FindAsync(key, _cancel)).Should().NotBeNull("its deletion would not be recorded");
+        (await RecordedAsync(world)).Should().BeEmpty();
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -250,7 +304,11 @@ public sealed class DeletionTests
     {
         FaultyStore<ISessionStore>.Add(services, _trouble);
         FaultyStore<IUserStore>.Add(services, _trouble);
+        FaultyStore<IDeletionStore>.Add(services, _trouble);
     });
+
+    private async Task<IReadOnlyList<RecordedDeletion>> RecordedAsync(World world) =>
+        (await world.Services.GetRequiredService<IDeletionStore>().ListAsync(DateTimeOffset.UnixEpoch, null, 100, _cancel)).Deletions;
 
     /// <summary>Does what DynamoDB does after a tombstone has expired.</summary>
     private async Task RemoveTombstoneAsync(World world)

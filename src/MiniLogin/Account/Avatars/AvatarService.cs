@@ -92,8 +92,8 @@ internal sealed class AvatarService(SessionService sessions, IUserStore users, M
 
     /// <summary>Removes the picture that was uploaded while the user was being deleted.</summary>
     /// <param name="user">As read before the deletion.</param>
-    internal Task RemoveAddedAsync(User? user, User deleted, CancellationToken cancellationToken) =>
-        user?.AvatarName != deleted.AvatarName && StoredName(deleted) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
+    internal Task RemoveAddedAsync(User user, User deleted, CancellationToken cancellationToken) =>
+        user.AvatarName != deleted.AvatarName && StoredName(deleted) is { } name ? TryRemoveAsync(name, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Removes the picture that the change replaced.</summary>
     internal Task RemoveReplacedAsync(ChangedProfile changed, CancellationToken cancellationToken) =>
