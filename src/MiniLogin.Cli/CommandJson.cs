@@ -24,6 +24,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(BlockedDocument))]
 [JsonSerializable(typeof(UserExportDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
+[JsonSerializable(typeof(ReplayedDocument))]
 [JsonSerializable(typeof(PrunedDocument))]
 [JsonSerializable(typeof(ImportDocument))]
 [JsonSerializable(typeof(LogsDocument))]

@@ -3,11 +3,12 @@ using Amazon.Runtime;
 
 namespace MiniLogin.Cli.Users;
 
-/// <summary>How much of the Users table a command has read.</summary>
+/// <summary>How much of the Users table, or of the deletions from it, a command has read.</summary>
 internal static class UserRows
 {
     /// <summary>Returns about how many rows the table has: DynamoDB counts every six hours. Null if unknown, or if nothing shows it.</summary>
-    public static async Task<long?> CountAsync(CommandCall call, CancellationToken cancellationToken)
+    /// <param name="table">The name of the table; null for the Users table.</param>
+    public static async Task<long?> CountAsync(CommandCall call, CancellationToken cancellationToken, string? table = null)
     {
         if (!call.ShowsBar)
         {
@@ -16,7 +17,7 @@ internal static class UserRows
 
         try
         {
-            return (await call.Service<IAmazonDynamoDB>().DescribeTableAsync(call.Service<MiniLoginOptions>().UsersTable, cancellationToken)).Table.ItemCount;
+            return (await call.Service<IAmazonDynamoDB>().DescribeTableAsync(table ?? call.Service<MiniLoginOptions>().UsersTable, cancellationToken)).Table.ItemCount;
         }
         catch (Exception e) when (e is AmazonServiceException or AmazonClientException)
         {

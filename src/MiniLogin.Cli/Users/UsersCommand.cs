@@ -19,6 +19,7 @@ internal static class UsersCommand
         ImportCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
+        ReplayDeletionsCommand.Create(commands),
         Block(commands),
         Unblock(commands),
     };

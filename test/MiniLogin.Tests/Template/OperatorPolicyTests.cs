@@ -14,7 +14,7 @@ public sealed class OperatorPolicyTests
     [
         $"apps add {World.AppId} --name Shop", "apps list", $"apps rotate-keys {World.AppId} --yes", $"apps disable {World.AppId} --yes", $"apps enable {World.AppId}",
         "users find --union-id {unionId}", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
-        "avatars prune --yes", "users delete {user} --yes", "doctor",
+        "avatars prune --yes", "users delete {user} --yes", "users replay-deletions --yes", "doctor",
     ];
 
     [Fact]
