@@ -141,6 +141,11 @@ internal static class PlaygroundApp
             services.AddConsole(settings);
         }
 
+        if (stacks.Count > 0)
+        {
+            services.DeliverDeletions();
+        }
+
         services.UseInMemoryAccessTokens();
         services.AddSingleton(s =>
         {

@@ -61,7 +61,7 @@ public sealed class RunningPlayground : IAsyncDisposable
 
     internal static async Task<RunningPlayground> StartAsync(StackSource stack, Uri? dynamoDB)
     {
-        var options = new MiniLoginOptions { SessionsTable = $"{TablePrefix}sessions", UsersTable = $"{TablePrefix}users", AppsTable = $"{TablePrefix}apps" };
+        var options = new MiniLoginOptions { SessionsTable = $"{TablePrefix}sessions", UsersTable = $"{TablePrefix}users", AppsTable = $"{TablePrefix}apps", DeletionsTable = $"{TablePrefix}deletions" };
         if (dynamoDB is null && StackTemplate.Read(stack.Path, TablePrefix, new(options)).Tables.Count > 0)
         {
             dynamoDB = new(Environment.GetEnvironmentVariable("MINILOGIN_DYNAMODB") is { Length: > 0 } url ? url : DefaultDynamoDB);

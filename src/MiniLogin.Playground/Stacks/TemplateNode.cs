@@ -9,9 +9,9 @@ internal sealed class TemplateNode
     private readonly string _file;
     private readonly YamlNode _yaml;
 
-    private TemplateNode(string file, YamlNode yaml) => (_file, _yaml) = (file, yaml);
+    private TemplateNode(string file, YamlNode yaml, long? line = null) => (_file, _yaml, Line) = (file, yaml, line ?? yaml.Start.Line);
 
-    public long Line => _yaml.Start.Line;
+    public long Line { get; }
 
     /// <summary>The text of a plain value; null if it is none.</summary>
     public string? Text => _yaml is YamlScalarNode { Value: var value } && Function is null ? value : null;
@@ -23,7 +23,7 @@ internal sealed class TemplateNode
         {
             if (!_yaml.Tag.IsEmpty && _yaml.Tag.Value is ['!', not '!', ..] tag)
             {
-                return (LongName(tag[1..]), new(_file, Untagged()));
+                return (LongName(tag[1..]), new(_file, Untagged(), Line));
             }
 
             return _yaml is YamlMappingNode { Children: { Count: 1 } children } && children.Single() is var (key, value) && key is YamlScalarNode { Value: { } name } && (name is "Ref" or "Condition" || name.StartsWith("Fn::", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ internal sealed partial class TemplateValues(TemplateNode template, IReadOnlyDic
     /// <exception cref="TemplateException">It cannot be computed here.</exception>
     public string? Text(TemplateNode node) => node.Function switch
     {
-        null => node.Text ?? throw node.Wrong("A single value is expected here."),
+        null => Resolve(node, node.Text ?? throw node.Wrong("A single value is expected here.")),
         ("Ref", var name) => Ref(name, name.Text ?? ""),
         ("Fn::GetAtt", var attribute) => GetAtt(attribute.Text ?? string.Join('.', attribute.Items.Select(Text))),
         ("Fn::Sub", var text) => Sub(text),

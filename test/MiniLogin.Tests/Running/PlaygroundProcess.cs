@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace MiniLogin.Tests.Running;
@@ -12,11 +15,16 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private PlaygroundProcess(IEnumerable<string> arguments, string? tables = null, string? appSecret = null, string? input = null)
+    private PlaygroundProcess(IEnumerable<string> arguments, string? tables = null, string? appSecret = null, string? input = null, Assembly? program = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var dll = typeof(MiniLogin.Playground.PlaygroundSettings).Assembly.Location;
+        var dll = (program ?? typeof(MiniLogin.Playground.PlaygroundSettings).Assembly).Location;
         _process = new() { StartInfo = new("dotnet", [dll, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = input is not null } };
         _process.StartInfo.Environment["MINILOGIN_APP_SECRET"] = appSecret;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         if (tables is not null)
         {
             foreach (var table in new[] { "Sessions", "Users", "Apps", "Deletions" })
@@ -73,6 +81,34 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
         return playground;
     }
 
+    /// <summary>Starts the program of a stack of one's own, with separate tables for MiniLogin's data.</summary>
+    public static async Task<PlaygroundProcess> StartProgramAsync(Assembly program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var playground = new PlaygroundProcess(["--urls", "http://127.0.0.1:0", .. arguments], NewTables(), program: program, environment: environment);
+        playground.Http.BaseAddress = new(await playground._address.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        return playground;
+    }
+
+    /// <summary>The same, if it is expected to exit.</summary>
+    public static async Task<(int ExitCode, string Output)> RunProgramAsync(Assembly program, params string[] arguments)
+    {
+        await using var playground = new PlaygroundProcess(arguments, input: "", program: program);
+        await playground._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (playground._process.ExitCode, playground.Output);
+    }
+
+    /// <summary>Logs a simulated user in and returns a client with the session's token.</summary>
+    public async Task<HttpClient> LogInAsync(string user)
+    {
+        var login = await PostAsync("/login", new { code = await WxLoginAsync(user) });
+        var client = new HttpClient { BaseAddress = Http.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", login["token"]!.GetValue<string>());
+        return client;
+    }
+
+    /// <summary>A new wx.login code of a simulated user.</summary>
+    public async Task<string> WxLoginAsync(string user) => (await PostAsync("/playground/wx/login", new { user }))["code"]!.GetValue<string>();
+
     /// <summary>Starts it and waits until it exits.</summary>
     public static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunOnAsync(tables: null, arguments);
 
@@ -110,6 +146,13 @@ internal sealed partial class PlaygroundProcess : IAsyncDisposable
 
     [GeneratedRegex(@"(Console|Address)\s+(?<url>http\S+)")]
     private static partial Regex AddressPattern();
+
+    private async Task<JsonNode> PostAsync(string path, object body)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+    }
 
     private void Read(string? line)
     {
