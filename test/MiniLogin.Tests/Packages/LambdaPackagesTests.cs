@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
@@ -58,7 +59,19 @@ public sealed class LambdaPackagesTests : IDisposable
         var error = await FailAsync();
 
         error.Should().Contain("MINILOGIN002").And.Contain(
-            $"NU1102: Unable to find package Amazon.Lambda.Core with version (= {Version("Amazon.Lambda.Core")}) - Found 1 version(s) in test-feed [ Nearest version: 0.9.0 ]");
+            $"NU1102: Unable to find package Amazon.Lambda.Core with version (>= {Version("Amazon.Lambda.Core")} && < 4.0.0) - Found 1 version(s) in test-feed [ Nearest version: 0.9.0 ]");
+    }
+
+    [Fact]
+    public async Task A_newer_version_than_the_lowest_of_the_range_is_an_error()
+    {
+        _feed.AddAll();
+        _feed.Remove("Amazon.Lambda.Core");
+        _feed.Add("Amazon.Lambda.Core", "3.99.0");
+
+        var error = await FailAsync();
+
+        error.Should().Contain("MINILOGIN002").And.Contain("NU1603: ").And.Contain("Amazon.Lambda.Core 3.99.0 was resolved instead");
     }
 
     [Fact]
@@ -122,7 +135,7 @@ public sealed class LambdaPackagesTests : IDisposable
         _feed.Answer.Should().Be("false");
 
         var versions = await File.ReadAllTextAsync(_feed.FullName("Directory.Packages.props"), TestContext.Current.CancellationToken);
-        _feed.Write("Directory.Packages.props", versions.Replace($"[{Version("Amazon.Lambda.Core")}]", "[98.0.0]", StringComparison.Ordinal));
+        _feed.Write("Directory.Packages.props", versions.Replace(PackageFeed.Wanted.Single(p => p.Id == "Amazon.Lambda.Core").Range, "[98.0.0]", StringComparison.Ordinal));
         (await FailAsync()).Should().Contain("Amazon.Lambda.Core with version (= 98.0.0)");
 
         _feed.Add("Amazon.Lambda.Core", "98.0.0");
@@ -180,9 +193,9 @@ public sealed class LambdaPackagesTests : IDisposable
     }
 
     [Fact]
-    public void The_package_versions_are_exact() => PackageFeed.Wanted.Select(p => p.Version).Should().OnlyContain(version => Regex.IsMatch(version, @"^\[\d+\.\d+\.\d+\]$"));
+    public void The_package_versions_are_ranges_up_to_the_next_major_version() => PackageFeed.Wanted.Should().OnlyContain(p => p.Range == $"[{p.Version},{int.Parse(p.Version.Split('.', 2)[0], CultureInfo.InvariantCulture) + 1})");
 
-    private static string Version(string id) => PackageFeed.Wanted.Single(p => p.Id == id).Version.Trim('[', ']');
+    private static string Version(string id) => PackageFeed.Wanted.Single(p => p.Id == id).Version;
 
     private static IEnumerable<string> PackagesOf(string project) => XDocument.Load(Path.Combine(Repository.Root, project))
         .Descendants("LambdaPackage").SelectMany(p => p.Attribute("Include")!.Value.Split(';'));

@@ -20,13 +20,14 @@ internal sealed class PackageFeed : IDisposable
         UseSource("feed");
     }
 
-    /// <summary>The Lambda packages in Directory.Packages.props.</summary>
-    public static IReadOnlyList<(string Id, string Version)> Wanted { get; } =
+    /// <summary>The Lambda packages in Directory.Packages.props, with the lowest version of their ranges, which is the one restored.</summary>
+    public static IReadOnlyList<(string Id, string Version, string Range)> Wanted { get; } =
     [
         .. from package in XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
            let id = package.Attribute("Include")!.Value
            where id.StartsWith("Amazon.Lambda.", StringComparison.Ordinal) || id.StartsWith("AWS.Lambda.", StringComparison.Ordinal)
-           select (id, package.Attribute("Version")!.Value),
+           let range = package.Attribute("Version")!.Value
+           select (id, range[1..range.IndexOf(',', StringComparison.Ordinal)], range),
     ];
 
     /// <summary>What the probe wrote: true, false, or null for nothing.</summary>
@@ -49,7 +50,7 @@ internal sealed class PackageFeed : IDisposable
         "nuget.config",
         $"""<configuration><packageSources><clear /><add key="test-feed" value="{source}" allowInsecureConnections="true" /></packageSources></configuration>""");
 
-    public void AddAll() => Wanted.ToList().ForEach(p => Add(p.Id, p.Version.Trim('[', ']')));
+    public void AddAll() => Wanted.ToList().ForEach(p => Add(p.Id, p.Version));
 
     public void Add(string id, string version, string dependencies = "")
     {
