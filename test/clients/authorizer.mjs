@@ -2,21 +2,22 @@ import http from 'node:http';
 import { urlOf } from './playground.mjs';
 
 /**
- * Runs the work against an API with a route /orders behind the authorizer, which denies with a 403 {"message":"Forbidden"} like
- * API Gateway. All other requests go to the Playground.
+ * Runs the work against a domain with the API of an app on /shop, behind the authorizer, which denies with a 403
+ * {"message":"Forbidden"} like API Gateway. All other requests go to the Playground.
  */
 export async function withAuthorizer(work) {
   const server = http.createServer(async (request, response) => {
     const { authorization } = request.headers;
-    if (!request.url.startsWith('/orders')) {
+    if (!request.url.startsWith('/shop/')) {
       const { host, ...headers } = request.headers;
       const proxied = await fetch(urlOf(request.url), { method: request.method, headers, body: request.method === 'GET' ? undefined : request, duplex: 'half' });
       response.writeHead(proxied.status, { 'content-type': proxied.headers.get('content-type') });
       response.end(await proxied.text());
     } else if ((await fetch(urlOf('/session'), { headers: { authorization } })).status !== 200) {
       answer(403, { message: 'Forbidden' });
-    } else if (request.url !== '/orders') {
-      answer(403, { code: 'not_yours' });
+    } else if (request.url !== '/shop/orders') {
+      // The last part of the path is the body of the app's own 403.
+      answer(403, JSON.parse(decodeURIComponent(request.url.split('/').at(-1))));
     } else {
       answer(200, { orders: [] });
     }

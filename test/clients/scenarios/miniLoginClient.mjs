@@ -97,17 +97,36 @@ export function defineMiniLoginClient() {
     assert.deepEqual(phone.takeCalls(), ['GET /user 401', ...LOGIN, 'GET /user 401']);
   });
 
-  test("a 403 of the authorizer means an expired session, a 403 of the function does not", () => withAuthorizer(async (baseUrl) => {
+  test('the 403 of the authorizer of an app on /shop causes one login', () => withAuthorizer(async (baseUrl) => {
     const phone = new MiniLoginPhone({ baseUrl });
     await phone.client.login();
     await endSession(phone.token);
     phone.takeCalls();
 
-    assert.deepEqual(await phone.client.request({ url: '/orders' }), { orders: [] });
-    assert.deepEqual(phone.takeCalls(), ['GET /orders 403', ...LOGIN, 'GET /orders 200']);
-    await assert.rejects(phone.client.request({ url: '/orders/of-someone-else' }), problem('not_yours', 403));
-    assert.deepEqual(phone.takeCalls(), ['GET /orders/of-someone-else 403']);
+    assert.deepEqual(await phone.client.request({ url: '/shop/orders' }), { orders: [] });
+    assert.deepEqual(phone.takeCalls(), ['GET /shop/orders 403', ...LOGIN, 'GET /shop/orders 200']);
   }));
+
+  for (const [body, code] of [
+    [{ code: 'not_yours' }, 'not_yours'],
+    [{ code: 'session_invalid' }, 'session_invalid'],
+    [{ message: 'Forbidden', code: 'not_yours' }, 'not_yours'],
+    [{ message: 'Forbidden', orderId: 7 }, 'http'],
+    [{ message: 'This is not your order.' }, 'http'],
+    [{}, 'http'],
+    ['{"message":"Forbidden"}', 'http'],
+    [null, 'http'],
+  ]) {
+    test(`a 403 of an app itself with the body ${JSON.stringify(body)} causes no login`, () => withAuthorizer(async (baseUrl) => {
+      const phone = new MiniLoginPhone({ baseUrl });
+      await phone.client.login();
+      phone.takeCalls();
+
+      const url = `/shop/orders/${encodeURIComponent(JSON.stringify(body))}`;
+      await assert.rejects(phone.client.request({ url }), problem(code, 403));
+      assert.deepEqual(phone.takeCalls(), [`GET ${url} 403`]);
+    }));
+  }
 
   for (const [lost, how] of [[1, 'once'], [2, 'twice']]) {
     test(`a login whose answer is lost ${how} returns the session it made`, async () => {

@@ -116,8 +116,15 @@ export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout
   };
 }
 
-/** An authorizer denies with a 403 without a code. A 401 can also have the code `code_rejected`, for a code of WeChat in the request. */
+/**
+ * Whether the session has expired or ended. An authorizer denies with API Gateway's own 403; any other 403 is an answer of the app's
+ * function. A 401 can also have the code `code_rejected`, for a code of WeChat in the request.
+ */
 function isOver(answer: Answer): boolean {
+  if (answer.status === 403) {
+    return JSON.stringify(answer.data) === '{"message":"Forbidden"}';
+  }
+
   const code = codeOf(answer);
-  return code ? code === 'session_invalid' : answer.status === 401 || answer.status === 403;
+  return code ? code === 'session_invalid' : answer.status === 401;
 }
