@@ -78,7 +78,8 @@ public sealed class SessionService
 
     /// <summary>
     /// Returns the session's user, or null if the user was deleted or blocked, or has ended this session.
-    /// The session is invalid then, and its row is ended.
+    /// The session is invalid then, and its row expires at once. DynamoDB removes the row later: a role that only checks sessions must not
+    /// be able to change who the session belongs to, so it cannot remove the user from the row either.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The user could not be read.</exception>
     internal async Task<User?> FindUserAsync(Session session, CancellationToken cancellationToken)
@@ -91,7 +92,7 @@ public sealed class SessionService
         var now = _clock.GetUtcNow().Floor();
         try
         {
-            if (await _sessions.EraseAsync(session.Id, session.UserKey, now, now + TombstoneFor, cancellationToken))
+            if (await _sessions.ExtendAsync(session, session.LastSeenAt, now, cancellationToken))
             {
                 SessionLog.Ended(_log, session.Id);
             }

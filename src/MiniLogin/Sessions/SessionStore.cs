@@ -20,7 +20,10 @@ internal interface ISessionStore
     /// <summary>Returns the row, even if it has expired, or null if there is none. The read is consistent.</summary>
     Task<SessionRow?> FindAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>Extends a session. Returns false if it changed since it was read, or has ended or is about to end.</summary>
+    /// <summary>
+    /// Extends a session, or ends it if <paramref name="expiresAt"/> is now. Returns false if it changed since it was read, or has ended
+    /// or is about to end. The only write that a session check makes: CheckSessionPolicy in template.yaml allows no attribute but those it names.
+    /// </summary>
     Task<bool> ExtendAsync(Session asRead, DateTimeOffset lastSeenAt, DateTimeOffset expiresAt, CancellationToken cancellationToken);
 
     /// <summary>Ends a live session with this secret now. Leaves a tombstone until <paramref name="tombstoneUntil"/>.</summary>
@@ -98,7 +101,8 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
         new(ByUser, [new(UserKeyColumn, ScalarAttributeType.S), new(CreatedAt, ScalarAttributeType.N)], [LastSeenAt, ExpiresAt, AbsoluteExpiresAt, EndsAt, UserAgent, MiniProgramVersion]));
 
     private const string IsNew = "attribute_not_exists(id)";
-    private const string IsAsRead = "attribute_exists(secretHash) AND expiresAt = :read AND attribute_not_exists(endsAt)";
+    // A tombstone has no lastSeenAt. Only the attributes of CheckSessionPolicy may be named here and in Extend.
+    private const string IsAsRead = "attribute_exists(lastSeenAt) AND expiresAt = :read AND attribute_not_exists(endsAt)";
     private const string IsOfUser = "userKey = :userKey";
     private const string IsLiveForUser = "userKey = :userKey AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";
     private const string IsLiveWithSecret = "secretHash = :secretHash AND expiresAt > :now AND absoluteExpiresAt > :now AND (attribute_not_exists(endsAt) OR endsAt > :now)";

@@ -379,7 +379,7 @@ internal sealed class ModelState(DateTimeOffset start)
             return true;
         }
 
-        IgnoringStoreFailure(() => Write(Place.EraseSession, () => Erase(session)));
+        IgnoringStoreFailure(() => Write(Place.Extend, () => Expire(session)));
         return false;
     }
 
@@ -455,6 +455,18 @@ internal sealed class ModelState(DateTimeOffset start)
         var wasLive = session.IsLive(Now);
         session.HasRow &= !wasLive;
         return wasLive;
+    }
+
+    /// <summary>Ends a session whose row must stay. One that is ending ends by itself.</summary>
+    private bool Expire(ModelSession session)
+    {
+        if (!session.HasRow || session.IsEnding)
+        {
+            return false;
+        }
+
+        session.ExpiresAt = session.RemoveAt = Now;
+        return true;
     }
 
     private static bool Erase(ModelSession session)

@@ -8,7 +8,7 @@ internal static class Stories
 {
     private static readonly int[] Seconds = [1, 1, 1, 2, 5, 19, 20, 21, 30, 59, 60, 61, 120, 299, 300, 301, 599, 600, 601, 1800, 3599, 3600, 3601, 7200, 14400, 28800, 86400, 172800];
 
-    private static readonly Place[] Logins = [Place.WeChat, Place.ReadSession, Place.ReadUser, Place.RecordLogin, Place.CreateSession, Place.EndSoon, Place.ListSessions, Place.EndById, Place.EraseSession];
+    private static readonly Place[] Logins = [Place.WeChat, Place.ReadSession, Place.ReadUser, Place.RecordLogin, Place.CreateSession, Place.EndSoon, Place.ListSessions, Place.EndById, Place.Extend];
 
     private static readonly Place[] Deletions = [Place.WeChat, Place.ReadUser, Place.RecordDeletion, Place.DeleteUser, Place.DeleteUser, Place.ListSessions, Place.EraseSession, Place.EndById];
 
@@ -23,7 +23,7 @@ internal static class Stories
         (4, User.Select(Operation (user) => new Operation.GetCode(user))),
         (9, from code in Which from nonce in Nonce from presented in Which.OrNull() from trouble in TroubleAt(Logins) select (Operation)new Operation.LogIn(code, nonce, presented) { Trouble = trouble }),
         (2, from code in Which from nonce in Nonce select (Operation)new Operation.LogInTwice(code, nonce)),
-        (20, from session in Which from trouble in TroubleAt(Place.ReadSession, Place.ReadUser, Place.Extend, Place.EraseSession) select (Operation)new Operation.Check(session) { Trouble = trouble }),
+        (20, from session in Which from trouble in TroubleAt(Place.ReadSession, Place.ReadUser, Place.Extend) select (Operation)new Operation.Check(session) { Trouble = trouble }),
         (3, from session in Which from secret in Which from logsOut in Gen.Elements(true, false) select (Operation)new Operation.Forge(session, secret, logsOut)),
         (4, from session in Which from trouble in TroubleAt(Place.ReadSession, Place.ReadUser, Place.Extend) select (Operation)new Operation.ShowUser(session) { Trouble = trouble }),
         (4, from session in Which from size in Gen.Choose(1, 4) from trouble in TroubleAt(Place.ReadSession, Place.ListSessions) select (Operation)new Operation.ListSessions(session, size) { Trouble = trouble }),

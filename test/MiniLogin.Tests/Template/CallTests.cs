@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Tests.Avatars;
+using MiniLogin.Users;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Template;
@@ -95,10 +96,14 @@ public sealed class CallTests
         ["Authorize"] = async (world, record) =>
         {
             var token = await world.TokenAsync();
+            var stray = await StrayAsync(world);
             world.Pass(ExtensionInterval);
             await record();
             var authorizer = ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services);
-            (await authorizer.Authorize(new APIGatewayCustomAuthorizerV2Request { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {token}" } })).IsAuthorized.Should().BeTrue();
+            (await IsAuthorizedAsync(token), await IsAuthorizedAsync(stray)).Should().Be((true, false));
+
+            async Task<bool> IsAuthorizedAsync(string token) =>
+                (await authorizer.Authorize(new APIGatewayCustomAuthorizerV2Request { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {token}" } })).IsAuthorized;
         },
     };
 
@@ -134,29 +139,42 @@ public sealed class CallTests
 
         // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing picture. The code never lists.
         string[] never = function == "ShowAvatar" ? ["s3:ListBucket ${Avatars.Arn}"] : [];
-        Allowed(function).Distinct().Should().BeEquivalentTo([.. recorded.All, .. never]);
+        var statements = Statements(function).ToList();
+        recorded.Calls.Where(call => !statements.Any(statement => StackPolicy.Allows(statement, call))).Should().BeEmpty("the role allows no other call");
+        Allowed(statements).Distinct().Should().BeEquivalentTo([.. recorded.All, .. never]);
     }
 
-    private static IEnumerable<string> Allowed(string function)
+    private static IEnumerable<string> Allowed(IEnumerable<JsonNode> statements) =>
+        from statement in statements
+        from action in statement["Action"]!.AsArray()
+        select $"{action} {(statement["Resource"] is JsonValue resource ? resource : throw new FormatException("Several resources in one statement."))}";
+
+    private static IEnumerable<JsonNode> Statements(string function)
     {
         var deployment = Deployment.With();
         var role = deployment.Properties($"{function}Role");
         var shared = role["ManagedPolicyArns"]!.AsArray().Select(arn => arn!.GetValue<string>()).Where(arn => arn.StartsWith("${", StringComparison.Ordinal))
             .Select(reference => deployment.Properties(reference[2..^1])["PolicyDocument"]!);
         var own = (role["Policies"]?.AsArray() ?? []).Select(policy => policy!["PolicyDocument"]!);
-        return
-            from document in shared.Concat(own)
-            from statement in document["Statement"]!.AsArray()
-            from action in statement!["Action"]!.AsArray()
-            select $"{action} {(statement["Resource"] is JsonValue resource ? resource : throw new FormatException("Several resources in one statement."))}";
+        return shared.Concat(own).SelectMany(document => document["Statement"]!.AsArray()).Select(statement => statement!);
     }
 
     private static async Task WithSessionAsync(World world, Func<Task> record, HttpMethod method, string path, bool withCode = false)
     {
         var token = await world.TokenAsync();
+        var stray = await StrayAsync(world);
         world.Pass(ExtensionInterval);
         await record();
+        (await SendAsync(world, method, path, withCode ? world.WxLogin() : null, stray)).ShouldFail(401, "session_invalid");
         ((int)(await SendAsync(world, method, path, withCode ? world.WxLogin() : null, token)).Status).Should().BeOneOf(200, 204);
+    }
+
+    /// <summary>A session that a deletion of its user has missed. A check that notices it ends it.</summary>
+    private static async Task<string> StrayAsync(World world)
+    {
+        var token = await world.TokenAsync("meimei");
+        await world.Services.GetRequiredService<IUserStore>().DeleteAsync(World.UserKey("meimei"), world.Now.AddDays(1), TestContext.Current.CancellationToken);
+        return token;
     }
 
     private static async Task<string> UploadAsync(World world, string token, byte[] picture)

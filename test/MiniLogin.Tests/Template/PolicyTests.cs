@@ -15,6 +15,18 @@ public sealed class PolicyTests
 
         """;
 
+    private const string OnlyTheTimesOfASession = """
+        ForAllValues:StringEquals:
+          dynamodb:Attributes:
+            - id
+            - lastSeenAt
+            - expiresAt
+            - endsAt
+        'Null':
+          dynamodb:Attributes: false
+
+        """;
+
     public static TheoryData<string> Functions => [.. TemplateFile.Functions];
 
     public static TheoryData<string> Holders => [.. TemplateFile.Functions, StackPolicy.OfOperators];
@@ -41,13 +53,13 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void Decryption_requires_the_appId_in_the_encryption_context(string holder)
+    public void Keys_and_the_check_of_a_session_have_a_condition(string holder)
     {
         foreach (var statement in StackPolicy.StatementsOf(holder))
         {
             var condition = statement.Find("Condition") is { } node ? TemplateYaml.Write(node) : null;
             var usesTheKey = statement.At("Action").Items().Any(action => action.Text().StartsWith("kms:", StringComparison.Ordinal));
-            condition.Should().Be(usesTheKey ? OnlyForItsApp : null);
+            condition.Should().Be(usesTheKey ? OnlyForItsApp : statement.At("Sid").Text() == "ChangeOnlyItsTimes" ? OnlyTheTimesOfASession : null);
         }
     }
 

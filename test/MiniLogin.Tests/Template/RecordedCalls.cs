@@ -1,19 +1,47 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Amazon.Runtime;
 
 namespace MiniLogin.Tests.Template;
 
 /// <summary>Records calls to DynamoDB, KMS, S3 and SSM as the IAM actions and resources that they need.</summary>
-internal sealed class RecordedCalls : HttpClientFactory
+internal sealed partial class RecordedCalls : HttpClientFactory
 {
-    private readonly ConcurrentDictionary<string, bool> _calls = new();
+    /// <summary>Words of expressions that are not names of attributes.</summary>
+    private static readonly HashSet<string> Reserved = ["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "attribute_exists", "attribute_not_exists", "if_not_exists"];
 
-    public IEnumerable<string> All => _calls.Keys;
+    private readonly ConcurrentQueue<RecordedCall> _calls = new();
+
+    /// <summary>The actions and resources of the calls, each once.</summary>
+    public IEnumerable<string> All => Calls.Select(call => $"{call.Action} {call.Resource}").Distinct();
+
+    public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
     public void Clear() => _calls.Clear();
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new Handler(this));
+
+    /// <param name="target">The operation, as in the header X-Amz-Target.</param>
+    public static RecordedCall Of(string target, JsonNode body)
+    {
+        var (service, operation) = target.Split('.') is [var before, var after] ? (before, after) : throw new FormatException(target);
+        return new($"{(service switch { "TrentService" => "kms", "AmazonSSM" => "ssm", _ => "dynamodb" })}:{operation}", Resource(body), [.. Attributes(body)]);
+    }
+
+    /// <summary>
+    /// The attributes that a call to DynamoDB names, as IAM sees them in dynamodb:Attributes: those of the key and of every expression.
+    /// </summary>
+    private static IEnumerable<string> Attributes(JsonNode body)
+    {
+        string[] maps = ["Key", "Item", "AttributeUpdates", "Expected"];
+        string[] expressions = ["UpdateExpression", "ConditionExpression", "ProjectionExpression", "KeyConditionExpression", "FilterExpression"];
+        return maps.SelectMany(map => body[map]?.AsObject().Select(each => each.Key) ?? [])
+            .Concat(expressions.SelectMany(expression => Name().Matches(body[expression]?.GetValue<string>() ?? "").Select(name => name.Value))
+                .Where(name => name[0] != ':' && !Reserved.Contains(name))
+                .Select(name => name[0] == '#' ? body["ExpressionAttributeNames"]![name]!.GetValue<string>() : name))
+            .Distinct();
+    }
 
     private static string Resource(JsonNode body) => body["Names"] is { } parameters ? Folder([.. parameters.AsArray().Select(name => name!.GetValue<string>())]) : (body["TableName"]?.GetValue<string>(), body["IndexName"]?.GetValue<string>()) switch
     {
@@ -33,33 +61,34 @@ internal sealed class RecordedCalls : HttpClientFactory
         return $"{char.ToUpperInvariant(name[0])}{name[1..]}";
     }
 
+    [GeneratedRegex("[#:]?[A-Za-z_][A-Za-z0-9_]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
     private sealed class Handler(RecordedCalls calls) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (!request.Headers.Contains("X-Amz-Target"))
             {
-                calls._calls[Pictures(request.Method, request.RequestUri!)] = true;
+                calls._calls.Enqueue(Pictures(request.Method, request.RequestUri!));
                 return await base.SendAsync(request, cancellationToken);
             }
 
-            var (service, operation) = request.Headers.GetValues("X-Amz-Target").Single().Split('.') is [var target, var name] ? (target, name) : throw new FormatException();
-            var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
-            calls._calls[$"{(service switch { "TrentService" => "kms", "AmazonSSM" => "ssm", _ => "dynamodb" })}:{operation} {Resource(body)}"] = true;
+            calls._calls.Enqueue(Of(request.Headers.GetValues("X-Amz-Target").Single(), JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!));
             return await base.SendAsync(request, cancellationToken);
         }
 
-        private static string Pictures(HttpMethod method, Uri uri)
+        private static RecordedCall Pictures(HttpMethod method, Uri uri)
         {
             var path = uri.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries);
             if (path.Length == 1)
             {
                 (method.Method, uri.Query.Contains("prefix=avatars", StringComparison.Ordinal)).Should().Be(("GET", true), "only pictures are listed");
-                return "s3:ListBucket ${Avatars.Arn}";
+                return new("s3:ListBucket", "${Avatars.Arn}", []);
             }
 
             path[1].Should().Be("avatars", "the path must be that of an avatar");
-            return $"s3:{ObjectOperation(method)} ${{Avatars.Arn}}/avatars/*";
+            return new($"s3:{ObjectOperation(method)}", "${Avatars.Arn}/avatars/*", []);
         }
 
         private static string ObjectOperation(HttpMethod method) => method.Method switch
@@ -71,3 +100,6 @@ internal sealed class RecordedCalls : HttpClientFactory
         };
     }
 }
+
+/// <param name="Attributes">The attributes that a call to DynamoDB names.</param>
+internal sealed record RecordedCall(string Action, string Resource, IReadOnlyList<string> Attributes);

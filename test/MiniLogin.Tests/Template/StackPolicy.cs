@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using YamlDotNet.RepresentationModel;
 
 namespace MiniLogin.Tests.Template;
@@ -21,6 +22,22 @@ internal static class StackPolicy
 
     public static IEnumerable<string> NamedBy(string function) =>
         TemplateFile.Properties(function).At("Policies").Items().Select(policy => policy.Find("Ref")?.Text()).OfType<string>();
+
+    /// <summary>
+    /// Whether a statement of a deployed policy allows a call, as IAM evaluates it. Of the conditions, only that on dynamodb:Attributes is evaluated.
+    /// </summary>
+    public static bool Allows(JsonNode statement, RecordedCall call)
+    {
+        if (statement["Action"]!.AsArray().All(action => action!.GetValue<string>() != call.Action) || statement["Resource"]!.GetValue<string>() != call.Resource)
+        {
+            return false;
+        }
+
+        const string Attributes = "dynamodb:Attributes";
+        return statement["Condition"]?["ForAllValues:StringEquals"]?[Attributes] is not { } allowed
+            || (call.Attributes.All(name => allowed.AsArray().Any(each => each!.GetValue<string>() == name))
+                && (call.Attributes.Count > 0 || statement["Condition"]!["Null"]?[Attributes]?.GetValue<bool>() != false));
+    }
 
     /// <summary>An AWS managed policy is a plain name instead of a mapping. It would allow more than is needed.</summary>
     private static YamlNode Document(YamlNode policy)

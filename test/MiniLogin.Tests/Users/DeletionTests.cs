@@ -161,7 +161,9 @@ public sealed class DeletionTests
 
         (await world.SendAsync(HttpMethod.Get, "/user", token: stray)).ShouldFail(401, "session_invalid");
 
-        (await world.Services.GetRequiredService<ISessionStore>().FindAsync(stray.Split('.')[0], _cancel)).Should().BeOfType<SessionTombstone>();
+        (await world.ShowSessionAsync(stray)).ShouldFail(401, "session_invalid");
+        var row = (StoredSession)(await world.Services.GetRequiredService<ISessionStore>().FindAsync(stray.Split('.')[0], _cancel))!;
+        row.Session.ExpiresAt.Should().BeOnOrBefore(world.Now, "DynamoDB then removes the row, which still names the user");
     }
 
     [Theory]
