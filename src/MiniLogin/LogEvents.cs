@@ -26,6 +26,8 @@ internal static class LogEvents
     public const string TooManyUploads = "too_many_uploads";
     public const string SessionNotEnded = "session_not_ended";
     public const string SessionNotExtended = "session_not_extended";
+    public const string SessionOfUnknownApp = "session_of_unknown_app";
+    public const string SessionOfDisabledApp = "session_of_disabled_app";
     public const string SessionNotSuperseded = "session_not_superseded";
     public const string UserDeleted = "user_deleted";
     public const string TooManyCodes = "too_many_codes";

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.KeyManagementService;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using MiniLogin.Account;
@@ -16,19 +17,20 @@ using MiniLogin.WeChat;
 
 namespace MiniLogin;
 
-/// <summary>Adds MiniLogin to a container. The caller adds <see cref="TimeProvider"/> and logging.</summary>
+/// <summary>Adds MiniLogin to a container.</summary>
 public static class MiniLoginServices
 {
-    /// <summary>Adds all services. Sessions, users, deletions and apps are in DynamoDB; the apps' credentials are encrypted by KMS.</summary>
+    /// <summary>The key of the DynamoDB client for session checks.</summary>
+    internal const string SessionsKey = "MiniLogin";
+
+    /// <summary>
+    /// Adds all services. Sessions, users, deletions and apps are in DynamoDB; the apps' credentials are encrypted by KMS. The caller adds
+    /// <see cref="TimeProvider"/> and logging.
+    /// </summary>
     /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
     public static IServiceCollection AddMiniLogin(this IServiceCollection services, MiniLoginOptions options)
     {
-        var validation = new MiniLoginOptionsValidator().Validate(null, options);
-        if (validation.Failed)
-        {
-            throw new OptionsValidationException(MiniLoginOptions.Section, typeof(MiniLoginOptions), validation.Failures);
-        }
-
+        Validate(options);
         services.AddSingleton(options);
         services.AddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
@@ -72,6 +74,41 @@ public static class MiniLoginServices
     }
 
     /// <summary>
+    /// Adds <see cref="SessionService"/> alone, for an app that checks the sessions of a MiniLogin stack in its own functions. Its role
+    /// needs the stack's <c>CheckSessionPolicyArn</c>, and no access to KMS, S3 or WeChat. The service has a DynamoDB client of its own
+    /// and does not use or replace the app's. A clock and logging are added if the app has none. Does nothing if the container already
+    /// has a <see cref="SessionService"/>.
+    /// </summary>
+    /// <param name="options">
+    /// <c>SessionsTable</c>, <c>UsersTable</c> and <c>AppsTable</c> are those of the stack, which it exports. <c>SessionIdleHours</c> must be
+    /// that of the stack, if it is not the default. Other settings, except <c>DynamoDBUrl</c> for local use, are not used.
+    /// </param>
+    /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
+    public static IServiceCollection AddMiniLoginSessions(this IServiceCollection services, MiniLoginOptions options)
+    {
+        Validate(options);
+        services.AddLogging();
+#pragma warning disable RS0030 // The app may have a clock of its own. If not, it is this one.
+        services.TryAddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
+        services.TryAddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton<IAmazonDynamoDB>(SessionsKey, (s, _) => AwsClients.DynamoDB(options, s.GetRequiredService<AwsConnections>()));
+        services.TryAddSingleton(s =>
+        {
+            var dynamoDB = s.GetRequiredKeyedService<IAmazonDynamoDB>(SessionsKey);
+            var clock = s.GetRequiredService<TimeProvider>();
+            return new SessionService(
+                new DynamoDBSessionStore(dynamoDB, options),
+                new DynamoDBUserStore(dynamoDB, options),
+                new DynamoDBAppRegistry(dynamoDB, new NoCipher(), options, clock, s.GetRequiredService<ILogger<DynamoDBAppRegistry>>()),
+                options,
+                clock,
+                s.GetRequiredService<ILogger<SessionService>>());
+        });
+        return services;
+    }
+
+    /// <summary>
     /// Does in advance what the first login would wait for: reads the default app, decrypts its credentials and opens the connections
     /// to DynamoDB, KMS and WeChat. Call it while a function with logins starts, because a function has more processor time then.
     /// Takes at most 3 s. If a part fails, the first login does it.
@@ -87,5 +124,21 @@ public static class MiniLoginServices
             .AddSingleton(started.GetRequiredService<IAmazonKeyManagementService>())
             .AddSingleton(started.GetRequiredService<IAppRegistry>())
             .AddSingleton(started.GetRequiredService<WeChatConnection>());
+    }
+
+    private static void Validate(MiniLoginOptions options)
+    {
+        var validation = new MiniLoginOptionsValidator().Validate(null, options);
+        if (validation.Failed)
+        {
+            throw new OptionsValidationException(MiniLoginOptions.Section, typeof(MiniLoginOptions), validation.Failures);
+        }
+    }
+
+    /// <summary>A session check reads apps, but never their credentials.</summary>
+    private sealed class NoCipher : IAppCredentialsCipher
+    {
+        public Task<byte[]> DecryptAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken) =>
+            throw new NotSupportedException("AddMiniLoginSessions gives no access to credentials. Use AddMiniLogin.");
     }
 }

@@ -49,7 +49,7 @@ public sealed class SessionService
             return new SessionCheck.Invalid();
         }
 
-        if (await _apps.FindAsync(found.Session.AppId, cancellationToken) is not { Enabled: true } app || app.HasEnded(found.Session.CreatedAt))
+        if (!await IsOfLiveAppAsync(found.Session, cancellationToken))
         {
             return new SessionCheck.Invalid();
         }
@@ -106,6 +106,22 @@ public sealed class SessionService
         return null;
     }
 
+    private async ValueTask<bool> IsOfLiveAppAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (await _apps.FindAsync(session.AppId, cancellationToken) is not { } app)
+        {
+            SessionLog.OfUnknownApp(_log, session.Id, session.AppId);
+            return false;
+        }
+
+        if (!app.Enabled)
+        {
+            SessionLog.OfDisabledApp(_log, session.Id, session.AppId);
+        }
+
+        return app.Enabled && !app.HasEnded(session.CreatedAt);
+    }
+
     private TimeSpan ExtendAfter => _options.SessionIdleLimit / 4 < ExtendEvery ? _options.SessionIdleLimit / 4 : ExtendEvery;
 
     /// <summary>
@@ -159,6 +175,10 @@ internal static partial class SessionLog
 
     public static void StrayNotEnded(ILogger log, Exception exception, string sessionId) => StrayNotEnded(log, exception, LogEvents.SessionNotEnded, sessionId);
 
+    public static void OfUnknownApp(ILogger log, string sessionId, AppId appId) => OfUnknownApp(log, LogEvents.SessionOfUnknownApp, sessionId, appId.ToString());
+
+    public static void OfDisabledApp(ILogger log, string sessionId, AppId appId) => OfDisabledApp(log, LogEvents.SessionOfDisabledApp, sessionId, appId.ToString());
+
     public static void AllEnded(ILogger log, int count) => AllEnded(log, LogEvents.SessionsEnded, count);
 
     public static void NotCapped(ILogger log, Exception exception) => NotCapped(log, exception, LogEvents.SessionsNotCapped);
@@ -171,6 +191,12 @@ internal static partial class SessionLog
 
     [LoggerMessage(LogLevel.Information, "{Event}: session {SessionId}")]
     private static partial void Ended(ILogger log, string @event, string sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} was refused, because the apps table has no app {AppId}")]
+    private static partial void OfUnknownApp(ILogger log, string @event, string sessionId, string appId);
+
+    [LoggerMessage(LogLevel.Information, "{Event}: session {SessionId} was refused, because app {AppId} is disabled")]
+    private static partial void OfDisabledApp(ILogger log, string @event, string sessionId, string appId);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: session {SessionId} was refused, but its row could not be ended")]
     private static partial void StrayNotEnded(ILogger log, Exception exception, string @event, string sessionId);

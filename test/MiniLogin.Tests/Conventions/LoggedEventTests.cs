@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Login;
 using MiniLogin.Users;
@@ -96,6 +97,21 @@ public sealed partial class LoggedEventTests
         world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.InternalServerError));
 
         (await LoggedByAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.StoreUnavailable);
+    }
+
+    [Fact]
+    public async Task A_session_of_a_disabled_app_logs_its_event_and_gets_the_answer_of_an_ended_one()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var (token, ended) = (await world.TokenAsync(), await world.TokenAsync());
+        await world.LogOutAsync(ended);
+        world.Apps.Register(new(World.App, "Playground", Enabled: false), LocalCredentials.From(World.AppSecret));
+        var answers = new List<string>();
+
+        (await LoggedByAsync(world, async () => answers.Add((await world.ShowSessionAsync(token)).Body))).Should().Equal(LogEvents.SessionOfDisabledApp);
+        (await LoggedByAsync(world, async () => answers.Add((await world.ShowSessionAsync(ended)).Body))).Should().BeEmpty();
+
+        answers.Distinct().Should().ContainSingle();
     }
 
     private static bool IsOfSessions(World world, HttpRequestMessage request) =>

@@ -28,8 +28,11 @@ public sealed class OptionsTests
     };
 
     [Theory, MemberData(nameof(Wrong))]
-    public void A_setting_out_of_range_is_reported_at_start(string name, MiniLoginOptions options) =>
+    public void A_setting_out_of_range_is_reported_at_start(string name, MiniLoginOptions options)
+    {
         new ServiceCollection().Invoking(services => services.AddMiniLogin(options)).Should().Throw<OptionsValidationException>().WithMessage($"*{name}*");
+        new ServiceCollection().Invoking(services => services.AddMiniLoginSessions(options)).Should().Throw<OptionsValidationException>().WithMessage($"*{name}*");
+    }
 
     [Fact]
     public void The_variables_of_a_local_run_are_valid_options()
