@@ -8,8 +8,8 @@ using MiniLogin.Sessions;
 namespace MiniLogin.Functions.Sessions;
 
 /// <summary>
-/// Lets API Gateway check <c>Authorization: Bearer</c> before your own functions run.
-/// Runs for every request, because <c>ReauthorizeEvery</c> in template.yaml is 0. A larger value, up to 3600 seconds, saves calls,
+/// Lets API Gateway check <c>Authorization: Bearer</c> before functions of an app run. docs/own-functions.md has its contract.
+/// Runs for every request, because <c>ReauthorizeEvery</c> is 0. A larger value, up to 3600 seconds, saves calls,
 /// but an ended session is then accepted for that long.
 /// A denial reaches the client as 403 {"message":"Forbidden"}. An unavailable store is a 500, never a denial.
 /// </summary>
@@ -49,6 +49,11 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
             FunctionLog.StoreUnavailable(log, e);
+            throw;
+        }
+        catch (Exception e)
+        {
+            FunctionLog.Internal(log, e);
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Functions.Sessions;
 using MiniLogin.Playground;
 using MiniLogin.Tests.Contract;
 using MiniLogin.Tests.Login;
@@ -97,6 +98,19 @@ public sealed partial class LoggedEventTests
         world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.InternalServerError));
 
         (await LoggedByAsync(world, () => world.ShowSessionAsync(token))).Should().Equal(LogEvents.StoreUnavailable);
+    }
+
+    [Fact]
+    public async Task An_unexpected_failure_of_the_authorizer_logs_its_event()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        var authorizer = ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services);
+        // What a role without permission gets.
+        world.Calls.Intercept = (_, _) => Task.FromResult<HttpResponseMessage?>(new(HttpStatusCode.BadRequest) { Content = new StringContent("""{"__type":"AccessDeniedException"}""") });
+
+        (await LoggedByAsync(world, () => authorizer.Invoking(a => a.Authorize(new() { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {token}" } })).Should().ThrowAsync<Exception>()))
+            .Should().Equal(LogEvents.Internal);
     }
 
     [Fact]

@@ -74,6 +74,20 @@ public sealed partial class BillTests
         }
     }
 
+    [Fact]
+    public async Task The_READMEs_have_the_fixed_costs_of_an_idle_stack()
+    {
+        var page = await ReadAsync();
+        var rows = page[page.IndexOf("| fixed, per month |", StringComparison.Ordinal)..].Split("\n\n")[0].Split('\n').Skip(2).Select(row => row.Split('|', StringSplitOptions.TrimEntries));
+        var (dev, prod) = rows.Aggregate((Dev: 0m, Prod: 0m), (sum, cells) => (sum.Dev + Last(cells[2]), sum.Prod + Last(cells[3])));
+
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken)).Should().Contain($"${Cents(dev)} a month (dev) or ${Cents(prod)} (prod)");
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.zh-CN.md"), TestContext.Current.CancellationToken)).Should()
+            .Contain(string.Create(CultureInfo.InvariantCulture, $"每月 {dev:0.##} 美元")).And.Contain(string.Create(CultureInfo.InvariantCulture, $"或 {prod:0.##} 美元"));
+
+        static decimal Last(string cell) => decimal.Parse(cell.Split(' ')[^1], CultureInfo.InvariantCulture);
+    }
+
     private static decimal Factor(Match match, string name) =>
         match.Groups[name].Success ? decimal.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture) : 1;
 

@@ -23,7 +23,9 @@ internal static class StackParameters
             ["${AppCredentialsKey}"] = keyId,
             ["${Avatars}"] = options.AvatarsBucket.Length > 0 ? options.AvatarsBucket : "no-bucket",
             ["${AnnotationsHttpApi.ApiEndpoint}"] = ApiUrl,
-            ["${Authorize.Arn}"] = "arn:aws:lambda:us-east-1:123456789012:function:Authorize",
+            ["${AuthorizeAliaslive}"] = "arn:aws:lambda:us-east-1:123456789012:function:Authorize:live",
+            ["${Deletions.StreamArn}"] = "arn:aws:dynamodb:us-east-1:123456789012:table/Deletions/stream/2026-11-26T00:00:00.000",
+            ["${CheckSessionPolicy}"] = "arn:aws:iam::123456789012:policy/CheckSessionPolicy",
         };
         var deployment = Deployment.With(("AWS::StackName", name));
         using var ssm = new AmazonSimpleSystemsManagementClient(new BasicAWSCredentials("local", "local"), new AmazonSimpleSystemsManagementConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });

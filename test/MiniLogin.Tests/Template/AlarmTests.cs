@@ -29,7 +29,7 @@ public sealed partial class AlarmTests
     [Fact]
     public void A_prod_stack_has_as_many_metrics_as_the_cost_estimate_says()
     {
-        Count(Prod).Should().Be(25);
+        Count(Prod).Should().Be(26);
         Prod.OfType("AWS::Logs::MetricFilter").Should().HaveCount(11);
         Dev.OfType("AWS::Logs::MetricFilter").Should().HaveCount(9);
     }
@@ -75,6 +75,7 @@ public sealed partial class AlarmTests
     [InlineData("Login")]
     [InlineData("WaferLogin")]
     [InlineData("ShowSession")]
+    [InlineData("Authorize")]
     public void The_rollback_alarm_watches_the_alias_that_the_canary_moves(string function) =>
         Metric.OfAlarm(Prod.Properties("FunctionErrors")).Should().Contain(m => m.Name == "Errors" && m.Dimensions["FunctionName"] == $"${{{function}}}" && m.Dimensions["Resource"] == $"${{{function}}}:live");
 

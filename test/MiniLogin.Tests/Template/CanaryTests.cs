@@ -51,9 +51,16 @@ public sealed partial class CanaryTests
         .. Logins(40, atNew: failing == "WaferLogin" ? LogEvents.StoreUnavailable : LogEvents.LoginSucceeded, function: "WaferLogin"),
     ]).Should().BeInRange(1, Length);
 
+    [Theory]
+    [InlineData("ShowSession", LogEvents.StoreUnavailable)]
+    [InlineData("Authorize", LogEvents.StoreUnavailable)]
+    [InlineData("Authorize", LogEvents.Internal)]
+    public void A_new_version_that_fails_every_session_check_is_rolled_back(string function, string happened) =>
+        RolledBackAt([.. Logins(100, atNew: LogEvents.LoginSucceeded), new($"{function}:2", happened, PerMinute: 20, From: 0)]).Should().BeInRange(1, Length);
+
     [Fact]
-    public void A_new_version_that_fails_every_session_check_is_rolled_back() =>
-        RolledBackAt([.. Logins(100, atNew: LogEvents.LoginSucceeded), new("ShowSession:2", LogEvents.StoreUnavailable, PerMinute: 20, From: 0)]).Should().BeInRange(1, Length);
+    public void A_new_version_of_the_authorizer_that_crashes_is_rolled_back() =>
+        RolledBackAt(Logins(100, atNew: LogEvents.LoginSucceeded), metric => metric is { Name: "Errors" } && metric.Dimensions["FunctionName"] == "${Authorize}" ? 10 : 0).Should().BeInRange(1, Length);
 
     [Theory]
     [InlineData(60)]

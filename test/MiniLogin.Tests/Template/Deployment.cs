@@ -44,6 +44,10 @@ internal sealed partial class Deployment
 
     public IEnumerable<string> Outputs => _outputs.Select(o => o.Key);
 
+    /// <summary>The values of the exported outputs by the name of the export.</summary>
+    public IReadOnlyDictionary<string, string> Exports =>
+        _outputs.Where(o => o.Value!["Export"] is not null).ToDictionary(o => o.Value!["Export"]!["Name"]!.GetValue<string>(), o => Output(o.Key));
+
     /// <summary>The descriptions of the rule assertions that the parameters violate.</summary>
     public IReadOnlyList<string> Refusals =>
     [

@@ -80,8 +80,10 @@ public sealed class OperatorPolicyTests
             ["/minilogin/minilogin-prod/AppCredentialsKeyId"] = "${AppCredentialsKey}",
             ["/minilogin/minilogin-prod/AvatarsBucket"] = "${Avatars}",
             ["/minilogin/minilogin-prod/ApiUrl"] = apiUrl,
-            ["/minilogin/minilogin-prod/AuthorizerArn"] = "${Authorize.Arn}",
-        });
+            ["/minilogin/minilogin-prod/AuthorizerArn"] = "${AuthorizeAliaslive}",
+            ["/minilogin/minilogin-prod/DeletionsStreamArn"] = "${Deletions.StreamArn}",
+            ["/minilogin/minilogin-prod/CheckSessionPolicyArn"] = "${CheckSessionPolicy}",
+        }.Concat(parameters.Contains("DomainName", StringComparison.Ordinal) ? [KeyValuePair.Create("/minilogin/minilogin-prod/DomainName", "${Domain}")] : []));
         foreach (var (name, value) in written.Where(each => deployment.Outputs.Contains(each.Key.Split('/')[^1])))
         {
             value.Should().Be(deployment.Output(name.Split('/')[^1]), "{0} is also an output", name);
