@@ -82,7 +82,7 @@ internal static class SessionsCommand
             var ended = 0;
             try
             {
-                await call.TrackAsync("Ending sessions", live, () => new(ended), report => call.Service<UserSessions>().EndAllAsync(userKey, null, cancellationToken, Ended(report)));
+                await call.TrackAsync("Ending sessions", live, () => new(ended), report => call.Service<UserSessions>().EndAllAsync(userKey, cancellationToken, Ended(report)));
             }
             catch
             {

@@ -54,8 +54,9 @@ internal sealed class SessionListFunctions(RequestPipeline pipeline, SessionServ
                 return call.Format.Failed(Failure.RequestInvalid("keepCurrent", "must be true or false"));
             }
 
-            await list.EndAllAsync(session, Query(request, "keepCurrent") == "true", cancellationToken);
-            return call.Format.Done();
+            return await list.EndAllAsync(session, Query(request, "keepCurrent") == "true", cancellationToken)
+                ? call.Format.Done()
+                : call.Format.Failed(Failure.SessionInvalid);
         });
 
     /// <summary>Also reads the user: a session from before a deletion must neither show nor end those of the new account.</summary>

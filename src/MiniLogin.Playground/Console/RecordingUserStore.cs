@@ -30,8 +30,8 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
     public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.ReplaceSessionKeyAsync(userKey, asRead, sealedSessionKey, cancellationToken));
 
-    public Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, keptSessionId, cancellationToken));
+    public Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, kept, cancellationToken));
 
     public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.BlockAsync(userKey, cancellationToken));

@@ -111,8 +111,10 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
     public Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         Change(userKey, row => row.SealedSessionKey.AsSpan().SequenceEqual(asRead) ? row with { SealedSessionKey = sealedSessionKey } : null);
 
-    public Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) =>
-        Change(userKey, row => row with { User = row.User with { SecurityStamp = NewStamp(), KeptSessionId = keptSessionId } });
+    public Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken) =>
+        Change(userKey, row => kept is null || row.User.SecurityStamp == kept.SecurityStamp || row.User.KeptSessionId == kept.Id
+            ? row with { User = row.User with { SecurityStamp = NewStamp(), KeptSessionId = kept?.Id } }
+            : null);
 
     public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
     {

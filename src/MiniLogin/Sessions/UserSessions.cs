@@ -42,30 +42,38 @@ internal sealed class UserSessions(ISessionStore sessions, IUserStore users, IAp
     }
 
     /// <summary>
-    /// Ends all sessions of this session's user, as <see cref="EndAllAsync(UserKey, string?, CancellationToken, Action{int}?)"/> does. The session itself
-    /// ends last, unless it is kept, so that it can repeat what failed halfway.
+    /// Ends all sessions of this session's user, as <see cref="EndAllAsync(UserKey, CancellationToken, Action{int}?)"/> does. The session itself
+    /// ends last, unless it is kept, so that it can repeat what failed halfway. Returns false, and ends nothing, if the session has itself
+    /// ended meanwhile.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
-    public async Task EndAllAsync(Session by, bool keepCurrent, CancellationToken cancellationToken)
+    public async Task<bool> EndAllAsync(Session by, bool keepCurrent, CancellationToken cancellationToken)
     {
-        await EndAllAsync(by.UserKey, by.Id, cancellationToken);
+        if (!await users.EndSessionsAsync(by.UserKey, new(by.Id, by.SecurityStamp), cancellationToken))
+        {
+            return false;
+        }
+
+        await SweepAsync(by.UserKey, by.Id, cancellationToken);
         if (!keepCurrent)
         {
             await EndAsync(by.UserKey, by.Id, cancellationToken);
         }
+
+        return true;
     }
 
     /// <summary>
-    /// Ends all sessions of this user, except the kept one. Changes the user's security stamp first: a session that the sweep misses,
-    /// because the index lags or its login is in progress, can then still be checked but is never extended.
+    /// Ends all sessions of this user. Changes the user's security stamp first: a session that the sweep misses, because the index lags or
+    /// its login is in progress, can then still be checked but is never extended.
     /// </summary>
     /// <param name="progress">Called with the number of sessions ended so far.</param>
     /// <returns>The number of sessions that the sweep ended.</returns>
     /// <exception cref="StoreUnavailableException">Some sessions may be left; retrying is safe.</exception>
-    public async Task<int> EndAllAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken, Action<int>? progress = null)
+    public async Task<int> EndAllAsync(UserKey userKey, CancellationToken cancellationToken, Action<int>? progress = null)
     {
-        await users.EndSessionsAsync(userKey, keptSessionId, cancellationToken);
-        return await SweepAsync(userKey, keptSessionId, cancellationToken, progress);
+        await users.EndSessionsAsync(userKey, kept: null, cancellationToken);
+        return await SweepAsync(userKey, keptSessionId: null, cancellationToken, progress);
     }
 
     /// <summary>

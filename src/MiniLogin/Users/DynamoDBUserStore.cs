@@ -34,6 +34,8 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string IsFirstInMinute = IsThisUser + " AND (attribute_not_exists(loginMinute) OR loginMinute <> :minute)";
     private const string IsNotTooMany = IsThisUser + " AND loginMinute = :minute AND loginsInMinute < :max";
     private const string Exists = "attribute_exists(appId)";
+    private const string IsLive = Exists + " AND (securityStamp = :was OR keptSessionId = :kept)";
+    private const string IsLiveWithoutStamp = Exists + " AND (attribute_not_exists(securityStamp) OR keptSessionId = :kept)";
     private const string IsNoUser = "attribute_not_exists(appId)";
     private const string IsBlockedTombstone = IsNoUser + " AND attribute_exists(blocked)";
     private const string IsUnblockedUser = Exists + " AND attribute_not_exists(blocked)";
@@ -168,9 +170,22 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     public async Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
         await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.From(sealedSessionKey), [":asRead"] = ItemValue.From(asRead) }, [], cancellationToken) is not null;
 
-    public async Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken) => keptSessionId is null
-        ? await UpdateAsync(userKey, EndAll, Exists, new() { [":stamp"] = NewStamp() }, [], cancellationToken) is not null
-        : await UpdateAsync(userKey, EndAllOthers, Exists, new() { [":stamp"] = NewStamp(), [":kept"] = new(keptSessionId) }, [], cancellationToken) is not null;
+    public async Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken)
+    {
+        if (kept is null)
+        {
+            return await UpdateAsync(userKey, EndAll, Exists, new() { [":stamp"] = NewStamp() }, [], cancellationToken) is not null;
+        }
+
+        var values = new Dictionary<string, AttributeValue> { [":stamp"] = NewStamp(), [":kept"] = new(kept.Id) };
+        if (kept.SecurityStamp is null)
+        {
+            return await UpdateAsync(userKey, EndAllOthers, IsLiveWithoutStamp, values, [], cancellationToken) is not null;
+        }
+
+        values[":was"] = new(kept.SecurityStamp);
+        return await UpdateAsync(userKey, EndAllOthers, IsLive, values, [], cancellationToken) is not null;
+    }
 
     public async Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
     {

@@ -47,8 +47,11 @@ internal interface IUserStore
     /// <summary>Replaces the newest session_key. Returns false if it changed since it was read.</summary>
     Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
 
-    /// <summary>Changes the user's security stamp, so that all sessions have ended, except the kept one. Returns false if there is no such user.</summary>
-    Task<bool> EndSessionsAsync(UserKey userKey, string? keptSessionId, CancellationToken cancellationToken);
+    /// <summary>
+    /// Changes the user's security stamp, so that all sessions have ended, except the kept one. Returns false if there is no such user, or
+    /// if the kept session has itself ended meanwhile: keeping it would bring it back.
+    /// </summary>
+    Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken);
 
     /// <summary>
     /// Blocks a user and ends all sessions, as <see cref="EndSessionsAsync"/> does. A user without an account, who has deleted it or never
@@ -65,6 +68,10 @@ internal interface IUserStore
     /// </summary>
     Task<User?> DeleteAsync(UserKey userKey, DateTimeOffset tombstoneUntil, CancellationToken cancellationToken);
 }
+
+/// <summary>A session that stays when the user's others end.</summary>
+/// <param name="SecurityStamp">Of the session. It is live only if the user still has it, or keeps this session.</param>
+internal sealed record KeptSession(string Id, string? SecurityStamp);
 
 /// <summary>The result of recording a login.</summary>
 internal abstract record RecordedLogin

@@ -129,7 +129,12 @@ internal sealed class ModelState(DateTimeOffset start)
             return Expected.SessionInvalid;
         }
 
-        EndAllOf(by.User, by);
+        // The session may have ended while this request was under way. It must not come back as the one that is kept.
+        if (!EndAllOf(by.User, by))
+        {
+            return Expected.SessionInvalid;
+        }
+
         if (!keepsCurrent)
         {
             Write(Place.EndById, () => End(by));
@@ -383,14 +388,25 @@ internal sealed class ModelState(DateTimeOffset start)
         return false;
     }
 
-    private void EndAllOf(ModelUser user, ModelSession? kept)
+    /// <summary>Returns false, and ends nothing, if the session that is to be kept has ended.</summary>
+    private bool EndAllOf(ModelUser user, ModelSession? kept)
     {
-        Write(Place.EndAllOfUser, () =>
+        var isLive = Write(Place.EndAllOfUser, () =>
         {
+            if (kept is not null && !(user.Exists && user.Has(kept)))
+            {
+                return false;
+            }
+
             EndGeneration(user, kept);
             return true;
         });
-        Sweep(user, kept);
+        if (isLive)
+        {
+            Sweep(user, kept);
+        }
+
+        return isLive;
     }
 
     /// <param name="existed">Whether the user existed when the deletion began.</param>

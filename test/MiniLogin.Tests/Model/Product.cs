@@ -185,7 +185,7 @@ internal sealed class Product
         await (what switch
         {
             Event.Block => BlockAsync(Account!(), true),
-            Event.EndAll => Service<UserSessions>().EndAllAsync(key, null, CancellationToken.None),
+            Event.EndAll => Service<UserSessions>().EndAllAsync(key, CancellationToken.None),
             _ => Service<AccountService>().DeleteAsync(key, CancellationToken.None),
         });
         OnInterrupted?.Invoke(what);

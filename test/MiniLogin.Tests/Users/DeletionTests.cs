@@ -246,6 +246,20 @@ public sealed class DeletionTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_session_that_the_operator_ends_meanwhile_cannot_keep_itself(Store store)
+    {
+        await using var world = await StartAsync(store);
+        var token = await world.TokenAsync();
+        _trouble.InterruptAsync = _ => world.Services.GetRequiredService<UserSessions>().EndAllAsync(World.UserKey("lilei"), _cancel);
+        _trouble.Faults.Set(new Interruption(Place.ReadUser, IsAfter: true, Event.EndAll));
+
+        (await world.SendAsync(HttpMethod.Delete, "/sessions?keepCurrent=true", token: token)).ShouldFail(401, "session_invalid");
+
+        (await world.ShowSessionAsync(token)).ShouldFail(401, "session_invalid");
+        (await world.SendAsync(HttpMethod.Get, "/user", token: token)).ShouldFail(401, "session_invalid");
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task A_stray_session_that_a_login_replaced_is_not_accepted_again(Store store)
     {
         await using var world = await StartAsync(store);
