@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { endSession, isLive, loginCode, pass, phoneCode, playgroundUrl, urlOf, userNamed, withFaults } from '../clients/playground.mjs';
 import { logged } from './demo.mjs';
 import { attributesOf, Phone } from './phone.mjs';
+import { withShop } from './shop.mjs';
 
 // Fails here once instead of in every test.
 playgroundUrl();
@@ -162,6 +163,86 @@ describe('the demo', () => {
     await phone.asked('昵称不能为空');
     assert.deepEqual(phone.dialog.buttons, ['知道了']);
   });
+
+  testOnce('an order is created and listed', () => withShop(async (baseUrl) => {
+    const phone = await loggedIn({ user: 'meimei', baseUrl });
+    const product = `绿茶 ${Date.now()}`;
+    await openOrders(phone);
+    assert.equal(phone.page.title, '我的订单');
+    await phone.sees('提交订单');
+
+    phone.write('.field_title', ` ${product} `);
+    phone.write('.field_quantity', '2');
+    phone.tell('.draft', 'submit', {});
+    await phone.toasted('已下单');
+
+    assert.match(phone.find('.order').dom.textContent, new RegExp(`${product}.*月.*日 \\d\\d:\\d\\d2`));
+    assert.deepEqual([attributesOf(phone.find('.field_title')).value, attributesOf(phone.find('.field_quantity')).value], ['', '1']);
+  }));
+
+  testOnce('an order whose answer is lost is created once', () => withShop(async (baseUrl) => {
+    const phone = await loggedIn({ user: 'meimei', baseUrl });
+    const product = `月饼 ${Date.now()}`;
+    await openOrders(phone);
+    await phone.sees('提交订单');
+    phone.write('.field_title', product);
+    phone.device.loseAnswers = 1;
+    phone.tell('.draft', 'submit', {});
+    await phone.asked('网络不通');
+    phone.dialog.press('重试');
+    await phone.toasted('已下单');
+    assert.equal(phone.text.split(product).length, 2);
+  }));
+
+  testOnce('an invalid order is refused with a message', () => withShop(async (baseUrl) => {
+    const phone = await loggedIn({ user: 'meimei', baseUrl });
+    await openOrders(phone);
+    await phone.sees('提交订单');
+    for (const [title, quantity, words] of [[' ', '1', '商品名称不能为空'], ['茶', '', '数量应为 1 到 99'], ['茶', '0', '数量应为 1 到 99']]) {
+      phone.write('.field_title', title);
+      phone.write('.field_quantity', quantity);
+      phone.tell('.draft', 'submit', {});
+      await phone.asked(words);
+      phone.dialog.press('知道了');
+      await phone.until(() => phone.page.instance.data.busy === '', () => 'The page is busy.');
+    }
+  }));
+
+  testOnce('more orders are shown on request', () => withShop(async (baseUrl) => {
+    const phone = await loggedIn({ user: 'meimei', baseUrl });
+    for (let i = 0; i < 21; i++) {
+      const response = await fetch(`${baseUrl}/shop/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${phone.token}` },
+        body: JSON.stringify({ id: `${Date.now().toString(16).padStart(12, '0')}-${i}`, title: '咖啡', quantity: 1 }),
+      });
+      assert.equal(response.status, 201);
+    }
+
+    await openOrders(phone);
+    const shown = () => phone.page.rendered.querySelectorAll('.order').length;
+    await phone.until(() => shown() === 20, () => phone.text);
+    phone.tap('.cell_button', '显示更多');
+    await phone.until(() => shown() > 20, () => phone.text);
+  }));
+
+  for (const [language, words] of [['zh_CN', '订单服务未启动'], ['en', 'No shop is running']]) {
+    testOnce(`without a shop, the orders say how to start it: ${language}`, async (context) => {
+      if ((await fetch(urlOf('/shop/orders'))).status !== 404) {
+        context.skip('This server has a shop.');
+        return;
+      }
+
+      const phone = await loggedIn({ language });
+      await openOrders(phone);
+      await phone.sees(words);
+      await phone.sees('dotnet run --project src/Shop.Playground');
+      phone.takeCalls();
+      phone.tap('.btn_default');
+      await phone.until(() => phone.device.calls.includes('GET /shop/orders 404'), () => 'The retry sends no request.');
+      assert.equal(phone.dialog, null);
+    });
+  }
 
   if (keepsPictures) {
     test('a picture is uploaded and shown, compressed if the phone can', async () => {
@@ -349,6 +430,9 @@ describe('the demo', () => {
     phone.tap('.user');
     await phone.sees('Change picture');
     seen.push(phone.text, phone.page.title, attributesOf(phone.find('.field')).placeholder);
+    phone.back();
+    await openOrders(phone);
+    seen.push(phone.text, phone.page.title);
     assert.doesNotMatch(seen.join(), /\p{Script=Han}/u);
   });
 
@@ -397,6 +481,11 @@ async function alone(user) {
 async function openProfile(phone) {
   phone.tap('.user');
   await phone.sees('更换头像');
+}
+
+async function openOrders(phone) {
+  phone.tap('.orders');
+  await phone.until(() => phone.page.route === 'pages/orders/orders' && !phone.find('.opening'), () => phone.text);
 }
 
 async function otherLogin(user, userAgent) {

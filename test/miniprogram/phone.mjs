@@ -100,6 +100,11 @@ export class Phone {
     this.#dispatch(selector, words, 'tap', {});
   }
 
+  /** Writes into an input with `bindinput`. */
+  write(selector, value) {
+    this.#dispatch(selector, undefined, 'input', { value });
+  }
+
   /** Dispatches an event of WeChat, as for a button with an open-type or a form. */
   tell(selector, event, detail) {
     this.#dispatch(selector, undefined, event, detail);

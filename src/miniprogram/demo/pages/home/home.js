@@ -76,6 +76,10 @@ Page({
     wx.navigateTo({ url: '/pages/profile/profile' });
   },
 
+  openOrders() {
+    wx.navigateTo({ url: '/pages/orders/orders' });
+  },
+
   dropPicture() {
     this.setData({ 'user.avatarUrl': '' });
   },
