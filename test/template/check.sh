@@ -5,6 +5,7 @@ cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 mock=src/MiniLogin.Playground/template.yaml
+shop=samples/shop/template.yaml
 
 # transform NAME TEMPLATE [PARAMETER=VALUE ...]
 transform() {
@@ -15,8 +16,10 @@ transform x-ray template.yaml Stage=dev Tracing=PassThrough MemorySize=1769
 transform full template.yaml Stage=prod DomainName=api.example.com CertificateArn=arn:aws:acm:us-east-1:123456789012:certificate/a HostedZoneId=Z1 CorsOrigin=https://example.com LoginConcurrency=0 AlarmEmail=ops@example.com EncryptTables=own SubnetIds=subnet-1,subnet-2 SecurityGroupIds=sg-1
 transform dev template.yaml Stage=dev
 transform mock "$mock"
+transform shop "$shop" MiniLogin=minilogin-dev UseDomain=false
+transform shop-domain "$shop" MiniLogin=minilogin-prod UseDomain=true
 
-cfn-lint -- template.yaml "$mock"
+cfn-lint -- template.yaml "$mock" "$shop"
 # W2001, unused parameter: the transform replaces parameters by their values. The check of the templates themselves covers them.
 cfn-lint --ignore-checks W2001 -- "$folder"/*.json
 echo "The templates have no findings before and after the SAM transform."
