@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# Follows the section "Add your own functions" of README.md as it is written, in an empty folder: test/packages/ten-minutes.sh FEED [FEED ...]
+# Each FEED is a folder of packages: those of this repository, and Amazon's where the machine's feed lacks them. Prints how long each
+# command took. Then makes an app with another name and tests it too. Fails if anything fails or a test is skipped.
+# Needs the .NET SDK, Node.js and curl. Commands of the SAM CLI are left out where it is not installed.
+# MINILOGIN_DYNAMODB: the URL of a DynamoDB to use instead of dynalite from npm.
+set -euo pipefail
+[[ $# -ge 1 ]] || { echo "usage: test/packages/ten-minutes.sh FEED [FEED ...]" >&2; exit 2; }
+feeds=()
+for feed in "$@"; do
+  feeds+=("$(cd "$feed" && pwd)")
+done
+readme=$(cd "$(dirname "$0")/../.." && pwd)/README.md
+folder=$(mktemp -d)
+started=()
+cleanup() {
+  for process in "${started[@]}"; do
+    kill -- "-$process" 2>/dev/null || true
+  done
+  rm -rf "$folder"
+}
+trap cleanup EXIT
+
+# Nothing of this machine's user is changed: templates, tools and packages go into the folder.
+export DOTNET_CLI_HOME=$folder/home NUGET_PACKAGES=${NUGET_PACKAGES:-$folder/packages}
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false MSBUILDDISABLENODEREUSE=1 DOTNET_WATCH_SUPPRESS_EMOJIS=1 DOTNET_WATCH_SUPPRESS_LAUNCH_BROWSER=1
+export PATH=$folder/home/.dotnet/tools:$PATH
+mkdir -p "$folder/home" "$folder/work"
+cd "$folder/work"
+{
+  echo "<configuration><packageSources>"
+  for feed in "${feeds[@]}"; do
+    echo "<add key=\"$feed\" value=\"$feed\" />"
+  done
+  echo "</packageSources></configuration>"
+} >nuget.config
+
+free_port() {
+  node -e 'const server = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(server.address().port); server.close(); })'
+}
+playground_port=$(free_port)
+dynamodb_port=$(free_port)
+
+# wait_for URL LOG: until the address answers, with any status.
+wait_for() {
+  for ((i = 0; i < 600; i++)); do
+    if curl -s -o /dev/null "$1"; then
+      return
+    fi
+    sleep 0.2
+  done
+  cat "$2"
+  echo "$1 does not answer."
+  return 1
+}
+
+# start URL COMMAND: runs a command that does not end, until the script does.
+start() {
+  local log=$folder/started-${#started[@]}.log
+  set -m
+  eval "$2" >"$log" 2>&1 </dev/null &
+  set +m
+  started+=($!)
+  wait_for "$1" "$log"
+}
+
+# tested NAME: runs the tests of the app in this folder.
+tested() {
+  dotnet test >"$folder/test.log" 2>&1 || { cat "$folder/test.log"; return 1; }
+  tail -1 "$folder/test.log"
+  grep -qE 'Passed! .*Failed: +0, Passed: +[1-9][0-9]*, Skipped: +0' "$folder/test.log" || { echo "$1: not all tests ran."; return 1; }
+}
+
+# run COMMAND: one line of the README.
+run() {
+  case $1 in
+    sam\ * | minilogin-playground\ *)
+      # Without the SAM CLI there is nothing that runs functions in other languages.
+      command -v sam >/dev/null || { echo "   left out: the SAM CLI is not installed"; return; }
+      case $1 in
+        "sam build") eval "$1" ;;
+        *) echo "   left out: needs an AWS account or Docker" ;;
+      esac
+      ;;
+    npx\ dynalite\ *)
+      if [[ -z ${MINILOGIN_DYNAMODB:-} ]]; then
+        start "http://127.0.0.1:$dynamodb_port" "${1/npx/npx --yes}" || return 1
+        export MINILOGIN_DYNAMODB=http://127.0.0.1:$dynamodb_port
+      fi
+      ;;
+    "dotnet watch "*)
+      start "http://localhost:$playground_port/session" "$1 --urls http://localhost:$playground_port"
+      ;;
+    "dotnet test")
+      tested "The README's app"
+      ;;
+    *)
+      eval "$1"
+      ;;
+  esac
+}
+
+# since MILLISECONDS
+since() {
+  echo $(($(date +%s%3N) - $1))
+}
+
+mapfile -t commands < <(sed -n '/^## Add your own functions$/,/^## /p' "$readme" | grep '^    ' | sed 's/^    //')
+[[ ${#commands[@]} -gt 8 ]]
+begin=$(date +%s%3N)
+for command in "${commands[@]}"; do
+  echo "> $command"
+  at=$(date +%s%3N)
+  command=${command//localhost:5080/localhost:$playground_port}
+  command=${command//--port 8000/--port $dynamodb_port}
+  if [[ -n ${MINILOGIN_DYNAMODB:-} ]]; then
+    command=${command//http:\/\/localhost:8000/$MINILOGIN_DYNAMODB}
+  fi
+  # Not a pipe: the commands set variables and change the folder.
+  run "$command" >"$folder/output" 2>&1 || { cat "$folder/output"; exit 1; }
+  cat "$folder/output"
+  echo "   $(since "$at") ms"
+  # The list of orders is what all this is for.
+  if [[ $command == *"/shop/orders -H"*'"' ]]; then
+    grep -q '"orders":\[{"id":"[^"]*","title":"Green tea","quantity":2,' "$folder/output"
+    listed=$(since "$begin")
+  fi
+done
+echo
+echo "From an empty folder to listed orders: ${listed:?} ms"
+
+# A changed body is served without a restart.
+sed -i 's/new("Coffee")/new("Cocoa")/' src/Shop/ProductFunctions.cs
+at=$(date +%s%3N)
+until curl -s "localhost:$playground_port/shop/products" | grep -q Cocoa; do
+  [[ $(since "$at") -lt 60000 ]] || { echo "A change is not served."; cat "$folder"/started-*.log; exit 1; }
+  sleep 0.1
+done
+echo "A changed function was served after $(since "$at") ms"
+
+# Another name: it has a dot, and its last part begins with a lower-case letter.
+cd ..
+echo "> dotnet new minilogin-app -n Acme.iOrders"
+dotnet new minilogin-app -n Acme.iOrders --mini-login acme-login
+cd Acme.iOrders
+if grep -rniE 'shop|minilogin-dev' . || find . -iname '*shop*' | grep .; then
+  echo "The name of the sample is left in the new app."
+  exit 1
+fi
+before=$(sha256sum template.yaml)
+dotnet build -warnaserror
+[[ $(sha256sum template.yaml) == "$before" ]] || { echo "The build has changed template.yaml."; exit 1; }
+tested "Acme.iOrders"
