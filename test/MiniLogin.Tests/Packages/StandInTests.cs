@@ -48,6 +48,19 @@ public sealed class StandInTests : IDisposable
     }
 
     [Theory]
+    [InlineData("MiniLogin.Playground")]
+    [InlineData("MiniLogin.Playground.Tool")]
+    public async Task Packing_stand_ins_is_refused_before_anything_is_built(string project)
+    {
+        var (exitCode, output) = await DotnetAsync("pack", $"src/{project}", "--no-restore", "-p:LambdaPackages=false", "-o", _folder.FullName, "-tl:off");
+
+        exitCode.Should().NotBe(0);
+        output.Should().Contain("error MINILOGIN004: MiniLogin.Playground").And.Contain(" was built with stand-ins for the Amazon.Lambda packages, so its package could not be used.")
+            .And.NotContain(" -> ");
+        _folder.GetFiles().Should().BeEmpty();
+    }
+
+    [Theory]
     [InlineData("MiniLogin")]
     [InlineData("MiniLogin.Cli")]
     public async Task Packed_assemblies_neither_contain_nor_use_Lambda_types(string project)
