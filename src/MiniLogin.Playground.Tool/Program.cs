@@ -1,0 +1,3 @@
+using MiniLogin.Playground;
+
+return await Playground.RunAsync(args);
