@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Packs everything from a copy of the sources and uses the packages as their users do: a project that refers to them, and the tools.
+# Packs everything from a copy of the sources and uses the packages as their users do: a project that refers to them, the tools, and
+# the template as the README says.
 # If the package feed lacks Amazon's packages, stubs stand for them, here and nowhere else.
-# Needs the .NET SDK, git and Python 3.
+# Needs the .NET SDK, git, Python 3, Node.js with npm, and curl.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=$(mktemp -d)
@@ -73,7 +74,15 @@ run_tools() {
   [[ $("$folder/tools/minilogin" --version) == "$version"* ]]
 }
 
-for part in copy_sources make_stubs pack inspect consume run_tools; do
+# The section "Add your own functions" of the README, and an app of another name.
+follow_readme() {
+  mkdir "$folder/all"
+  cp "$feed"/*.nupkg "$folder/all"
+  [[ ! -e $folder/stubs ]] || cp "$folder"/stubs/*.nupkg "$folder/all"
+  env -u RunAnalyzers -u ContinuousIntegrationBuild "$sources/test/packages/ten-minutes.sh" "$folder/all"
+}
+
+for part in copy_sources make_stubs pack inspect consume run_tools follow_readme; do
   step "$part"
   "$part"
 done

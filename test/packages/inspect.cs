@@ -18,6 +18,7 @@ Dictionary<string, (string Kind, string[] Library)> wanted = new()
     ["MiniLogin.Playground"] = ("Dependency", ["MiniLogin.Functions", "MiniLogin.Playground"]),
     ["MiniLogin.Cli"] = ("DotnetTool", []),
     ["MiniLogin.Playground.Tool"] = ("DotnetTool", []),
+    ["MiniLogin.Templates"] = ("Template", []),
 };
 Dictionary<string, string> commands = new() { ["MiniLogin.Cli"] = "minilogin", ["MiniLogin.Playground.Tool"] = "minilogin-playground" };
 
@@ -105,6 +106,13 @@ using (var playground = ZipFile.OpenRead(Nupkg("MiniLogin.Playground")))
     }
 
     True("MiniLogin.Playground: refers to ASP.NET Core", nuspec.Contains("""<frameworkReference name="Microsoft.AspNetCore.App" />"""));
+}
+
+using (var templates = ZipFile.OpenRead(Nupkg("MiniLogin.Templates")))
+{
+    var versions = templates.GetEntry("content/minilogin-app/Directory.Packages.props");
+    True("MiniLogin.Templates: an app refers to packages of this version", Text(versions).Contains($"<MiniLoginVersion>{version}</MiniLoginVersion>"));
+    True("MiniLogin.Templates: nothing that was built", !templates.Entries.Any(entry => Regex.IsMatch(entry.FullName, "/(bin|obj|node_modules|artifacts)/")));
 }
 
 Console.WriteLine(findings == 0 ? $"{wanted.Count} packages, no findings." : $"{findings} findings.");
