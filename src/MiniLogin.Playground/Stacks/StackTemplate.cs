@@ -87,7 +87,9 @@ internal sealed class StackTemplate
             variables[name] = value;
         }
 
-        var handler = variables.Remove("ANNOTATIONS_HANDLER", out var annotated) ? annotated.Text : null;
+        // A program with a Main finds its method by the variable, a class library by Assembly::Class_Method_Generated::Method.
+        variables.Remove("ANNOTATIONS_HANDLER", out var annotated);
+        var handler = node["Metadata", "Tool"]?.Text == "Amazon.Lambda.Annotations" ? annotated?.Text ?? node["Properties", "Handler"]?.Text?.Split("::")[^1] : null;
         var events = node["Properties", "Events"]?.Members.Select(e => e.Value).ToList() ?? [];
         return new(
             id,
