@@ -128,7 +128,8 @@ public sealed partial class ShopTests
     {
         var file = XDocument.Load(Path.Combine(folder, "Directory.Packages.props"));
         var extensions = file.Descendants("ExtensionsVersion").SingleOrDefault()?.Value ?? "";
-        return file.Descendants("PackageVersion").ToDictionary(p => (string)p.Attribute("Include")!, p => ((string)p.Attribute("Version")!).Replace("$(ExtensionsVersion)", extensions, StringComparison.Ordinal).Trim('[', ']'));
+        // The lowest version of a range is the one that is restored.
+        return file.Descendants("PackageVersion").ToDictionary(p => (string)p.Attribute("Include")!, p => ((string)p.Attribute("Version")!).Replace("$(ExtensionsVersion)", extensions, StringComparison.Ordinal).Trim('[', ']', ')').Split(',')[0]);
     }
 
     [GeneratedRegex("""\[LambdaFunction\(ResourceName = nameof\((?<name>\w+)\)\)\]\s+(\[HttpApi\(LambdaHttpMethod\.(?<method>\w+), "(?<route>[^"]+)"\)\])?""", RegexOptions.ExplicitCapture)]
