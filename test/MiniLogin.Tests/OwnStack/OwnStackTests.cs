@@ -172,6 +172,19 @@ public sealed class OwnStackTests(OwnStackTests.Running running) : IClassFixture
     }
 
     [Fact]
+    public async Task The_Playground_starts_on_dynalite_which_has_no_TTL()
+    {
+        using var dynalite = await Dynalite.StartAsync();
+        await using var playground = await PlaygroundProcess.StartProgramAsync(Program, new Dictionary<string, string>(), "--dynamodb", dynalite.Url);
+        using var lilei = await playground.LogInAsync("lilei");
+
+        using var added = await lilei.PutAsJsonAsync("/note/notes/1", new { text = "kept" }, Stop);
+
+        added.StatusCode.Should().Be(HttpStatusCode.Created);
+        (await lilei.GetFromJsonAsync<JsonObject>("/note/notes/1", Stop))!["text"]!.GetValue<string>().Should().Be("kept");
+    }
+
+    [Fact]
     public async Task Tables_without_a_DynamoDB_are_refused_with_the_command_to_type()
     {
         var (exitCode, output) = await PlaygroundProcess.RunProgramAsync(Program);
