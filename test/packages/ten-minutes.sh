@@ -129,14 +129,30 @@ done
 echo
 echo "From an empty folder to listed orders: ${listed:?} ms"
 
-# A changed body is served without a restart.
-sed -i 's/new("Coffee")/new("Cocoa")/' src/Shop/ProductFunctions.cs
-at=$(date +%s%3N)
-until curl -s "localhost:$playground_port/shop/products" | grep -q Cocoa; do
-  [[ $(since "$at") -lt 60000 ]] || { echo "A change is not served."; cat "$folder"/started-*.log; exit 1; }
-  sleep 0.1
-done
-echo "A changed function was served after $(since "$at") ms"
+# served WHAT COMMAND: until the command succeeds.
+served() {
+  local at
+  at=$(date +%s%3N)
+  until eval "$2"; do
+    [[ $(since "$at") -lt 60000 ]] || { echo "$1 is not served."; cat "$folder"/started-*.log; exit 1; }
+    sleep 0.1
+  done
+  echo "$1 was served after $(since "$at") ms"
+}
+
+# dotnet watch serves a changed body and a new function without a restart. A restart would write the banner again.
+sed -i 's/max-age=300/max-age=301/' src/Shop/ProductFunctions.cs
+served "A changed function" 'curl -si "localhost:$playground_port/shop/products" | grep -q max-age=301'
+sed -i '$d' src/Shop/ProductFunctions.cs
+cat >>src/Shop/ProductFunctions.cs <<'END'
+
+    [LambdaFunction(ResourceName = nameof(CountProducts))]
+    [HttpApi(LambdaHttpMethod.Get, "/products/count")]
+    public string CountProducts() => $"{Products.Products.Count}";
+}
+END
+served "A new function" '[[ $(curl -s "localhost:$playground_port/shop/products/count" -H "Authorization: Bearer $token") == 3 ]]'
+[[ $(cat "$folder"/started-*.log | grep -c "Press Ctrl+C to stop.") -eq 1 ]] || { echo "The Playground was restarted."; exit 1; }
 
 # Another name: it has a dot, and its last part begins with a lower-case letter.
 cd ..
