@@ -39,7 +39,12 @@ internal sealed class LambdaClient(Uri url)
         {
             using var response = await _http.PostAsync(new Uri($"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations", UriKind.Relative), content);
             var body = await response.Content.ReadAsStringAsync();
-            return response.IsSuccessStatusCode && !response.Headers.Contains("X-Amz-Function-Error")
+            if (response.Headers.Contains("X-Amz-Function-Error"))
+            {
+                throw new InvalidOperationException($"{function} failed: {body}");
+            }
+
+            return response.IsSuccessStatusCode
                 ? JsonDocument.Parse(body.Length == 0 ? "null" : body)
                 : throw new InvalidOperationException($"Lambda at {url} answers {(int)response.StatusCode} for {function}: {body}");
         }

@@ -149,7 +149,7 @@ public sealed class OwnStackTests(OwnStackTests.Running running) : IClassFixture
         json["body"]!.GetValue<string>().Should().Be("""{"x":1}""");
         using var failed = await lilei.GetAsync("/note/node/throws", Stop);
         failed.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
-        await running.HasSaidAsync("the reason");
+        await running.HasSaidAsync("InNode failed: {\"errorMessage\":\"the reason\"");
         using var anonymous = await running.Playground.Http.GetAsync("/note/node/a", Stop);
         anonymous.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
