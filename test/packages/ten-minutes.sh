@@ -2,7 +2,8 @@
 # Follows the section "Add your own functions" of README.md as it is written, in an empty folder: test/packages/ten-minutes.sh FEED [FEED ...]
 # Each FEED is a folder of packages: those of this repository, and Amazon's where the machine's feed lacks them. Prints how long each
 # command took. Then makes an app with another name and tests it too. Fails if anything fails or a test is skipped.
-# Needs the .NET SDK, Node.js and curl. Commands of the SAM CLI are left out where it is not installed.
+# Needs the .NET SDK, Node.js and curl. sam build is left out where the SAM CLI is not installed, sam deploy always;
+# lambda.mjs stands for sam local start-lambda.
 # MINILOGIN_DYNAMODB: the URL of a DynamoDB to use instead of dynalite from npm.
 set -euo pipefail
 [[ $# -ge 1 ]] || { echo "usage: test/packages/ten-minutes.sh FEED [FEED ...]" >&2; exit 2; }
@@ -10,7 +11,8 @@ feeds=()
 for feed in "$@"; do
   feeds+=("$(cd "$feed" && pwd)")
 done
-readme=$(cd "$(dirname "$0")/../.." && pwd)/README.md
+here=$(cd "$(dirname "$0")" && pwd)
+readme=$here/../../README.md
 folder=$(mktemp -d)
 started=()
 cleanup() {
@@ -40,10 +42,12 @@ free_port() {
 }
 playground_port=$(free_port)
 dynamodb_port=$(free_port)
+lambda_port=$(free_port)
+tool_port=$(free_port)
 
 # wait_for URL LOG: until the address answers, with any status.
 wait_for() {
-  for ((i = 0; i < 600; i++)); do
+  for ((i = 0; i < 1500; i++)); do
     if curl -s -o /dev/null "$1"; then
       return
     fi
@@ -64,6 +68,16 @@ start() {
   wait_for "$1" "$log"
 }
 
+# The function in JavaScript gets what the authorizer knows.
+asked_who_am_i() {
+  local code token
+  code=$(curl -s "localhost:$tool_port/playground/wx/login" --json '{"user":"lilei"}' | cut -d'"' -f4)
+  token=$(curl -s "localhost:$tool_port/login" --json '{"code":"'"$code"'"}' | cut -d'"' -f4)
+  curl -s "localhost:$tool_port/shop/whoami" -H "Authorization: Bearer $token" >"$folder/whoami"
+  cat "$folder/whoami"
+  grep -qE '^\{"userKey":"(wx[0-9a-f]{16})#(o[^"]{27})","appId":"\1","openId":"\2","sessionId":"[a-z2-7]{16}"\}$' "$folder/whoami"
+}
+
 # tested NAME: runs the tests of the app in this folder.
 tested() {
   dotnet test >"$folder/test.log" 2>&1 || { cat "$folder/test.log"; return 1; }
@@ -74,13 +88,18 @@ tested() {
 # run COMMAND: one line of the README.
 run() {
   case $1 in
-    sam\ * | minilogin-playground\ *)
-      # Without the SAM CLI there is nothing that runs functions in other languages.
-      command -v sam >/dev/null || { echo "   left out: the SAM CLI is not installed"; return; }
-      case $1 in
-        "sam build") eval "$1" ;;
-        *) echo "   left out: needs an AWS account or Docker" ;;
-      esac
+    "sam local start-lambda")
+      # It needs Docker.
+      start "http://127.0.0.1:$lambda_port" "node '$here/lambda.mjs' $lambda_port src/whoami"
+      ;;
+    "sam build")
+      if command -v sam >/dev/null; then eval "$1"; else echo "   left out: the SAM CLI is not installed"; fi
+      ;;
+    "sam deploy"*)
+      echo "   left out: needs an AWS account"
+      ;;
+    minilogin-playground\ *)
+      start "http://localhost:$tool_port/session" "$1 --urls http://localhost:$tool_port" && asked_who_am_i
       ;;
     npx\ dynalite\ *)
       if [[ -z ${MINILOGIN_DYNAMODB:-} ]]; then
@@ -113,6 +132,7 @@ for command in "${commands[@]}"; do
   at=$(date +%s%3N)
   command=${command//localhost:5080/localhost:$playground_port}
   command=${command//--port 8000/--port $dynamodb_port}
+  command=${command//127.0.0.1:3001/127.0.0.1:$lambda_port}
   if [[ -n ${MINILOGIN_DYNAMODB:-} ]]; then
     command=${command//http:\/\/localhost:8000/$MINILOGIN_DYNAMODB}
   fi
