@@ -168,10 +168,10 @@ cat >>src/Shop/ProductFunctions.cs <<'END'
 
     [LambdaFunction(ResourceName = nameof(CountProducts))]
     [HttpApi(LambdaHttpMethod.Get, "/products/count")]
-    public string CountProducts() => $"{Products.Products.Count}";
+    public string CountProducts() => "three";
 }
 END
-served "A new function" '[[ $(curl -s "localhost:$playground_port/shop/products/count" -H "Authorization: Bearer $token") == 3 ]]'
+served "A new function" '[[ $(curl -s "localhost:$playground_port/shop/products/count" -H "Authorization: Bearer $token") == three ]]'
 [[ $(cat "$folder"/started-*.log | grep -c "Press Ctrl+C to stop.") -eq 1 ]] || { echo "The Playground was restarted."; exit 1; }
 
 # Another name: it has a dot, and its last part begins with a lower-case letter.
