@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
+using Microsoft.AspNetCore.Connections;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Playground.Console;
+using MiniLogin.Playground.DevTools;
 using MiniLogin.Playground.Events;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.InMemory;
@@ -46,6 +48,11 @@ internal static class PlaygroundApp
         }
         catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException)
         {
+            if (e is IOException { InnerException: AddressInUseException })
+            {
+                return await FailAsync($"another program, perhaps another Playground, listens on {settings.Urls}. Stop it, or choose another port: --urls http://localhost:5081");
+            }
+
             var what = e is IOException || settings.DynamoDB is null ? "" : $"DynamoDB at {settings.DynamoDB} cannot be used: ";
             return await FailAsync(what + (e is StoreUnavailableException ? e.InnerException ?? e : e).Message);
         }
@@ -83,6 +90,7 @@ internal static class PlaygroundApp
             app.UseLocalKms();
         }
 
+        app.UseBrowserAccess();
         if (settings.Console)
         {
             app.UseMiddleware<CallLogMiddleware>();
@@ -94,6 +102,7 @@ internal static class PlaygroundApp
         {
             // The events contain codes of the simulator.
             app.MapSampleEvents();
+            app.MapDevTools();
         }
 
         app.MapWeChat();
@@ -139,6 +148,13 @@ internal static class PlaygroundApp
         if (settings.Console)
         {
             services.AddConsole(settings);
+        }
+
+        services.AddCors();
+        if (settings.WeChat is null)
+        {
+            services.AddSingleton<DevToolsCodes>();
+            services.AddSingleton<IEventEdit>(s => s.GetRequiredService<DevToolsCodes>());
         }
 
         if (stacks.Count > 0)

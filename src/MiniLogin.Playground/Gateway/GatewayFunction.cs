@@ -19,6 +19,7 @@ internal sealed class GatewayFunction(string name, GatewayRoute route, GatewayAu
 
     private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
     private readonly IInvocationWatch? _watch = services.GetService<IInvocationWatch>();
+    private readonly IEventEdit? _edit = services.GetService<IEventEdit>();
 
     public string Name => name;
 
@@ -39,6 +40,7 @@ internal sealed class GatewayFunction(string name, GatewayRoute route, GatewayAu
             return;
         }
 
+        _edit?.Edit(request);
         if (!Turns.Wait(0, CancellationToken.None))
         {
             await Turns.WaitAsync(http.RequestAborted);

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Playground.Console;
+using MiniLogin.Playground.Gateway;
+using MiniLogin.Playground.WeChatSimulator;
+using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
+
+namespace MiniLogin.Playground.DevTools;
+
+/// <summary>
+/// Lets WeChat DevTools log in although WeChat is simulated. A code from DevTools comes from the real WeChat, or in guest mode is the
+/// text "the code is a mock one", so the simulator did not give it. It is replaced by a code of the user who is chosen in the console.
+/// A code that is sent again stands for the same code. Requests of DevTools have a Referer with <c>/devtools/</c>.
+/// </summary>
+internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulator, ILogger<DevToolsCodes> log) : IEventEdit
+{
+    /// <summary>What wx.login gives in guest mode, at every call.</summary>
+    private const string GuestCode = "the code is a mock one";
+
+    /// <summary>How many codes of DevTools are remembered. A login is retried within seconds.</summary>
+    private const int Remembered = 1000;
+
+    private readonly ConcurrentDictionary<(bool IsPhone, string Code), string> _replaced = new();
+    private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
+
+    /// <summary>The name of the simulated user for whom DevTools logs in.</summary>
+    public string User { get; set; } = simulator.Users.ToList()[0].Name;
+
+    /// <summary>Whether every request may have such codes, for example those of a phone that scanned the preview code.</summary>
+    public bool AcceptsAllCodes { get; set; }
+
+    public void Edit(APIGatewayHttpApiV2ProxyRequest request)
+    {
+        if (request.Headers.TryGetValue("x-wx-code", out var header))
+        {
+            request.Headers["x-wx-code"] = Replace(request, header, isPhone: false);
+        }
+
+        if (request.RawPath is "/login" or "/session/phone" && request is { Body.Length: > 0, IsBase64Encoded: false } && ReadObject(request.Body) is { } body && body["code"] is JsonValue value && value.TryGetValue<string>(out var code))
+        {
+            var replaced = Replace(request, code, isPhone: request.RawPath == "/session/phone");
+            if (replaced != code)
+            {
+                body["code"] = replaced;
+                request.Body = body.ToJsonString();
+            }
+        }
+    }
+
+    private string Replace(APIGatewayHttpApiV2ProxyRequest request, string code, bool isPhone)
+    {
+        var codes = isPhone ? simulator.PhoneCodes : simulator.LoginCodes;
+        if (code.Length == 0 || codes.OwnerOf(code, info.AppId) is not null)
+        {
+            return code;
+        }
+
+        var referer = DevToolsReferer().Match(request.Headers.TryGetValue("referer", out var sent) ? sent : "");
+        if (!referer.Success && code != GuestCode && !AcceptsAllCodes)
+        {
+            ForeignCode(log);
+            return code;
+        }
+
+        if (referer.Groups["app"].Value is ['w', 'x', ..] app && app != info.AppId && _warned.TryAdd(app, true))
+        {
+            OtherApp(log, app);
+        }
+
+        if (code == GuestCode)
+        {
+            return NewCode(isPhone);
+        }
+
+        if (_replaced.Count >= Remembered)
+        {
+            _replaced.Clear();
+        }
+
+        return _replaced.GetOrAdd((isPhone, code), _ => NewCode(isPhone));
+    }
+
+    private string NewCode(bool isPhone) => isPhone ? simulator.GetPhoneNumberCode(info.AppId, User) : simulator.Login(info.AppId, User);
+
+    private static JsonObject? ReadObject(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            // The function answers.
+            return null;
+        }
+    }
+
+    [GeneratedRegex("^https://servicewechat\\.com/(?<app>[A-Za-z0-9]+)/devtools/", RegexOptions.ExplicitCapture)]
+    private static partial Regex DevToolsReferer();
+
+    [LoggerMessage(LogLevel.Warning, "A code came that the simulated WeChat did not give, so it is rejected. Codes from WeChat DevTools are accepted, those of a phone after you tick that in the console. For codes of the real WeChat, add the options --wechat https://api.weixin.qq.com --app YOUR_APP_ID")]
+    private static partial void ForeignCode(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "DevTools sends the AppID {AppId}, which is not that of the Playground. Start it with the option --app {AppId}")]
+    private static partial void OtherApp(ILogger log, string appId);
+}
