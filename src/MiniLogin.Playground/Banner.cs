@@ -35,6 +35,10 @@ internal static class Banner
         if (ListeningAddress.IsOpenToNetwork(services))
         {
             await output.WriteLineAsync("\nEveryone on the network can reach this. Omit --urls to listen on this machine only.");
+            foreach (var url in ListeningAddress.OnNetwork(services))
+            {
+                await output.WriteLineAsync($"  A phone on the network uses {url}");
+            }
         }
 
         var stacks = services.GetRequiredService<HostedStacks>();

@@ -17,7 +17,8 @@ internal sealed class LambdaClient(Uri url)
 
     private static readonly JsonSerializerOptions EventJson = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) })
+    // A connection is used once: a server may close it while it is idle, and an event is not sent twice.
+    private readonly HttpClient _http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionIdleTimeout = TimeSpan.Zero })
     {
         BaseAddress = url,
         Timeout = TimeSpan.FromMinutes(15),

@@ -16,7 +16,8 @@ const server = createServer(async (request, response) => {
     return;
   }
   try {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await functions[name](JSON.parse(body)) ?? null));
+    const answer = JSON.stringify(await functions[name](JSON.parse(body)) ?? null);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
   } catch (error) {
     response.writeHead(200, { 'X-Amz-Function-Error': 'Unhandled' }).end(JSON.stringify({ errorMessage: error.message, errorType: error.name }));
   }

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
@@ -68,6 +71,8 @@ public sealed class LocalStackTests : IDisposable
         await using var playground = await PlaygroundProcess.StartOnAsync(_tables, "--urls", "http://*:0");
 
         playground.Output.Should().Contain("http://localhost:").And.Contain("Everyone on the network can reach this.");
+        var isOnNetwork = NetworkInterface.GetAllNetworkInterfaces().Where(n => n.OperationalStatus == OperationalStatus.Up).SelectMany(n => n.GetIPProperties().UnicastAddresses).Any(a => a.Address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a.Address));
+        playground.Output.Contains("A phone on the network uses http://", StringComparison.Ordinal).Should().Be(isOnNetwork);
     }
 
     [Fact]
