@@ -6,6 +6,7 @@ import { defineFailures } from './scenarios/failures.mjs';
 import { defineLogins } from './scenarios/logins.mjs';
 import { defineLoginWithCode } from './scenarios/loginWithCode.mjs';
 import { defineMiniLoginClient } from './scenarios/miniLoginClient.mjs';
+import { defineMiniLoginEnd } from './scenarios/miniLoginEnd.mjs';
 import { defineSessions } from './scenarios/sessions.mjs';
 import { SDKS } from './sdks.mjs';
 
@@ -32,6 +33,7 @@ describe('minilogin-client', () => {
   beforeEach(() => pass({ minutes: 1 }));
   afterEach(assertNoSessionKeyWasShown);
   defineMiniLoginClient();
+  defineMiniLoginEnd();
 });
 
 const knownKeys = new Set();

@@ -1,4 +1,4 @@
-import type { Answer } from './http';
+import type { Answer } from './http.js';
 
 /** The `code` of an error answer of the server. These values never change. */
 export type ProblemCode =
@@ -43,16 +43,29 @@ export class MiniLoginError extends Error {
   }
 }
 
-export function codeOf(answer: Answer): string | undefined {
+function codeOf(answer: Answer): string | undefined {
   const { code } = (answer.data ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : undefined;
+}
+
+/**
+ * Whether the session has expired or ended. An authorizer denies with API Gateway's own 403; any other 403 is an answer of the app's
+ * function. A 401 can also have the code `code_rejected`, for a code of WeChat in the request.
+ */
+export function isOver(answer: Answer): boolean {
+  if (answer.status === 403) {
+    return JSON.stringify(answer.data) === '{"message":"Forbidden"}';
+  }
+
+  const code = codeOf(answer);
+  return code ? code === 'session_invalid' : answer.status === 401;
 }
 
 export function errorOf(answer: Answer): MiniLoginError {
   const { detail, title, message, field } = (answer.data ?? {}) as Record<string, string | undefined>;
   const seconds = Object.keys(answer.header).find((name) => name.toLowerCase() === 'retry-after');
   return new MiniLoginError(
-    codeOf(answer) ?? 'http',
+    codeOf(answer) ?? (isOver(answer) ? 'session_invalid' : 'http'),
     detail ?? title ?? message ?? `HTTP ${answer.status}`,
     answer.status,
     field,

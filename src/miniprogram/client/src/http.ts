@@ -1,5 +1,5 @@
-import { MiniLoginError, errorOf } from './error';
-import { call, type Wx } from './wx';
+import { errorOf } from './error.js';
+import { call, type Wx } from './wx.js';
 
 export interface Answer {
   status: number;
@@ -29,14 +29,13 @@ export interface FileCall {
 export async function send(wx: Wx, options: Call & { timeout: number }): Promise<Answer> {
   // Omit undefined values: WeChat would send the word "undefined".
   const { data, ...rest } = options;
-  const result = await call<WechatMiniprogram.RequestSuccessCallbackResult>((callbacks) =>
-    wx.request({ ...rest, ...(data !== undefined && { data }), ...callbacks })).catch(noAnswer);
+  const result = await call<{ statusCode: number; data: unknown; header?: unknown }>('network', (callbacks) =>
+    wx.request({ ...rest, ...(data !== undefined && { data }), ...callbacks }));
   return { status: result.statusCode, data: result.data, header: (result.header ?? {}) as Record<string, string> };
 }
 
 export async function sendFile(wx: Wx, options: FileCall & { timeout: number }): Promise<Answer> {
-  const result = await call<WechatMiniprogram.UploadFileSuccessCallbackResult>((callbacks) =>
-    wx.uploadFile({ name: 'file', ...options, ...callbacks })).catch(noAnswer);
+  const result = await call<{ statusCode: number; data: string }>('network', (callbacks) => wx.uploadFile({ name: 'file', ...options, ...callbacks }));
   return { status: result.statusCode, data: parse(result.data), header: {} };
 }
 
@@ -46,10 +45,6 @@ export function dataOf<T>(answer: Answer): T {
   }
 
   return answer.data as T;
-}
-
-function noAnswer(error: { errMsg: string }): never {
-  throw new MiniLoginError('network', error.errMsg);
 }
 
 function parse(text: string): unknown {

@@ -1,7 +1,9 @@
-import type { Login } from './answers';
-import { MiniLoginError } from './error';
-import { dataOf, type Answer } from './http';
-import { call, type Wx } from './wx';
+import type { Login } from './answers.js';
+import type { MiniLoginError } from './error.js';
+import { dataOf, type Answer } from './http.js';
+import { call, type UserInfo, type Wx } from './wx.js';
+
+declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const ATTEMPTS = 3;
 const LONGEST_WAIT = 5;
@@ -36,21 +38,21 @@ async function untilAnswered(post: () => Promise<Answer>): Promise<Login> {
 
       // Many phones can lose their answers at the same moment. The random part spreads their retries.
       const seconds = Math.max(retryAfter, attempt * 0.5) * (1 + Math.random() / 2);
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      await new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
     }
   }
 }
 
-async function codeOfWeChat(wx: Wx): Promise<string> {
-  const { code } = await call<WechatMiniprogram.LoginSuccessCallbackResult>((callbacks) => wx.login(callbacks))
-    .catch((error) => { throw new MiniLoginError('wx_failed', error.errMsg); });
+/** Returns a new code of wx.login. */
+export async function codeOfWeChat(wx: Wx): Promise<string> {
+  const { code } = await call<{ code: string }>('wx_failed', (callbacks) => wx.login(callbacks));
   return code;
 }
 
 /** Returns 192 random bits. Base libraries before 2.19.0 have no secure random numbers; without a nonce a login can be retried for 20 seconds instead of 5 minutes. */
 async function nonce(wx: Wx): Promise<{ nonce?: string }> {
   try {
-    const { randomValues } = await call<{ randomValues: ArrayBuffer }>((callbacks) => wx.getRandomValues!({ length: 24, ...callbacks }));
+    const { randomValues } = await call<{ randomValues: ArrayBuffer }>('wx_failed', (callbacks) => wx.getRandomValues!({ length: 24, ...callbacks }));
     return { nonce: Array.from(new Uint8Array(randomValues), (byte) => byte.toString(16).padStart(2, '0')).join('') };
   } catch {
     return {};
@@ -60,8 +62,8 @@ async function nonce(wx: Wx): Promise<{ nonce?: string }> {
 /** Returns nothing if the user declines, because user info is optional. */
 async function userInfo(wx: Wx): Promise<object> {
   try {
-    const { encryptedData, iv, rawData, signature } = await call<WechatMiniprogram.GetUserInfoSuccessCallbackResult>((callbacks) =>
-      wx.getUserInfo({ withCredentials: true, ...callbacks }));
+    const { encryptedData, iv, rawData, signature } = await call<UserInfo>('wx_failed', (callbacks) =>
+      wx.getUserInfo!({ withCredentials: true, ...callbacks }));
     return { encryptedData, iv, rawData, signature };
   } catch {
     return {};

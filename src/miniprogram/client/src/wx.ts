@@ -1,17 +1,61 @@
-/** The part of `wx` that the client uses. */
-export type Wx = Pick<
-  WechatMiniprogram.Wx,
-  'login' | 'request' | 'uploadFile' | 'getUserInfo' | 'getStorageSync' | 'setStorageSync' | 'removeStorageSync'
-> & Partial<Pick<WechatMiniprogram.Wx, 'getRandomValues'>>;
+import { MiniLoginError } from './error.js';
 
+/** The callbacks that every call gets. Answers have more members than these. */
 interface Callbacks<T> {
-  success: (result: T) => void;
-  fail: (error: { errMsg: string }) => void;
+  success?: (result: T) => void;
+  fail?: (error: { errMsg: string }) => void;
 }
 
-/** Turns a call with callbacks into a promise. Needed because `wx.request` and `wx.uploadFile` return a task, not a promise. */
-export function call<T>(start: (callbacks: Callbacks<T>) => unknown): Promise<T> {
+interface HttpOptions {
+  url: string;
+  header?: Record<string, string>;
+  timeout?: number;
+}
+
+interface RequestOptions extends HttpOptions, Callbacks<{ statusCode: number; data: unknown; header?: unknown }> {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  data?: string | object;
+}
+
+interface UploadOptions extends HttpOptions, Callbacks<{ statusCode: number; data: string }> {
+  filePath: string;
+  name: string;
+  formData?: Record<string, string>;
+}
+
+/** The answer of wx.getUserInfo. */
+export interface UserInfo {
+  encryptedData?: string;
+  iv?: string;
+  rawData?: string;
+  signature?: string;
+}
+
+/** The part of `wx` that the client uses. `wx`, `uni` of uni-app and `Taro` have it. */
+export interface Wx {
+  login(options: Callbacks<{ code: string }>): unknown;
+  request(options: RequestOptions): unknown;
+  uploadFile(options: UploadOptions): unknown;
+  getUserInfo?(options: { withCredentials?: boolean } & Callbacks<UserInfo>): unknown;
+  /** From base library 2.15.0 on. */
+  getRandomValues?(options: { length: number } & Callbacks<{ randomValues: ArrayBuffer }>): unknown;
+  getStorageSync(key: string): unknown;
+  setStorageSync(key: string, data: string | boolean): void;
+  removeStorageSync(key: string): void;
+}
+
+/**
+ * Turns a call with callbacks into a promise: callbacks are the only form that `wx`, `uni` and `Taro` have in common. Rejects with a
+ * `MiniLoginError` of this code.
+ */
+export function call<T>(code: 'network' | 'wx_failed', start: (callbacks: Required<Callbacks<T>>) => unknown): Promise<T> {
   return new Promise((resolve, reject) => {
-    start({ success: resolve, fail: reject });
+    const fail = (error?: { errMsg?: string; message?: string }) => reject(new MiniLoginError(code, error?.errMsg ?? error?.message ?? String(error)));
+    try {
+      // Taro also returns a promise, which rejects too. Without a handler that would be an unhandled rejection.
+      Promise.resolve(start({ success: resolve, fail })).catch(fail);
+    } catch (error) {
+      fail(error as Error);
+    }
   });
 }
