@@ -42,7 +42,7 @@ describe('the demo', () => {
 
   testOnce('a new phone shows the login button and calls no server', async () => {
     const phone = new Phone();
-    await phone.sees('微信登录');
+    await phone.sees('去登录');
     assert.equal(phone.page.title, 'MiniLogin');
     assert.deepEqual(phone.takeCalls(), []);
   });
@@ -57,15 +57,80 @@ describe('the demo', () => {
     assert.deepEqual([...phone.device.storage.keys()], ['minilogin']);
   });
 
+  testOnce('the login needs a tap and consent, and can be declined', async () => {
+    const phone = await opened();
+    await phone.sees('下单和查看订单');
+    assert.equal(phone.find('.log-in'), undefined);
+
+    await phone.openLogin();
+    assert.equal(attributesOf(phone.find('.consent-box')).checked, false);
+    phone.tap('.log-in');
+    await phone.toasted('请先阅读并同意用户协议和隐私保护指引');
+    phone.tap('.not-now');
+    await phone.until(() => !phone.find('.log-in'), () => phone.text);
+    await phone.sees('下单和查看订单');
+    assert.deepEqual(phone.takeCalls(), []);
+    assert.equal(phone.token, undefined);
+
+    await phone.logIn();
+    await phone.sees('退出登录');
+  });
+
+  testOnce('the consent links to the user agreement and the privacy guidelines', async () => {
+    const phone = await opened();
+    await phone.openLogin();
+    phone.tap('.link', '用户协议');
+    await phone.asked('用户协议');
+    phone.dialog.press('知道了');
+    phone.tap('.link', '隐私保护指引');
+    await phone.until(() => phone.opened.length === 1, () => 'The privacy guidelines are not open.');
+    phone.hasGuide = false;
+    phone.tap('.link', '隐私保护指引');
+    await phone.asked('暂时无法打开隐私保护指引');
+  });
+
+  test('deleting the account needs a confirmation, and the account stays deleted', async () => {
+    const phone = await loggedIn({ user: 'anonymous' });
+    const { token } = phone;
+    phone.tap('.delete-account');
+    await phone.asked('无法恢复');
+    phone.dialog.press('取消');
+    assert.ok(await isLive(token));
+
+    phone.tap('.delete-account');
+    await phone.asked('无法恢复');
+    phone.dialog.press('确定');
+    await phone.sees('账号已注销');
+    assert.deepEqual([phone.token, await isLive(token)], [undefined, false]);
+
+    phone.takeCalls();
+    const again = new Phone({ device: phone.device });
+    await again.sees('去登录');
+    assert.deepEqual(again.takeCalls(), []);
+  });
+
+  testOnce('a deletion whose answer is lost can be retried', async () => {
+    const phone = await loggedIn({ user: 'anonymous' });
+    phone.tap('.delete-account');
+    await phone.asked('无法恢复');
+    phone.device.loseAnswers = 1;
+    phone.dialog.press('确定');
+    await phone.asked('网络不通');
+    phone.dialog.press('重试');
+    await phone.sees('账号已注销');
+  });
+
   testOnce('the login button is disabled during a login', async () => {
     const phone = new Phone();
-    await phone.sees('微信登录');
+    await phone.sees('去登录');
     // A second tap can come before the screen has changed.
-    phone.tap('.btn_primary');
-    phone.tap('.btn_primary');
+    await phone.openLogin();
+    phone.tell('.consent', 'change', { value: ['agreed'] });
+    phone.tap('.log-in');
+    phone.tap('.log-in');
     await new Promise(setImmediate);
-    assert.equal(attributesOf(phone.find('.btn_primary')).loading, true);
-    assert.throws(() => phone.tap('.btn_primary'), /is disabled/);
+    assert.equal(attributesOf(phone.find('.log-in')).loading, true);
+    assert.throws(() => phone.tap('.log-in'), /is disabled/);
     await phone.sees('退出登录');
     assert.equal(phone.takeCalls().filter((call) => call === 'GET /session 200').length, 1);
   });
@@ -131,8 +196,18 @@ describe('the demo', () => {
     phone.tell('.cell_link', 'getphonenumber', { errMsg: 'getPhoneNumber:fail user deny' });
     await phone.sees('去绑定');
     assert.equal(phone.dialog, null);
-    phone.tell('.cell_link', 'getphonenumber', { errMsg: 'getPhoneNumber:fail no permission' });
-    await phone.asked('暂时无法获取手机号');
+    for (const [detail, words] of [
+      [{ errMsg: 'getPhoneNumber:fail no permission' }, '暂时无法获取手机号'],
+      [{ errMsg: 'getPhoneNumber:fail api scope is not declared in the privacy agreement', errno: 112 }, '尚未在隐私保护指引中声明'],
+      [{ errMsg: 'getPhoneNumber:fail', errno: 1400001 }, '手机号验证次数已用完'],
+    ]) {
+      phone.tell('.cell_link', 'getphonenumber', detail);
+      await phone.asked(words);
+      phone.dialog.press('知道了');
+    }
+
+    assert.match(logged.join('\n'), /errno 112: .*errno 1400001: /s);
+    await phone.sees('选填，不绑定不影响使用');
   });
 
   testOnce('a rejected phone number code is not sent again', async () => {
@@ -293,7 +368,7 @@ describe('the demo', () => {
     phone.tap('.cell_warn');
     await phone.asked('确定退出登录吗');
     phone.dialog.press('确定');
-    await phone.sees('微信登录');
+    await phone.sees('去登录');
 
     assert.equal(await isLive(token), false);
     assert.equal(phone.token, undefined);
@@ -309,7 +384,7 @@ describe('the demo', () => {
     await phone.sees('已在本机退出，但未能通知服务器');
     assert.equal(phone.token, undefined);
     phone.leaveAndReturn();
-    phone.tap('.btn_primary');
+    await phone.logIn();
     await phone.sees('退出登录');
   });
 
@@ -319,7 +394,7 @@ describe('the demo', () => {
     phone.leaveAndReturn();
     await phone.sees('登录已过期，请重新登录');
     assert.equal(phone.dialog, null);
-    phone.tap('.btn_primary');
+    await phone.logIn();
     await phone.sees('退出登录');
   });
 
@@ -339,7 +414,7 @@ describe('the demo', () => {
       test(`a WeChat fault shows a message and can be retried: ${JSON.stringify(faults)}, ${language}`, async () => {
         const phone = await opened({ language });
         await withFaults(faults, async () => {
-          phone.tap('.btn_primary');
+          await phone.logIn();
           await phone.asked(words[language]);
         });
         phone.dialog.press(RETRY[language]);
@@ -355,19 +430,19 @@ describe('the demo', () => {
     test(`a fault that a retry cannot fix offers none: ${JSON.stringify(faults)}`, async () => {
       const phone = await opened();
       await withFaults(faults, async () => {
-        phone.tap('.btn_primary');
+        await phone.logIn();
         await phone.asked('');
       });
       assert.match(phone.dialog.content, words);
       assert.deepEqual(phone.dialog.buttons, ['知道了']);
       phone.dialog.press('知道了');
-      await phone.sees('微信登录');
+      await phone.sees('去登录');
     });
   }
 
   testOnce('a user blocked by WeChat sees a message', async () => {
     const phone = await opened({ user: 'laowang' });
-    phone.tap('.btn_primary');
+    await phone.logIn();
     await phone.asked('此微信账号暂时不能登录');
   });
 
@@ -409,12 +484,12 @@ describe('the demo', () => {
       phone.tap('.cell_warn');
       await phone.asked('确定退出登录吗');
       phone.dialog.press('确定');
-      await phone.sees('微信登录');
+      await phone.sees('去登录');
 
       arrive();
       await new Promise((resolve) => setTimeout(resolve, 200));
 
-      await phone.sees('微信登录');
+      await phone.sees('去登录');
       assert.equal(phone.token, undefined);
       assert.ok(!phone.takeCalls().includes('wx.login'));
     });
@@ -423,7 +498,7 @@ describe('the demo', () => {
   testOnce('the English demo contains no Chinese', async () => {
     const phone = await opened({ language: 'en' });
     const seen = [phone.text];
-    phone.tap('.btn_primary');
+    await phone.logIn();
     await phone.sees('Log out');
     const { nickName } = await userOf(phone.token);
     seen.push(phone.text.replaceAll(nickName, '').replaceAll(nickName?.[0], ''));
@@ -441,7 +516,7 @@ describe('the demo', () => {
     const code = await loginCode('lilei');
     phone.device.codes = [code, code];
     await withFaults({ errCode: 40029 }, async () => {
-      phone.tap('.btn_primary');
+      await phone.logIn();
       await phone.asked('微信登录凭证无效');
     });
     phone.dialog.press('重试');
@@ -458,13 +533,13 @@ describe('the demo', () => {
 
 async function opened(options) {
   const phone = new Phone(options);
-  await phone.until(() => phone.find('.btn_primary'), () => phone.text);
+  await phone.until(() => phone.find('.open-login'), () => phone.text);
   return phone;
 }
 
 async function loggedIn(options) {
   const phone = await opened(options);
-  phone.tap('.btn_primary');
+  await phone.logIn();
   await phone.until(() => phone.find('.cell_warn'), () => `${phone.dialog?.content} ${phone.text}`);
   return phone;
 }

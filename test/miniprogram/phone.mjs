@@ -16,6 +16,8 @@ export class Phone {
   pages = [];
   toasts = [];
   compressed = [];
+  opened = [];
+  hasGuide = true;
   dialog = null;
   isRefreshing = false;
   canCompress = true;
@@ -98,6 +100,18 @@ export class Phone {
   /** Taps the element with this selector and text. */
   tap(selector, words) {
     this.#dispatch(selector, words, 'tap', {});
+  }
+
+  openLogin() {
+    this.tap('.open-login');
+    return this.until(() => this.find('.log-in'), () => this.text);
+  }
+
+  /** Opens the login, agrees, and taps on the login button. */
+  async logIn() {
+    await this.openLogin();
+    this.tell('.consent', 'change', { value: ['agreed'] });
+    this.tap('.log-in');
   }
 
   /** Writes into an input with `bindinput`. */

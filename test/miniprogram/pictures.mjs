@@ -47,15 +47,15 @@ function screenOf(phone, scheme) {
 
 async function screens() {
   const landing = new Phone({ user: 'meimei' });
-  await landing.sees('微信登录');
+  await landing.sees('去登录');
   const code = await loginCode('meimei');
   await fetch(urlOf('/login'), { method: 'POST', headers: { 'user-agent': WINDOWS, 'content-type': 'application/json' }, body: JSON.stringify({ code }) });
 
   const homes = [];
   for (const [language, name] of [['zh_CN', '韩梅梅'], ['en', 'Meimei']]) {
     const phone = new Phone({ user: 'meimei', language });
-    await phone.until(() => phone.find('.btn_primary'), () => phone.text);
-    phone.tap('.btn_primary');
+    await phone.until(() => phone.find('.open-login'), () => phone.text);
+    await phone.logIn();
     await phone.until(() => phone.find('.user'), () => phone.text);
     phone.tap('.user');
     await phone.until(() => phone.find('.field'), () => phone.text);

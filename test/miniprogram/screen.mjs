@@ -61,6 +61,11 @@ export function createScreen(phone) {
       later('navigateTo', options, {});
     },
 
+    openPrivacyContract(options) {
+      phone.opened.push('privacy guidelines');
+      later('openPrivacyContract', options, phone.hasGuide ? {} : new Error('no privacy contract'));
+    },
+
     stopPullDownRefresh(options) {
       phone.isRefreshing = false;
       later('stopPullDownRefresh', options);

@@ -50,4 +50,23 @@ async function act(page, name, work, { again = true } = {}) {
   }
 }
 
-module.exports = { act, askToEnd, say, toast, wordsOf };
+/** Errors of buttons with an open-type. */
+const UNDECLARED = 112;
+const NO_QUOTA = 1400001;
+
+/** The words for an event of such a button without a result. Empty if the user declined. */
+function refusalOf({ errno, errMsg = '' }, other) {
+  if (errno === UNDECLARED) {
+    console.error('errno 112: declare this data in the privacy guidelines at mp.weixin.qq.com. A change takes 5 minutes.');
+    return texts.dialog.undeclared;
+  }
+
+  if (errno === NO_QUOTA) {
+    console.error('errno 1400001: no phone number checks are left. Buy more at mp.weixin.qq.com.');
+    return texts.home.phoneQuota;
+  }
+
+  return /deny|cancel|privacy permission/.test(errMsg) ? '' : other;
+}
+
+module.exports = { act, askToEnd, refusalOf, say, toast, wordsOf };

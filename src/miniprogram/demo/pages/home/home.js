@@ -1,6 +1,6 @@
 const client = require('../../client');
 const { deviceOf } = require('../../device');
-const { act, askToEnd, say, toast, wordsOf } = require('../../dialogs');
+const { act, askToEnd, refusalOf, say, toast, wordsOf } = require('../../dialogs');
 const texts = require('../../language');
 const { moment } = require('../../time');
 const { masked } = require('../../wording');
@@ -19,6 +19,8 @@ Page({
     devices: [],
     showsAll: false,
     phone: '',
+    isLoginOpen: false,
+    agreed: false,
   },
 
   onLoad() {
@@ -61,10 +63,37 @@ Page({
     }
   },
 
+  // WeChat's review wants the content first, the login after a tap, the box unticked, and a way back.
+  openLogin() {
+    this.setData({ isLoginOpen: true, agreed: false });
+  },
+
+  closeLogin() {
+    this.setData({ isLoginOpen: false });
+  },
+
+  agree({ detail }) {
+    this.setData({ agreed: detail.value.length > 0 });
+  },
+
+  openAgreement() {
+    return say(texts.home.agreementText);
+  },
+
+  openPrivacyGuide() {
+    wx.openPrivacyContract({ fail: () => say(texts.home.guideUnavailable) });
+  },
+
   login() {
+    if (!this.data.agreed) {
+      wx.showToast({ title: texts.home.agreeFirst, icon: 'none' });
+      return;
+    }
+
     return act(this, 'login', async () => {
       await client.login();
       await this.load();
+      this.setData({ isLoginOpen: false });
     });
   },
 
@@ -98,7 +127,9 @@ Page({
     }
   },
 
-  bindPhone({ detail: { code, errMsg } }) {
+  /** Each successful tap on this button costs you 0.03 yuan, after 1,000 free ones. So ask only when the number is needed. */
+  bindPhone({ detail }) {
+    const { code } = detail;
     if (code) {
       return act(this, 'phone', async () => {
         const { phoneNumber } = await client.bindPhone(code);
@@ -107,8 +138,8 @@ Page({
       }, { again: false });
     }
 
-    // No message if the user declined. Other errors mean that the mini program may not ask for phone numbers.
-    return /deny|cancel/.test(errMsg) ? undefined : say(texts.home.phoneUnavailable);
+    const words = refusalOf(detail, texts.home.phoneUnavailable);
+    return words ? say(words) : undefined;
   },
 
   async logout() {
@@ -116,7 +147,17 @@ Page({
       await act(this, 'logout', async () => {
         this.turn++;
         const isTold = await client.logout().then(() => true, () => false);
-        this.setData({ state: 'out', notice: isTold ? '' : texts.home.leftHere, phone: '' });
+        this.setData({ state: 'out', isLoginOpen: false, notice: isTold ? '' : texts.home.leftHere, phone: '' });
+      });
+    }
+  },
+
+  async deleteAccount() {
+    if (await askToEnd(texts.home.deleteQuestion)) {
+      await act(this, 'delete', async () => {
+        this.turn++;
+        await client.deleteAccount();
+        this.setData({ state: 'out', isLoginOpen: false, notice: texts.home.deleted, phone: '' });
       });
     }
   },

@@ -1,5 +1,5 @@
 const client = require('../../client');
-const { act, toast, wordsOf } = require('../../dialogs');
+const { act, refusalOf, say, toast, wordsOf } = require('../../dialogs');
 const texts = require('../../language');
 
 Page({
@@ -38,6 +38,11 @@ Page({
   },
 
   upload({ detail }) {
+    if (!detail.avatarUrl) {
+      const words = refusalOf(detail, texts.profile.avatarUnavailable);
+      return words ? say(words) : undefined;
+    }
+
     return act(this, 'avatar', async () => {
       const filePath = await smaller(detail.avatarUrl);
       const { avatarUrl } = await client.upload({ url: '/user/avatar', filePath });
