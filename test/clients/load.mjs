@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { APP_ID, freePort, openIdOf, startPlayground, startWeChat } from './servers.mjs';
 import { createDevice, createWx } from './wx.mjs';
 
-const { createClient } = createRequire(import.meta.url)('../../src/miniprogram/demo/miniprogram_npm/minilogin-client/index.js');
+const { createClient } = createRequire(import.meta.url)('../../src/miniprogram/demo/minilogin-client.js');
 
 const { values: options } = parseArgs({
   options: {

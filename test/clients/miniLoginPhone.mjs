@@ -4,7 +4,7 @@ import { addPhone } from './phone.mjs';
 import { createDevice, createWx } from './wx.mjs';
 
 /** The bundle that the demo and the console use. */
-const { createClient, MiniLoginError } = createRequire(import.meta.url)('../../src/miniprogram/demo/miniprogram_npm/minilogin-client/index.js');
+const { createClient, MiniLoginError } = createRequire(import.meta.url)('../../src/miniprogram/demo/minilogin-client.js');
 
 export { MiniLoginError };
 

@@ -1,6 +1,6 @@
 import './dom.mjs';
 import { readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import simulate from 'miniprogram-simulate';
@@ -14,13 +14,6 @@ export const fileOf = (...names) => path.join(ROOT, ...names);
 export const read = (...names) => readFileSync(fileOf(...names), 'utf8');
 
 export const readJson = (...names) => JSON.parse(read(...names));
-
-// Packages are resolved in miniprogram_npm, as DevTools does.
-const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, parent, ...rest) =>
-  parent?.filename?.startsWith(ROOT) && /^[a-z]/.test(request)
-    ? fileOf('miniprogram_npm', request, 'index.js')
-    : resolve(request, parent, ...rest);
 
 /** The console output of the demo and of the compiler's runtime. */
 export const logged = [];

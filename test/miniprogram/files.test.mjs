@@ -10,7 +10,7 @@ import { fileOf, logged, read, readJson, ROOT, start } from './demo.mjs';
 const require = createRequire(import.meta.url);
 const { pages } = readJson('app.json');
 const { zh, en } = require(fileOf('texts.js'));
-const own = readdirSync(ROOT, { recursive: true }).filter((file) => !/^(node_modules|miniprogram_npm)\b/.test(file));
+const own = readdirSync(ROOT, { recursive: true }).filter((file) => !/^(node_modules|miniprogram_npm)\b|^minilogin-client\.js$/.test(file));
 
 start({ getAppBaseInfo: () => ({ language: 'zh_CN' }), getStorageSync: () => '' }, 'http://localhost');
 
@@ -40,8 +40,15 @@ describe('the files of the demo', () => {
 
     assert.ok(readJson(app.sitemapLocation).rules);
     assert.equal(readJson('project.config.json').miniprogramRoot, './');
-    for (const name of Object.keys(readJson('package.json').dependencies)) {
-      assert.ok(existsSync(fileOf('miniprogram_npm', name, 'index.js')), name);
+  });
+
+  test('the demo needs nothing outside its folder and no package, so it can be copied', () => {
+    assert.equal(readJson('package.json').dependencies, undefined);
+    for (const file of own.filter((name) => name.endsWith('.js'))) {
+      for (const [, required] of read(file).matchAll(/require\('([^']+)'\)/g)) {
+        assert.match(required, /^\.\.?\//, file);
+        assert.ok(existsSync(fileOf(path.dirname(file), `${required}.js`)), `${file}: ${required}`);
+      }
     }
   });
 

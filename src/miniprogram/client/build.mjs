@@ -1,7 +1,6 @@
-// After tsc, which writes the types: bundles the client as CommonJS and as an ES module, and writes what "Build npm" in WeChat DevTools
-// would write, so that the demo can be opened without that step.
+// After tsc, which writes the types: bundles the client as CommonJS, also for the demo, and as an ES module.
 import { build } from 'esbuild';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 
 for (const [format, outfile] of [['cjs', 'dist/index.js'], ['esm', 'esm/index.mjs']]) {
   await build({ entryPoints: ['src/index.ts'], bundle: true, minify: true, target: 'es2018', format, outfile, logLevel: 'warning' });
@@ -10,7 +9,5 @@ for (const [format, outfile] of [['cjs', 'dist/index.js'], ['esm', 'esm/index.mj
 // The same types: to TypeScript, .d.ts files of this package describe CommonJS.
 writeFileSync('esm/index.d.mts', "export * from '../dist/index.js';\n");
 copyFileSync('../../../LICENSE', 'LICENSE');
-
-const folder = '../demo/miniprogram_npm/minilogin-client/';
-mkdirSync(folder, { recursive: true });
-copyFileSync('dist/index.js', `${folder}index.js`);
+// A file and no package, so that the demo can be copied and Build npm in WeChat DevTools does not remove it.
+copyFileSync('dist/index.js', '../demo/minilogin-client.js');

@@ -1,4 +1,4 @@
-const { createClient } = require('minilogin-client');
+const { createClient } = require('./minilogin-client');
 const { baseUrl } = require('./config');
 
 module.exports = createClient({ baseUrl });

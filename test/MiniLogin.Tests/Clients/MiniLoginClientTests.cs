@@ -10,7 +10,7 @@ public sealed class MiniLoginClientTests
     public async Task The_committed_bundle_is_built_from_its_source()
     {
         Assert.SkipUnless(await Npm.InstallAsync(Folder), "Needs npm, to build the client.");
-        var loaded = Path.Combine(Repository.Root, "src", "miniprogram", "demo", "miniprogram_npm", "minilogin-client", "index.js");
+        var loaded = Path.Combine(Repository.Root, "src", "miniprogram", "demo", "minilogin-client.js");
         var committed = await File.ReadAllBytesAsync(loaded, TestContext.Current.CancellationToken);
 
         // The build runs tsc in strict mode, then bundles.
