@@ -27,24 +27,6 @@ public sealed partial class ReadmeTests : IDisposable
         Normal(output).Should().Equal(Normal(string.Join('\n', printed)));
     }
 
-    [Fact]
-    public async Task Both_READMEs_list_the_same_commands_and_codes()
-    {
-        var english = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), TestContext.Current.CancellationToken);
-        var chinese = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.zh-CN.md"), TestContext.Current.CancellationToken);
-
-        Said(chinese).Should().Equal(Said(english));
-        Links(english).Concat(Links(chinese)).Where(link => !Path.Exists(Path.Combine(Repository.Root, link))).Should().BeEmpty();
-    }
-
-    /// <summary>The indented lines without translated text, and the codes of the table rows.</summary>
-    private static List<string> Said(string readme) =>
-        [.. readme.Split('\n')
-            .Where(line => line.StartsWith("    ", StringComparison.Ordinal) || line.StartsWith("| ", StringComparison.Ordinal))
-            .Select(line => line.StartsWith("| ", StringComparison.Ordinal) ? string.Join(' ', Code().Matches(line).Select(m => m.Value).TakeWhile(code => code.Contains('_') || code == "`internal`")) : NotAscii().Replace(line.Split('#')[0], "").Split(" --name ")[0].TrimEnd())];
-
-    private static IEnumerable<string> Links(string readme) => Link().Matches(readme).Select(m => m.Groups["path"].Value);
-
     /// <summary>The lines, with values that differ from run to run replaced by placeholders.</summary>
     private static string[] Normal(string text)
     {
@@ -63,15 +45,6 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex("```json\n(?<answer>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Answers();
-
-    [GeneratedRegex("`[^`]+`")]
-    private static partial Regex Code();
-
-    [GeneratedRegex("[^\\x00-\\x7F]")]
-    private static partial Regex NotAscii();
-
-    [GeneratedRegex("\\]\\((?<path>[^):]+)\\)")]
-    private static partial Regex Link();
 
     [GeneratedRegex("[a-z2-7]{16}\\.[A-Za-z0-9_-]{43}")]
     private static partial Regex Token();
