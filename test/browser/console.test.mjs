@@ -13,26 +13,30 @@ const testPage = isInMemory ? test : () => {};
 const pages = [];
 const open = async (options) => pages[pages.push(await openConsole(options)) - 1];
 
-beforeEach(async () => {
-  await playground('PUT', 'faults', {});
+beforeEach(() => playground('PUT', 'faults', {}));
+afterEach(async () => {
   // Logins are limited per user and minute.
   await playground('POST', 'clock', { advanceSeconds: 60 });
-});
-afterEach(async () => {
   for (const page of pages.splice(0)) await closeConsole(page);
 });
 after(closeBrowser);
 
-testPage('a screenshot of the console is small enough', async () => {
-  const page = await open({ viewport: { width: 1440, height: 960 } });
-  await page.locator('#wafer').click();
-  await page.locator('#said', { hasText: 'Wafer' }).waitFor();
-  await logIn(page);
-  await page.mouse.move(0, 0);
+testPage('the pictures for the documents show a first login and are small', async () => {
   const folder = `${root}${process.env.MINILOGIN_SCREENSHOTS === '1' ? 'docs/images' : 'artifacts'}`;
   mkdirSync(folder, { recursive: true });
-  const picture = await page.screenshot({ path: `${folder}/console.png` });
-  assert.ok(picture.length < 250_000, `${picture.length} bytes`);
+  for (const [locale, file] of [['en-US', 'console.png'], ['zh-CN', 'console.zh-CN.png']]) {
+    await playground('DELETE', 'calls');
+    const page = await open({ locale, timezoneId: 'Asia/Shanghai' });
+    await logIn(page);
+    await page.mouse.move(0, 0);
+    assert.deepEqual([await page.locator('.action').count(), await page.locator('#devices li').count()], [1, 1], 'one login, one device');
+    assert.match(await page.locator('#offset').textContent(), /system time|系统时间/);
+    const picture = await page.screenshot({ path: `${folder}/${file}` });
+    assert.ok(picture.length < 250_000, `${file}: ${picture.length} bytes`);
+    await tap(page, 'logout');
+    await page.locator('#dialog-yes').click();
+    await page.locator('[data-screen="out"]').waitFor();
+  }
 });
 
 test('a login shows the user, the times and the device of the session', async () => {
@@ -219,15 +223,117 @@ testPage('the console can be used with the keyboard only', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.ariaExpanded), 'true', 'the focus stays on the arrow');
 });
 
-testPage('every text on the phone exists in both languages', async () => {
-  for (const [locale, login] of [['en-US', 'Log in with WeChat'], ['zh-CN', '微信登录']]) {
-    const page = await open({ locale });
-    assert.equal(await page.locator('[data-tap="login"]').textContent(), login);
-    await page.locator('#language').click();
-    assert.notEqual(await page.locator('[data-tap="login"]').textContent(), login);
-    await page.locator('#language').click();
-    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll('[data-t]')].filter((element) => !element.textContent).map((element) => element.dataset.t)), []);
+testPage('a user can be renamed, and WeChat then has the new name', async () => {
+  const page = await open({ user: 'ajie' });
+  await page.locator('#wechat-name').fill('');
+  await page.keyboard.press('Tab');
+  await page.locator('#wechat-name-problem', { hasText: 'Enter a name of 1 to 32 characters.' }).waitFor();
+  await page.locator('#wechat-name').fill('陈经理');
+  await page.keyboard.press('Tab');
+  await page.locator('.user', { hasText: '陈经理' }).waitFor();
+  assert.equal(await page.locator('#wechat-name-problem').isVisible(), false);
+  await page.locator('#wafer').click();
+  await page.locator('#said', { hasText: '陈经理 has a new session' }).waitFor();
+  await logIn(page);
+  await page.locator('#user-name', { hasText: '陈经理' }).waitFor();
+});
+
+testPage('if the Playground stops, a banner says so wherever the page is scrolled, and so does the phone', async () => {
+  const page = await open({ user: 'lilei', viewport: { width: 1024, height: 700 } });
+  await logIn(page);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.route('**/*', (route) => route.abort());
+  const banner = page.locator('#offline', { hasText: 'The Playground is not responding' });
+  await banner.waitFor();
+  const { y, height } = await banner.boundingBox();
+  assert.ok(y >= 0 && y + height <= 700, `the banner is at ${y}`);
+  await page.locator('#reopen').click();
+  await page.locator('#failure-words', { hasText: 'The Playground is not responding' }).waitFor();
+  await page.unroute('**/*');
+  await banner.waitFor({ state: 'hidden' });
+  // Chromium logs every request that failed.
+  page.complaints = page.complaints.filter((text) => !text.includes('net::ERR_FAILED'));
+});
+
+testPage('all times of the page are in the time zone of the browser, which is named', async () => {
+  const timezoneId = 'Asia/Kolkata';
+  const page = await open({ user: 'lilei', timezoneId });
+  await logIn(page);
+  await page.locator('.arrow').first().click();
+  const { now } = await playground('GET', 'state');
+  // Half an hour from every whole zone, so another zone would show in the minutes. A minute may end meanwhile.
+  const expected = [0, 1, 2].map((minutes) => new Date(new Date(now) - minutes * 60_000).toLocaleTimeString('en-GB', { timeZone: timezoneId, hour: '2-digit', minute: '2-digit' }));
+  const row = page.locator('#sessions tr', { hasText: await sessionId(page) });
+  for (const place of [page.locator('#now'), page.locator('#phone-clock'), page.locator('#since'), page.locator('.action-about').first(), page.locator('.call .muted').first(), row.locator('.time').first()]) {
+    const text = await place.textContent();
+    assert.ok(expected.some((time) => text.includes(time)), `${text} has none of ${expected}`);
   }
+  for (const place of [page.locator('.now'), page.locator('.call .muted').first(), page.locator('#sessions-zone')]) {
+    assert.match(await place.textContent(), /Asia\/(Kolkata|Calcutta)/);
+  }
+});
+
+testPage('the history is one tab stop, and the arrow keys move in it', async () => {
+  const page = await open({ user: 'anonymous' });
+  await logIn(page);
+  await page.locator('#reopen').click();
+  await page.locator('#sequence-about', { hasText: /^Reopen/ }).waitFor();
+  await isDone(page);
+  assert.equal(await page.locator('.action[tabindex="0"]').count(), 1);
+  await page.locator('.action[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowDown');
+  assert.match(await page.locator('#sequence-about').textContent(), /^Log in/);
+  assert.equal(await page.evaluate(() => document.activeElement.ariaSelected), 'true', 'the focus is on the selected action');
+  await page.keyboard.press('Home');
+  assert.match(await page.locator('#sequence-about').textContent(), /^Reopen/);
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'arrow');
+});
+
+testPage('a call to a route that nothing serves appears with its answer', async () => {
+  const page = await open({ user: 'lilei' });
+  await fetch(new URL('/shop/orders?page=2', process.env.PLAYGROUND_URL));
+  await page.locator('.action', { hasText: 'GET /shop/orders' }).first().click();
+  assert.deepEqual(await page.locator('.arrow').allTextContents().then((arrows) => arrows.map((arrow) => arrow.replace(/ · .*/, ''))), ['Phone to Gateway: GET /shop/orders404']);
+  assert.match(await page.locator('.action[aria-selected="true"] .action-about').textContent(), / · 404 · /);
+});
+
+testPage('every text exists in both languages', async () => {
+  const page = await open();
+  const missing = await page.evaluate(async () => {
+    const { default: { zh, en } } = await import('/console/texts.js');
+    const leaves = (texts, path = '') => Object.entries(texts).flatMap(([key, value]) => (typeof value === 'object' ? leaves(value, `${path}${key}.`) : [[path + key, typeof value, value]]));
+    const [inZh, inEn] = [leaves(zh), leaves(en)];
+    const unlike = (some, others) => some.filter(([key, type, value]) => value === '' || !others.some(([other, otherType]) => other === key && otherType === type)).map(([key]) => key);
+    const shown = [...document.querySelectorAll('*')].flatMap((element) => [...element.attributes]).filter(({ name }) => name === 'data-t' || name.startsWith('data-t-')).map(({ value }) => value);
+    return [...unlike(inZh, inEn), ...unlike(inEn, inZh), ...shown.filter((key) => !inEn.some(([each]) => each === key))];
+  });
+  assert.deepEqual(missing, []);
+});
+
+testPage('the console speaks Chinese in a Chinese browser, and the switch changes all of it', async () => {
+  const page = await open({ locale: 'zh-CN', user: 'meimei' });
+  await logIn(page);
+  await page.locator('.arrow').first().click();
+  await page.locator('#wafer').click();
+  await page.locator('#said', { hasText: '成功' }).waitFor();
+  await page.locator('#more-faults summary').click();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-CN');
+  assert.deepEqual(await englishOf(page), []);
+  await page.locator('#language').click();
+  assert.equal(await page.locator('#clock-title').textContent(), 'Clock');
+  assert.match(await page.locator('#sequence-about').textContent(), /^Wafer login, \d+ calls/);
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
+  assert.ok((await englishOf(page)).length > 30);
+  await page.reload();
+  await page.locator('#clock-title', { hasText: 'Clock' }).waitFor();
+});
+
+/** The visible texts and labels with two English words in a row, outside of what a call contains. */
+const englishOf = (page) => page.evaluate(() => {
+  const texts = [...document.querySelectorAll('body *')].filter((element) => !element.closest('pre, dl, code, .arrow-label, .call-target, script')).flatMap((element) => [
+    ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data), element.title ?? '', element.ariaLabel ?? '', element.placeholder ?? '']);
+  return texts.filter((text) => /[a-z]{2,} [a-z]{2,}|^[A-Z][a-z]+$/.test(text) && !['Playground', 'English', 'Asia/Shanghai'].includes(text));
 });
 
 async function tabTo(page, name) {

@@ -13,6 +13,7 @@ internal static class SimulationEndpoints
         playground.MapPost("/clock", AdvanceClock);
         playground.MapGet("/faults", (Simulator simulator) => simulator.Faults);
         playground.MapPut("/faults", SetFaults);
+        playground.MapPut("/user", Rename);
         playground.MapGet("/session-keys", SessionKeys);
 
         var phone = playground.MapGroup("/wx");
@@ -57,8 +58,19 @@ internal static class SimulationEndpoints
         return problem
             ?? (simulator.Users.TryFind(body!.User, out var user)
                 ? Results.Json(call(user.Name), WeChatAnswer.JsonOptions)
-                : ConsoleProblem.Invalid("user", "Unknown simulated user. GET /playground/state lists them."));
+                : UnknownUser());
     }
+
+    private static async Task<IResult> Rename(HttpRequest request, Simulator simulator)
+    {
+        var (body, problem) = await ConsoleJson.ReadAsync<NameRequest>(request);
+        return problem
+            ?? (!body!.IsValid ? ConsoleProblem.Invalid("nickName", $"Must have 1 to {NameRequest.MaxLength} characters, without control characters.")
+                : simulator.Users.Rename(body.User, body.Trimmed) ? Results.NoContent()
+                : UnknownUser());
+    }
+
+    private static IResult UnknownUser() => ConsoleProblem.Invalid("user", "Unknown simulated user. GET /playground/state lists them.");
 
     private static async Task<IResult> AdvanceClock(HttpRequest request, PlaygroundClock clock)
     {

@@ -27,6 +27,21 @@ internal sealed class SimulatedUsers
         }
     }
 
+    /// <summary>Changes the nickname, until the Playground ends. Returns false if there is no such user.</summary>
+    public bool Rename(string? name, string nickName)
+    {
+        lock (_lock)
+        {
+            if (name is null || !_users.TryGetValue(name, out var user))
+            {
+                return false;
+            }
+
+            _users[name] = user with { NickName = nickName };
+            return true;
+        }
+    }
+
     public bool TryFind(string? name, [NotNullWhen(true)] out SimulatedUser? user)
     {
         lock (_lock)

@@ -1,13 +1,13 @@
 import { el } from './dom.js';
 import { detailOf } from './call.js';
 import { duration, verdict } from './verdict.js';
+import { words } from './words.js';
 
 const LANES = ['mini program', 'gateway', 'function', 'WeChat', 'DynamoDB'];
-const NAMES = ['Phone', 'Gateway', 'Function', 'WeChat', 'DynamoDB'];
 
 /** The headings of the lanes. @param storage A note for the DynamoDB lane when the tables are simulated in memory. */
 export function lanesOf(storage) {
-  return NAMES.map((name, lane) => el('div', { className: 'lane' }, el('span', {}, name), ...(lane === 4 && storage ? [el('small', {}, storage)] : [])));
+  return Object.values(words().sequence.lanes).map((name, lane) => el('div', { className: 'lane' }, el('span', {}, name), ...(lane === 4 && storage ? [el('small', {}, storage)] : [])));
 }
 
 /** A row for each call, and one for each answer that follows other rows. Concurrent calls are shown one after the other. */
@@ -33,9 +33,10 @@ export function arrowsOf(calls, chosen, onChosen) {
 function arrow(call, isLeaf, isChosen, onChosen) {
   const [kind, status] = verdict(call);
   const [from, to] = [LANES.indexOf(call.from), LANES.indexOf(call.to)];
+  const names = Object.values(words().sequence.lanes);
   const about = `${status} · ${duration(call.durationMs)}`;
   const button = el('button', { type: 'button', className: 'arrow', ariaExpanded: String(isChosen) },
-    el('span', { className: 'sr' }, `${NAMES[from]} to ${NAMES[to]}: `),
+    el('span', { className: 'sr' }, words().sequence.arrow(names[from], names[to])),
     el('span', { className: 'arrow-label', title: call.target }, labelOf(call)),
     el('span', { className: 'line', ariaHidden: 'true' }),
     el('span', { className: `arrow-about ${kind}${isLeaf ? '' : ' sr'}` }, about));

@@ -4,7 +4,7 @@ import { words } from './words.js';
 let close = null;
 
 /** Returns whether the user confirms. An empty `no` hides the second button. */
-export function ask(content, { yes = words().dialog.yes, no = words().dialog.no, warn = false } = {}) {
+export function ask(content, { yes = words().phone.yes, no = words().phone.no, warn = false } = {}) {
   close?.(false);
   const before = document.activeElement;
   put($('dialog-words'), content);
@@ -27,7 +27,7 @@ export function ask(content, { yes = words().dialog.yes, no = words().dialog.no,
   });
 }
 
-export const say = (content) => ask(content, { yes: words().dialog.ok, no: '' });
+export const say = (content) => ask(content, { yes: words().phone.ok, no: '' });
 
 export const dismiss = () => close?.(false);
 

@@ -1,5 +1,6 @@
 import { $, isDisabled, putOrHide, setDisabled } from './dom.js';
 import { playground } from './playground.js';
+import { words } from './words.js';
 
 const form = $('faults');
 
@@ -16,14 +17,14 @@ export function showFaults(faults) {
     else input.value = faults[input.name] ?? '';
   }
   const count = Object.values(faults).filter((value) => value !== false && value !== 0 && value !== null).length;
-  putOrHide($('faults-count'), count > 0 ? `${count} active` : '');
+  putOrHide($('faults-count'), count > 0 ? words().faults.active(count) : '');
   setDisabled($('all-well'), count === 0);
 }
 
 /** @param changed The changed input; null turns off all faults. */
 async function change(changed) {
   if (changed?.type === 'number' && !changed.validity.valid) {
-    putOrHide($('faults-problem'), changed.validationMessage);
+    putOrHide($('faults-problem'), words().faults.range(changed.min, changed.max));
     return;
   }
   const faults = {};

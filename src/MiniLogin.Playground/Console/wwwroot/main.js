@@ -1,14 +1,14 @@
 import { $, isDisabled, put } from './dom.js';
-import { now, setClock, startClock } from './clock.js';
+import { setClock, showClock, startClock } from './clock.js';
 import { showFaults, startFaults } from './faults.js';
 import { Phone } from './phone.js';
 import { renderAgain } from './phone-view.js';
 import { playground } from './playground.js';
-import { fetchCalls, nameStorage, showNewest, startSequence } from './sequence.js';
+import { fetchCalls, nameStorage, showNewest, showSequence, startSequence } from './sequence.js';
 import { showSessions } from './sessions.js';
 import { waferLogin } from './wafer.js';
-import { showUsers } from './who.js';
-import { clockOf, isChinese, toggleLanguage } from './words.js';
+import { showUser, startUsers } from './who.js';
+import { languageName, toggleLanguage, translatePage, words } from './words.js';
 
 let state;
 let phone;
@@ -28,8 +28,11 @@ async function fetchAll() {
     state = await playground('GET', 'state');
     setClock(state);
     showFaults(state.faults);
-    put($('phone-clock'), clockOf(now()));
-    if (isFirst) showWorld();
+    if (isFirst) {
+      showFacts();
+      startUsers(state.users, hand);
+    }
+
     if (await fetchCalls() || isFirst) await showSessions(state.users);
     $('offline').hidden = true;
   } catch {
@@ -37,12 +40,12 @@ async function fetchAll() {
   }
 }
 
-function showWorld() {
+function showFacts() {
+  const { memory, simulator } = words().page;
   put($('app-id'), state.appId);
-  put($('storage'), state.storage);
-  put($('wechat'), state.weChat);
+  put($('storage'), state.storage === 'memory' ? memory : state.storage);
+  put($('wechat'), state.weChat === 'simulator' ? simulator : state.weChat);
   nameStorage(state.storage);
-  showUsers(state.users, hand);
 }
 
 /** Shows the phone of this user. */
@@ -68,7 +71,7 @@ $('profile').addEventListener('submit', (event) => {
   event.preventDefault();
   phone.save($('nick-name').value);
 });
-$('reopen').addEventListener('click', () => phone.open('Reopen'));
+$('reopen').addEventListener('click', () => phone.open('reopen'));
 $('wafer').addEventListener('click', async () => {
   put($('said'), await waferLogin(phone.user).catch((error) => error.message));
   await onAction();
@@ -76,23 +79,32 @@ $('wafer').addEventListener('click', async () => {
 $('copy-token').addEventListener('click', async () => {
   const token = phone.token;
   if (token) await navigator.clipboard.writeText(token);
-  put($('said'), token ? 'Token copied.' : 'No token to copy. Log in first.');
+  put($('said'), token ? words().tools.copied : words().tools.noToken);
 });
 $('language').addEventListener('click', () => {
   toggleLanguage();
   nameLanguage();
+  put($('said'), '');
+  if (!state) return;
   renderAgain();
+  showFacts();
+  showUser();
+  showClock();
+  showFaults(state.faults);
+  showSequence();
+  showSessions(state.users);
 });
 
+// The button is in the other language.
 function nameLanguage() {
-  put($('language'), isChinese() ? 'English' : '中文');
-  $('language').lang = isChinese() ? 'en' : 'zh';
+  $('language').lang = languageName() === 'zh' ? 'en' : 'zh';
 }
 
+translatePage();
 nameLanguage();
 startFaults();
 startSequence();
-startClock(() => phone.open('Reopen'));
+startClock(() => phone.open('reopen'));
 setInterval(() => !document.hidden && !refreshing && refresh(), 2000);
 document.addEventListener('visibilitychange', () => !document.hidden && refresh());
 refresh();

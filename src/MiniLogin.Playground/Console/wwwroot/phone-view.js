@@ -1,5 +1,6 @@
+import { deviceName, lastSeen, moment } from './demo.js';
 import { $, el, fill, put, setDisabled } from './dom.js';
-import { isChinese, lastSeen, moment, text, words } from './words.js';
+import { words } from './words.js';
 
 const screens = [...document.querySelectorAll('[data-screen]')];
 const buttons = [...document.querySelectorAll('[data-tap]')];
@@ -21,7 +22,6 @@ export function render(state) {
   const hadFocus = $('screen').contains(document.activeElement) || document.activeElement === $('back');
   const screenBefore = shown?.screen;
   shown = state;
-  renderTexts();
   for (const screen of screens) screen.hidden = screen.dataset.screen !== state.screen;
   for (const button of buttons) {
     setDisabled(button, state.busy !== '');
@@ -38,24 +38,17 @@ export function render(state) {
 
 export const renderAgain = () => shown && render(shown);
 
-function renderTexts() {
-  $('phone').lang = isChinese() ? 'zh' : 'en';
-  for (const element of document.querySelectorAll('[data-t]')) put(element, text(element.dataset.t));
-  for (const input of document.querySelectorAll('[data-hint]')) input.placeholder = text(input.dataset.hint);
-  $('back').hidden = shown.screen !== 'profile';
-  $('back').ariaLabel = isChinese() ? '返回' : 'Back';
-  put($('page-title'), shown.screen === 'profile' ? words().profile.title : words().home.title);
-}
-
 function renderHome({ failure, notice, session, user, devices, phone, screen }) {
-  const { home } = words();
+  const texts = words().phone;
+  $('back').hidden = screen !== 'profile';
+  put($('page-title'), screen === 'profile' ? texts.profile : texts.title);
   put($('notice'), notice);
   put($('failed-words'), failure);
   put($('failure-words'), failure);
   $('failure').hidden = failure === '' || screen === 'failed';
-  put($('user-name'), user.nickName ?? home.nameless);
+  put($('user-name'), user.nickName ?? texts.nameless);
   for (const picture of document.querySelectorAll('[data-picture]')) renderPicture(picture, user);
-  put($('phone-number'), phone || home.bindPhone);
+  put($('phone-number'), phone || texts.bindPhone);
   $('end-others').hidden = devices.length < 2;
   fill($('devices'), [...devices].sort((a, b) => b.current - a.current).map(device));
   if (!session) return;
@@ -67,16 +60,15 @@ function renderHome({ failure, notice, session, user, devices, phone, screen }) 
 // Only pictures of this server. The avatar URLs of simulated users point to WeChat and do not exist.
 function renderPicture(place, { nickName, avatarUrl = '' }) {
   const isOurs = avatarUrl.startsWith(location.origin) || avatarUrl.startsWith('/avatars/');
-  if (!isOurs) place.replaceChildren(Array.from(nickName ?? words().home.nameless)[0]);
+  if (!isOurs) place.replaceChildren(Array.from(nickName ?? words().phone.nameless)[0]);
   else if (place.firstElementChild?.getAttribute('src') !== avatarUrl) place.replaceChildren(el('img', { src: avatarUrl, alt: '' }));
 }
 
 function device({ userAgent = '', lastSeenAt, current }) {
-  const { device, home } = words();
   const [, name, mark] = KINDS.find(([pattern]) => pattern.test(userAgent));
   return el('li', { className: 'cell device' },
     el('span', { className: `device-mark ${mark}`, ariaHidden: 'true' }),
-    el('span', {}, el('span', { className: 'device-name' }, device[name], ...(current ? [el('span', { className: 'tag' }, home.current)] : [])), el('span', { className: 'device-about' }, lastSeen(lastSeenAt))));
+    el('span', {}, el('span', { className: 'device-name' }, deviceName(name), ...(current ? [el('span', { className: 'tag' }, words().phone.current)] : [])), el('span', { className: 'device-about' }, lastSeen(lastSeenAt))));
 }
 
 function focusFirst(screen) {

@@ -1,17 +1,18 @@
 import { load } from './commonjs.js';
+import { isPassing, masked, wordsOf } from './demo.js';
 import { ask, dismiss, say, toast } from './dialog.js';
 import { render } from './phone-view.js';
 import { picture } from './picture.js';
-import { playground } from './playground.js';
+import { isReachable, playground } from './playground.js';
 import { beginAction } from './trace.js';
-import { isPassing, masked, words, wordsOf } from './words.js';
+import { words } from './words.js';
 import { createWx } from './wx.js';
 
 const { createClient } = await load('/minilogin-client.js');
 
 const CLOSED = { screen: 'opening', busy: '', notice: '', failure: '', user: {}, session: null, devices: [], phone: '' };
 
-/** The demo mini program on the phone of one user. It makes the same calls through the same client. */
+/** A small mini program on the phone of one user. It uses minilogin-client, as the demo mini program does. */
 export class Phone {
   /** @param onAction Called after each action of the user. */
   constructor(user, onAction) {
@@ -39,8 +40,8 @@ export class Phone {
   }
 
   /** Runs when the user opens the mini program. */
-  open(label = 'Open') {
-    return this.act('open', label, () => this.load());
+  open(label = 'open') {
+    return this.act('open', () => this.load(), { label });
   }
 
   async load() {
@@ -48,14 +49,14 @@ export class Phone {
     try {
       const session = await this.client.session();
       if (!session) {
-        this.set({ screen: 'out', failure: '', phone: '', session: null, ...(wasIn && { notice: words().home.expired }) });
+        this.set({ screen: 'out', failure: '', phone: '', session: null, ...(wasIn && { notice: words().phone.expired }) });
         return;
       }
 
       const [user, devices] = await Promise.all([this.client.request({ url: '/user' }), this.devices()]);
       this.set({ screen: this.state.screen === 'profile' ? 'profile' : 'in', failure: '', notice: '', session, user, devices });
     } catch (error) {
-      this.set({ screen: wasIn ? 'in' : 'failed', failure: wordsOf(error) });
+      this.set({ screen: wasIn ? 'in' : 'failed', failure: await messageOf(error) });
     }
   }
 
@@ -71,33 +72,33 @@ export class Phone {
   }
 
   login() {
-    return this.act('login', 'Log in', async () => {
+    return this.act('login', async () => {
       await this.client.login();
       await this.load();
     });
   }
 
   retry() {
-    return this.act('retry', 'Try again', () => this.load());
+    return this.act('retry', () => this.load());
   }
 
   async endOthers() {
-    if (await ask(words().home.endOthersQuestion, { warn: true })) {
-      await this.act('endOthers', 'Log out other devices', async () => {
+    if (await ask(words().phone.endOthersQuestion, { warn: true })) {
+      await this.act('endOthers', async () => {
         await this.client.request({ url: '/sessions?keepCurrent=true', method: 'DELETE' });
         await this.load();
-        toast(words().home.othersEnded);
+        toast(words().phone.othersEnded);
       });
     }
   }
 
   /** A button with open-type="getPhoneNumber": WeChat asks the user and returns a code. */
   bindPhone() {
-    return this.act('bindPhone', 'Add phone number', async () => {
+    return this.act('bindPhone', async () => {
       const { code } = await playground('POST', 'wx/phone-code', { user: this.user.name });
       const { phoneNumber } = await this.client.bindPhone(code);
       this.set({ phone: masked(phoneNumber) });
-      toast(words().home.phoneBound);
+      toast(words().phone.phoneBound);
     }, { again: false });
   }
 
@@ -110,33 +111,33 @@ export class Phone {
   }
 
   chooseAvatar() {
-    return this.act('chooseAvatar', 'Change picture', async () => {
+    return this.act('chooseAvatar', async () => {
       this.files.set('wxfile://picture', await picture(this.user.avatar));
       const { avatarUrl } = await this.client.upload({ url: '/user/avatar', filePath: 'wxfile://picture' });
       this.set({ user: { ...this.state.user, avatarUrl } });
-      toast(words().profile.saved);
+      toast(words().phone.saved);
     });
   }
 
   save(nickName) {
-    return this.act('save', 'Save profile', async () => {
+    return this.act('save', async () => {
       const user = await this.client.request({ url: '/user', method: 'PUT', data: { nickName } });
       this.set({ user, screen: 'in' });
-      toast(words().profile.saved);
+      toast(words().phone.saved);
     });
   }
 
   async logout() {
-    if (await ask(words().home.logoutQuestion, { warn: true })) {
-      await this.act('logout', 'Log out', async () => {
+    if (await ask(words().phone.logoutQuestion, { warn: true })) {
+      await this.act('logout', async () => {
         const isTold = await this.client.logout().then(() => true, () => false);
-        this.set({ screen: 'out', notice: isTold ? '' : words().home.leftHere, phone: '', session: null });
+        this.set({ screen: 'out', notice: isTold ? '' : words().phone.leftHere, phone: '', session: null });
       });
     }
   }
 
   /** Runs one action at a time; `busy` holds its name meanwhile. An error is shown, with a retry where it can help. */
-  async act(name, label, work, { again = true } = {}) {
+  async act(name, work, { again = true, label = name } = {}) {
     if (this.state.busy) return;
     beginAction(label);
     this.set({ busy: name });
@@ -145,9 +146,14 @@ export class Phone {
     this.onAction(label);
     if (!error || this.isPutAway) return;
     if (!again || !isPassing(error)) {
-      await say(wordsOf(error));
-    } else if (await ask(wordsOf(error), { yes: words().dialog.retry })) {
-      await this.act(name, label, work);
+      await say(await messageOf(error));
+    } else if (await ask(await messageOf(error), { yes: words().phone.retry })) {
+      await this.act(name, work, { label });
     }
   }
+}
+
+/** The message for the user. On this phone nothing but the Playground can be out of reach. */
+async function messageOf(error) {
+  return ['network', 'wx_failed'].includes(error.code) && !await isReachable() ? words().page.offline : wordsOf(error);
 }

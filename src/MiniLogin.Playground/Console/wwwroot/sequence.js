@@ -1,14 +1,16 @@
+import { timeOfDay } from './clock.js';
 import { $, el, fill, put } from './dom.js';
 import { arrowsOf, lanesOf } from './diagram.js';
 import { duration, verdict } from './verdict.js';
 import { playground } from './playground.js';
 import { labelOf } from './trace.js';
+import { words } from './words.js';
 
 let calls = [];
 let last = 0;
 let chosenAction = '';
 let chosenCall = 0;
-let storage = '';
+let isInMemory = false;
 
 /** Fetches new calls. Returns whether anything has changed. */
 export async function fetchCalls() {
@@ -22,7 +24,7 @@ export async function fetchCalls() {
   const isChanged = news.calls.length > 0 || kept.length < calls.length;
   calls = [...kept, ...news.calls];
   last = news.last;
-  if (isChanged) show();
+  if (isChanged) showSequence();
   return isChanged;
 }
 
@@ -30,10 +32,11 @@ export async function fetchCalls() {
 export function showNewest() {
   chosenAction = '';
   chosenCall = 0;
-  show();
+  showSequence();
 }
 
 export function startSequence() {
+  $('actions').addEventListener('keydown', moveAction);
   $('clear-calls').addEventListener('click', async () => {
     await playground('DELETE', 'calls');
     await fetchCalls();
@@ -41,17 +44,18 @@ export function startSequence() {
 }
 
 export function nameStorage(text) {
-  storage = text === 'memory' ? 'in memory' : '';
-  fill($('lanes'), lanesOf(storage));
+  isInMemory = text === 'memory';
+  showSequence();
 }
 
-function show() {
+export function showSequence() {
+  fill($('lanes'), lanesOf(isInMemory ? words().sequence.inMemory : ''));
   const actions = actionsOf();
   // Prefer an action of this phone to those of other clients.
   const action = actions.find((action) => action.trace === chosenAction) ?? actions.find((action) => labelOf(action.trace)) ?? actions[0];
   $('no-calls').hidden = actions.length > 0;
   $('calls').hidden = actions.length === 0;
-  put($('sequence-about'), action ? `${action.label}, ${action.calls.length} ${action.calls.length === 1 ? 'call' : 'calls'}, ${duration(action.ms)}` : '');
+  put($('sequence-about'), action ? words().sequence.about(action.label, action.calls.length, duration(action.ms)) : '');
   fill($('actions'), actions.map((each) => entry(each, each === action)));
   const call = action?.calls.find((call) => call.sequence === chosenCall);
   fill($('arrows'), action ? arrowsOf(action.calls, call, choose) : []);
@@ -59,7 +63,7 @@ function show() {
 
 function choose(call) {
   chosenCall = chosenCall === call.sequence ? 0 : call.sequence;
-  show();
+  showSequence();
 }
 
 function actionsOf() {
@@ -72,9 +76,9 @@ function actionsOf() {
       trace,
       calls,
       start,
-      label: labelOf(trace) ?? (gateway[0] ? `${gateway[0].method} ${gateway[0].target}` : calls[0].method),
+      label: words().actions[labelOf(trace)] ?? (gateway[0] ? `${gateway[0].method} ${gateway[0].target}` : calls[0].method),
       ms: Math.max(...calls.map((call) => new Date(call.time) - start + call.durationMs)),
-      kind: ['bad', 'warn'].find((kind) => gateway.some((call) => verdict(call)[0] === kind)) ?? 'good',
+      worst: ['bad', 'warn'].flatMap((kind) => gateway.map(verdict).filter(([each]) => each === kind))[0],
     };
   }).sort((a, b) => b.start - a.start);
 }
@@ -85,15 +89,31 @@ function byTime(a, b) {
 }
 
 function entry(action, isChosen) {
-  const button = el('button', { type: 'button', className: `action ${action.kind}` },
-    el('span', { className: 'action-label' }, action.label),
-    el('span', { className: 'action-about' }, `${action.start.toLocaleTimeString('en-GB')} · ${duration(action.ms)}`));
+  const [kind, status] = action.worst ?? ['good'];
+  const about = [timeOfDay(action.start), status, duration(action.ms)].filter(Boolean).join(' · ');
+  const button = el('button', { type: 'button', className: `action ${kind}`, role: 'tab', ariaSelected: String(isChosen), tabIndex: isChosen ? 0 : -1 },
+    el('span', { className: 'action-label', title: action.label }, action.label),
+    el('span', { className: 'action-about' }, about));
+  button.setAttribute('aria-controls', 'diagram');
   button.dataset.key = action.trace;
-  if (isChosen) button.setAttribute('aria-current', 'true');
-  button.addEventListener('click', () => {
-    chosenAction = action.trace;
-    chosenCall = 0;
-    show();
-  });
-  return el('li', {}, button);
+  button.addEventListener('click', () => chooseAction(action.trace));
+  return button;
+}
+
+function chooseAction(trace) {
+  chosenAction = trace;
+  chosenCall = 0;
+  showSequence();
+}
+
+// The actions are one tab stop. The arrow keys move among them.
+function moveAction(event) {
+  const entries = [...$('actions').children];
+  const at = entries.indexOf(document.activeElement);
+  const to = { ArrowUp: at - 1, ArrowLeft: at - 1, ArrowDown: at + 1, ArrowRight: at + 1, Home: 0, End: entries.length - 1 }[event.key];
+  if (at < 0 || to === undefined) return;
+  event.preventDefault();
+  const { key } = entries[Math.min(Math.max(to, 0), entries.length - 1)].dataset;
+  entries.find((entry) => entry.dataset.key === key).focus();
+  chooseAction(key);
 }

@@ -1,6 +1,7 @@
+import { dateAndTime } from './clock.js';
 import { $, el, fill, put } from './dom.js';
-import { clockText } from './clock.js';
 import { playground } from './playground.js';
+import { words } from './words.js';
 
 const KINDS = { live: 'good', ending: 'warn', expired: 'warn', ended: '' };
 
@@ -9,6 +10,7 @@ export async function showSessions(users) {
   const { sessions, hasMore } = await playground('GET', 'sessions');
   $('no-sessions').hidden = sessions.length > 0;
   $('sessions-table').hidden = sessions.length === 0;
+  $('sessions-zone').hidden = sessions.length === 0;
   put($('sessions-count'), sessions.length === 0 ? '' : hasMore ? `${sessions.length}+` : `${sessions.length}`);
   fill($('sessions'), sessions.map((session) => row(session, users)));
 }
@@ -18,6 +20,6 @@ function row({ id, state, openId, createdAt, lastSeenAt, expiresAt }, users) {
   return el('tr', {},
     el('th', { scope: 'row' }, el('code', {}, id)),
     el('td', {}, user ? el('span', { lang: 'zh', title: openId }, `${user.avatar} ${user.nickName}`) : openId ?? '–'),
-    ...[createdAt, lastSeenAt, expiresAt].map((time) => el('td', { className: 'time' }, time ? clockText(new Date(time)).slice(0, -4) : '–')),
-    el('td', {}, el('span', { className: `status ${KINDS[state]}` }, state)));
+    ...[createdAt, lastSeenAt, expiresAt].map((time) => el('td', { className: 'time' }, time ? dateAndTime(new Date(time)) : '–')),
+    el('td', {}, el('span', { className: `status ${KINDS[state]}` }, words().sessions.states[state] ?? state)));
 }

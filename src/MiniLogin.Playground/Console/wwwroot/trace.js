@@ -5,6 +5,7 @@ let current = '';
 
 const hex = (bytes) => Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
+/** @param label A key of the texts of actions. */
 export function beginAction(label) {
   current = hex(16);
   labels.set(current, label);

@@ -1,27 +1,49 @@
-import { $, el, put } from './dom.js';
+import { $, el, put, putOrHide } from './dom.js';
+import { playground } from './playground.js';
+import { words } from './words.js';
 
 const KEY = 'who';
 
+let users;
+let chosen;
+
 /** @param onChosen Called with the selected user of the phone. */
-export function showUsers(users, onChosen) {
-  const chosen = users.find((user) => user.name === sessionStorage.getItem(KEY)) ?? users[0];
+export function startUsers(all, onChosen) {
+  users = all;
+  chosen = users.find((user) => user.name === sessionStorage.getItem(KEY)) ?? users[0];
   $('users').replaceChildren(...users.map((user) => el('label', { className: 'user' },
     el('input', { type: 'radio', name: 'user', value: user.name, checked: user === chosen }),
     el('span', { className: `avatar${isAnonymous(user) ? ' grey' : ''}`, ariaHidden: 'true' }, user.avatar),
     el('span', { className: 'user-nick', lang: 'zh' }, user.nickName))));
-  $('users').addEventListener('change', (event) => choose(users.find((user) => user.name === event.target.value)));
-  choose(chosen);
-
-  function choose(user) {
-    sessionStorage.setItem(KEY, user.name);
-    put($('about-user'), about(user));
-    onChosen(user);
-  }
+  $('users').addEventListener('change', (event) => {
+    chosen = users.find((user) => user.name === event.target.value);
+    sessionStorage.setItem(KEY, chosen.name);
+    $('wechat-name').value = chosen.nickName;
+    showUser();
+    onChosen(chosen);
+  });
+  $('wechat-name').value = chosen.nickName;
+  $('wechat-name').addEventListener('change', rename);
+  showUser();
+  onChosen(chosen);
 }
 
-const isAnonymous = (user) => user.nickName === '微信用户';
-
-function about(user) {
-  const what = user.blocked ? 'blocked by WeChat' : !user.hasUnionId ? 'no unionid' : isAnonymous(user) ? 'hides name and picture' : 'regular user';
-  return `${user.name}: ${what}`;
+/** Describes the selected user. */
+export function showUser() {
+  const { regular, blocked, noUnionId, anonymous } = words().who;
+  const what = chosen.blocked ? blocked : !chosen.hasUnionId ? noUnionId : isAnonymous(chosen) ? anonymous : regular;
+  put($('about-user'), `${chosen.name} · ${what}`);
 }
+
+async function rename() {
+  const user = chosen;
+  const nickName = $('wechat-name').value.trim();
+  const problem = nickName === '' ? words().who.nickNameRule
+    : await playground('PUT', 'user', { user: user.name, nickName }).then(() => '', (error) => error.message);
+  putOrHide($('wechat-name-problem'), problem);
+  if (problem) return;
+  user.nickName = nickName;
+  put(document.querySelector(`.user:has([value="${user.name}"]) .user-nick`), nickName);
+}
+
+const isAnonymous = (user) => user.name === 'anonymous';

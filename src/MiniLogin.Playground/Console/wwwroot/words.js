@@ -1,29 +1,27 @@
-import { load } from './commonjs.js';
-import { now } from './clock.js';
+import { put } from './dom.js';
+import texts from './texts.js';
 
-// The texts of the demo mini program in both languages, and its functions to format them.
-const texts = await load('/console/texts.js');
-const wording = await load('/console/wording.js');
-
-let language = sessionStorage.getItem('language') ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
-
-export const isChinese = () => language === 'zh';
+const stored = localStorage.getItem('language');
+let language = stored in texts ? stored : navigator.language.startsWith('zh') ? 'zh' : 'en';
 
 export const words = () => texts[language];
 
+export const languageName = () => language;
+
 export function toggleLanguage() {
-  language = isChinese() ? 'en' : 'zh';
-  sessionStorage.setItem('language', language);
+  language = language === 'zh' ? 'en' : 'zh';
+  localStorage.setItem('language', language);
+  translatePage();
 }
 
-/** The text for a key such as home.login. */
-export function text(place) {
-  const [group, key] = place.split('.');
-  return words()[group][key];
-}
+/** The text for a key such as faults.title. */
+const text = (place) => place.split('.').reduce((group, key) => group[key], words());
 
-// Relative to the simulated clock.
-export const { clockOf, isPassing, masked } = wording;
-export const wordsOf = (error) => wording.wordsOf(words(), error);
-export const moment = (time) => wording.moment(words(), time, now());
-export const lastSeen = (time) => wording.lastSeen(words(), time, now());
+/** Sets the texts of all elements with data-t, and the attributes of those with data-t-title and the like. */
+export function translatePage() {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  for (const element of document.querySelectorAll('[data-t]')) put(element, text(element.dataset.t));
+  for (const attribute of ['title', 'placeholder', 'aria-label']) {
+    for (const element of document.querySelectorAll(`[data-t-${attribute}]`)) element.setAttribute(attribute, text(element.getAttribute(`data-t-${attribute}`)));
+  }
+}
