@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 using Amazon.Lambda.APIGatewayEvents;
 using MiniLogin.Playground.Console;
 using MiniLogin.Playground.Gateway;
-using MiniLogin.Playground.WeChatSimulator;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
 namespace MiniLogin.Playground.DevTools;

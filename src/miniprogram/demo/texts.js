@@ -66,8 +66,8 @@ module.exports = {
       none: '还没有订单',
       more: '显示更多',
       missing: '订单服务未启动',
-      start: '订单由示例应用 samples/shop 提供。请停止当前的服务，在 samples/shop 目录下运行（换成你的 AppID）：',
-      command: 'dotnet run --project src/Shop.Playground -- --dynamodb http://localhost:8000 --wechat https://api.weixin.qq.com --app YOUR_APP_ID',
+      start: '订单由示例应用 samples/shop 提供。请停止当前的服务，在 samples/shop 目录下运行：',
+      command: 'dotnet run --project src/Shop.Playground -- --dynamodb http://localhost:8000',
     },
     failure: {
       title: '加载失败',
@@ -193,8 +193,8 @@ module.exports = {
       none: 'No orders yet',
       more: 'Show more',
       missing: 'No shop is running',
-      start: 'Orders are served by the sample app samples/shop. Stop the current server, then run this in samples/shop, with your AppID:',
-      command: 'dotnet run --project src/Shop.Playground -- --dynamodb http://localhost:8000 --wechat https://api.weixin.qq.com --app YOUR_APP_ID',
+      start: 'Orders are served by the sample app samples/shop. Stop the current server, then run this in samples/shop:',
+      command: 'dotnet run --project src/Shop.Playground -- --dynamodb http://localhost:8000',
     },
     failure: {
       title: 'Could not load',

@@ -11,6 +11,7 @@ export default {
   who: {
     legend: '手机上的微信用户',
     nickName: '微信昵称',
+    otherPhones: '真机调试也以此用户登录（开发者工具始终如此）',
     nickNameRule: '昵称应为 1 到 32 个字符',
     regular: '普通用户',
     blocked: '微信判定为高风险，不能登录',

@@ -20,7 +20,16 @@ export function startUsers(all, onChosen) {
     sessionStorage.setItem(KEY, chosen.name);
     $('wechat-name').value = chosen.nickName;
     showUser();
+    chooseForDevTools();
     onChosen(chosen);
+  });
+  $('accepts-all-codes').addEventListener('change', chooseForDevTools);
+  playground('GET', 'devtools').then((state) => {
+    $('accepts-all-codes').checked = state.acceptsAllCodes;
+    return chooseForDevTools();
+  }).catch(() => {
+    // The real WeChat has users of its own.
+    $('other-phones').hidden = true;
   });
   $('wechat-name').value = chosen.nickName;
   $('wechat-name').addEventListener('change', rename);
@@ -33,6 +42,11 @@ export function showUser() {
   const { regular, blocked, noUnionId, anonymous } = words().who;
   const what = chosen.blocked ? blocked : !chosen.hasUnionId ? noUnionId : isAnonymous(chosen) ? anonymous : regular;
   put($('about-user'), `${chosen.name} · ${what}`);
+}
+
+/** DevTools, and a real phone if that is ticked, log in as the selected user. */
+function chooseForDevTools() {
+  return playground('PUT', 'devtools', { user: chosen.name, acceptsAllCodes: $('accepts-all-codes').checked }).catch(() => {});
 }
 
 async function rename() {
