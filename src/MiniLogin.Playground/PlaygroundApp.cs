@@ -33,20 +33,16 @@ internal static class PlaygroundApp
     private static async Task<int> ServeAsync(PlaygroundSettings settings, CancellationToken cancellationToken)
     {
         await using var app = Create(settings);
-        var appRow = app.Services.GetService<LocalAppRow>();
-        LocalAppRowState? state = null;
+        LocalAppRowState? state;
         try
         {
-            await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
-            state = appRow is null ? null : await appRow.WriteAsync(cancellationToken);
+            state = await StartAsync(app, cancellationToken);
             if (state == LocalAppRowState.NotOurs)
             {
-                return await FailAsync(appRow!.NotOurs);
+                return await FailAsync(app.Services.GetRequiredService<LocalAppRow>().NotOurs);
             }
-
-            await app.StartAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException)
+        catch (Exception e) when (e is IOException || IsOfDynamoDB(e))
         {
             if (e is IOException { InnerException: AddressInUseException })
             {
@@ -61,6 +57,23 @@ internal static class PlaygroundApp
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
+
+    /// <summary>Creates what a DynamoDB lacks, then listens, unless the app's row there belongs to somebody else.</summary>
+    /// <returns>What became of the app's row; null if there is none.</returns>
+    public static async Task<LocalAppRowState?> StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(cancellationToken);
+        LocalAppRowState? state = app.Services.GetService<LocalAppRow>() is { } row ? await row.WriteAsync(cancellationToken) : null;
+        if (state != LocalAppRowState.NotOurs)
+        {
+            await app.StartAsync(cancellationToken);
+        }
+
+        return state;
+    }
+
+    /// <summary>Whether the DynamoDB at the given URL cannot be used.</summary>
+    public static bool IsOfDynamoDB(Exception e) => e is AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException;
 
     /// <param name="configure">Replaces services; runs after all others are added.</param>
     /// <exception cref="TemplateException">The template of a stack cannot be used.</exception>

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Amazon.DynamoDBv2;
 using MiniLogin.Playground.Stacks;
-using MiniLogin.Playground.Storage;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
 namespace MiniLogin.Playground;
@@ -71,21 +69,19 @@ public sealed class RunningPlayground : IAsyncDisposable
         var app = PlaygroundApp.Create(settings);
         try
         {
-            await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(CancellationToken.None);
-            if (app.Services.GetService<LocalAppRow>() is { } row)
-            {
-                await row.WriteAsync(CancellationToken.None);
-            }
-
-            await app.StartAsync();
+            // The tables are new, so the app's row is ours.
+            await PlaygroundApp.StartAsync(app, CancellationToken.None);
             return new(app);
         }
         catch (Exception e)
         {
             await app.DisposeAsync();
-            throw e is AmazonDynamoDBException or HttpRequestException or Amazon.Runtime.AmazonClientException or StoreUnavailableException
-                ? new InvalidOperationException($"DynamoDB at {dynamoDB} cannot be used: {e.Message} {StackEnvironment.HowToStartDynamoDB}", e)
-                : e;
+            if (PlaygroundApp.IsOfDynamoDB(e))
+            {
+                throw new InvalidOperationException($"DynamoDB at {dynamoDB} cannot be used: {e.Message} {StackEnvironment.HowToStartDynamoDB}", e);
+            }
+
+            throw;
         }
     }
 

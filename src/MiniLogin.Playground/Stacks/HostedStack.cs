@@ -15,8 +15,6 @@ internal sealed partial class HostedStack(StackTemplate template, StackSource st
     private readonly TimeProvider _clock = services.GetRequiredService<TimeProvider>();
     private readonly ILogger<HostedStack> _log = services.GetRequiredService<ILogger<HostedStack>>();
 
-    public StackTemplate Template => template;
-
     /// <summary>The functions of the template that nothing serves, because they are not in C# and no Lambda is known.</summary>
     public IEnumerable<string> NotServed => _lambda is not null ? [] : Others.SelectMany(f => f.Routes.Select(r => $"{r.Route.Method,-7}{r.Route.Path} ({f.LogicalId})"));
 

@@ -13,8 +13,9 @@ internal sealed class NodeFunctions : IDisposable
 
     public static async Task<NodeFunctions> StartAsync()
     {
-        var script = Path.Combine(Repository.Root, "test", "MiniLogin.OwnStack", "node", "invoke.mjs");
-        var process = Process.Start(new ProcessStartInfo("node", [script]) { RedirectStandardOutput = true })!;
+        var script = Path.Combine(Repository.Root, "test", "packages", "lambda.mjs");
+        var folder = Path.Combine(Repository.Root, "test", "MiniLogin.OwnStack", "node");
+        var process = Process.Start(new ProcessStartInfo("node", [script, "0", folder]) { RedirectStandardOutput = true })!;
         return new(process, (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!);
     }
 

@@ -210,17 +210,17 @@ public sealed class OwnStackTests(OwnStackTests.Running running) : IClassFixture
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("minilogin-");
         private NodeFunctions? _node;
-        private StrangerServer? _stranger;
+        private AwsRelay? _stranger;
 
         internal PlaygroundProcess Playground { get; private set; } = null!;
 
         /// <summary>The calls that reached the poisoned endpoints.</summary>
-        internal IReadOnlyList<string> Strangers => _stranger!.Calls;
+        internal IReadOnlyList<(string Operation, string AccessKey)> Strangers => _stranger!.Calls;
 
         public async ValueTask InitializeAsync()
         {
             var dynamoDB = DynamoDBServer.Url;
-            _stranger = await StrangerServer.StartAsync();
+            _stranger = new(dynamoDB) { Answer = _ => (400, "{}") };
             _node = await NodeFunctions.StartAsync();
             var config = Path.Combine(_folder.FullName, "config");
             await File.WriteAllTextAsync(config, $"[default]\nregion = eu-west-1\nendpoint_url = {_stranger.Url}\naws_access_key_id = AKIAPOISONED\naws_secret_access_key = poisoned\n[profile prod]\nregion = eu-central-1\nendpoint_url = {_stranger.Url}\naws_access_key_id = AKIAPOISONED\naws_secret_access_key = poisoned\n");
