@@ -55,7 +55,21 @@ public sealed class ConventionTests
     public void A_file_has_at_most_300_lines() =>
         SourceFiles().Where(file => File.ReadLines(file).Count() > 300).Should().BeEmpty();
 
-    private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+    /// <summary>The order of <c>dotnet format</c>: namespaces, static types, aliases; System first.</summary>
+    [Fact]
+    public void Usings_are_in_order() => SourceFiles("src").Concat(SourceFiles("test")).Where(file => !IsInOrder(file)).Should().BeEmpty();
+
+    private static bool IsInOrder(string file)
+    {
+        var usings = File.ReadLines(file).SkipWhile(line => !line.StartsWith("using ", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith("using ", StringComparison.Ordinal))
+            .Select(line => line["using ".Length..].TrimEnd(';')).ToList();
+        return usings.SequenceEqual(usings
+            .OrderBy(name => name.Contains('=', StringComparison.Ordinal) ? 2 : name.StartsWith("static ", StringComparison.Ordinal) ? 1 : 0)
+            .ThenBy(name => name.Split(' ')[^1].Split('.')[0] != "System")
+            .ThenBy(name => name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private static IEnumerable<string> SourceFiles(string folder = "src") => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static bool IsClosed(Type type) => type.IsAbstract && type.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).All(c => c.IsPrivate || c.IsFamilyAndAssembly || c.IsFamily && c.GetParameters() is [{ ParameterType: var copied }] && copied == type);

@@ -20,7 +20,7 @@ public sealed class ModelTests
     private const int Length = 100;
 
     /// <summary>Every run takes other stories. The workflow sets the variable to take more of them.</summary>
-    private static readonly int Steps = int.Parse(Environment.GetEnvironmentVariable("MINILOGIN_MODEL_STEPS") ?? "100000", CultureInfo.InvariantCulture);
+    private static readonly int Steps = int.Parse(Environment.GetEnvironmentVariable("MINILOGIN_MODEL_STEPS") ?? "50000", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task The_product_in_memory_agrees_with_the_model()

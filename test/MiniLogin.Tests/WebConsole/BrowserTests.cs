@@ -35,7 +35,7 @@ public sealed class BrowserTests
         Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
             ? named
             : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+                .SelectMany(folder => new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
                 .FirstOrDefault(File.Exists);
 
     private static void Require(bool isThere, string what)
