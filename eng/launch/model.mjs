@@ -157,7 +157,7 @@ const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 /** USD, us-east-1. docs/operations.md has the sources, the units of each call and the share of cold starts. */
 const PRICES = { request: 1e-6, call: 0.2e-6, gigabyteSecond: 0.0000133334, write: 0.625e-6, read: 0.125e-6, decrypt: 3e-6, logGigabyte: 0.5, outGigabyte: 0.09 };
 const COLD = 0.01;
-const APPS_ROW = 0.06;
+const APPS_ROW = 0.01;
 
 /** USD per million logins and per million checks. Each row is rounded to a cent, as in the table of docs/operations.md. */
 export function costsOf(options = {}) {
@@ -169,8 +169,8 @@ export function costsOf(options = {}) {
   const rowsOf = (ms, reads, writes, decrypts, log, out) =>
     [1e6 * p.request, 1e6 * p.call, compute(ms), ...units(reads, writes), APPS_ROW, 1e6 * decrypts * p.decrypt, log * p.logGigabyte, out * p.outGigabyte];
   return {
-    login: total(rowsOf(o.login, 0.3, 3, COLD, 2, 1.2).map(cents)) / 100,
-    check: total(rowsOf(o.check, 1.1, 0.1 * 2, 0, 1.2, 0.9).map(cents)) / 100,
+    login: total(rowsOf(o.login, 0.3, 3, COLD, 0.7, 1.2).map(cents)) / 100,
+    check: total(rowsOf(o.check, 1.1, 0.1 * 2, 0, 0.23, 0.9).map(cents)) / 100,
   };
 }
 

@@ -8,13 +8,24 @@ namespace MiniLogin.Functions;
 /// <summary>
 /// Writes the log to standard output, one JSON object per line. The metric filters of template.yaml match the key <c>event</c>,
 /// so a message without one gets <see cref="LogEvents.Other"/>. Each line begins with the key <c>function</c>, by which they tell a
-/// new version from the previous one during a release. The default output of Powertools is not used, because it writes to
+/// new version from the previous one during a release, and within a call with <c>request_id</c>. The default output of Powertools is not used, because it writes to
 /// <c>Console.Out</c>, whose lines the Lambda runtime may wrap into the message of another line.
 /// </summary>
 /// <param name="function">The function and its version, such as <c>Login:12</c>. Must need no escaping in JSON.</param>
 internal sealed class LogOutput(Stream output, string function) : IConsoleWrapper
 {
+    private static readonly AsyncLocal<string?> Request = new();
+
     private readonly Lock _lock = new();
+
+    /// <summary>API Gateway's id of the request that is being answered, which its access log and the header <c>apigw-requestid</c> have, too.</summary>
+    public static string? RequestId
+    {
+        get => Request.Value;
+        set => Request.Value = value;
+    }
+
+    private string Keys => $"\"function\":\"{function}\"" + (RequestId is { } id ? $",\"request_id\":\"{JsonEncodedText.Encode(id)}\"" : "");
 
     /// <summary>Writes a log message, which is JSON, or a message of Powertools itself, which is text.</summary>
     public void WriteLine(string message)
@@ -37,9 +48,9 @@ internal sealed class LogOutput(Stream output, string function) : IConsoleWrappe
 
     private string WithKeys(string message) => HasEvent(message) switch
     {
-        true => $$"""{"function":"{{function}}",{{message.AsSpan(1)}}""",
-        false => $$"""{"function":"{{function}}","event":"{{LogEvents.Other}}",{{message.AsSpan(1)}}""",
-        null => $$"""{"function":"{{function}}","level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
+        true => $$"""{{{Keys}},{{message.AsSpan(1)}}""",
+        false => $$"""{{{Keys}},"event":"{{LogEvents.Other}}",{{message.AsSpan(1)}}""",
+        null => $$"""{{{Keys}},"level":"Warning","message":"{{JsonEncodedText.Encode(message)}}","event":"{{LogEvents.Other}}"}""",
     };
 
     /// <summary>Returns null if the message is not a JSON object with keys.</summary>

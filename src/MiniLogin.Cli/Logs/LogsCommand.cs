@@ -50,7 +50,8 @@ internal static partial class LogsCommand
         var (access, functions) = ($"/aws/vendedlogs/{stack}/access", $"/minilogin/{stack}/functions");
         if (request is not null)
         {
-            yield return (access, $"filter requestId = \"{request}\" | fields time, route, status, error, functionError, functionRequestId");
+            yield return (access, $"filter requestId = \"{request}\" | fields @timestamp, route, status, error, functionError, authorizerError");
+            yield return (functions, $"filter request_id = \"{request}\" | fields @timestamp, function, event, app_id, err_code, rid, field, reason, what_to_do");
         }
 
         if (session is not null)

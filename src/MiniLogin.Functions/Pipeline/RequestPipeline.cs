@@ -17,6 +17,7 @@ internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionServi
     /// <param name="waferError">The Wafer error for an unexpected failure; null for a problem document.</param>
     public async Task<APIGatewayHttpApiV2ProxyResponse> RunAsync(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)
     {
+        LogOutput.RequestId = request.RequestContext?.RequestId;
         var left = context.RemainingTime - Reserve;
         using var limit = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         var call = new ApiCall(request, options);

@@ -21,6 +21,7 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
     [HttpApiAuthorizer(IdentityHeader = "Authorization", ResultTtlInSeconds = 0)]
     public async Task<APIGatewayCustomAuthorizerV2SimpleResponse> Authorize(APIGatewayCustomAuthorizerV2Request request)
     {
+        LogOutput.RequestId = request.RequestContext?.RequestId;
         if (await CheckAsync(request) is not SessionCheck.Valid { Session: var session })
         {
             return new() { IsAuthorized = false };

@@ -18,6 +18,7 @@ public sealed class LogsCommandTests : IDisposable
     [Theory]
     [InlineData("logs --session abcdefghijklmnop --minutes 5", "--log-group-name /minilogin/{0}/functions", "filter session_id = \"abcdefghijklmnop\"")]
     [InlineData("logs --request JKJaXmPLvHcESHA=", "--log-group-name /aws/vendedlogs/{0}/access", "filter requestId = \"JKJaXmPLvHcESHA=\"")]
+    [InlineData("logs --request JKJaXmPLvHcESHA=", "--log-group-name /minilogin/{0}/functions", "filter request_id = \"JKJaXmPLvHcESHA=\"")]
     [InlineData("logs", "--log-group-name /minilogin/{0}/functions", "filter event != \"login_succeeded\"")]
     public async Task The_printed_commands_search_the_logs_of_the_stack(string command, string group, string query)
     {

@@ -107,7 +107,7 @@ public sealed class FunctionLogTests
 
         var line = JsonNode.Parse((await process.EndAsync())[^1])!;
 
-        line.AsObject().Select(key => key.Key).Should().Equal("function", "level", "message", "timestamp", "service", "cold_start", "xray_trace_id", "name", "event", "field", "reason");
+        line.AsObject().Select(key => key.Key).Should().Equal("function", "request_id", "level", "message", "timestamp", "service", "cold_start", "xray_trace_id", "name", "event", "field", "reason");
         line["function"]!.GetValue<string>().Should().Be("Login:1");
         line["level"]!.GetValue<string>().Should().Be("Information");
         line["service"]!.GetValue<string>().Should().Be("minilogin");

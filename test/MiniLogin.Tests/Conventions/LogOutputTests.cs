@@ -56,6 +56,14 @@ public sealed class LogOutputTests
         Write([.. lines]).Order(StringComparer.Ordinal).Should().Equal(lines.Select(line => $$"""{"function":"Login:12",{{line[1..]}}""").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void A_line_of_a_call_has_the_id_that_API_Gateway_gave_the_call()
+    {
+        LogOutput.RequestId = "JKJaXmPLvHcESHA=";
+
+        JsonNode.Parse(Write("""{"event":"internal"}""").Single())!["request_id"]!.GetValue<string>().Should().Be("JKJaXmPLvHcESHA=");
+    }
+
     private static string[] Write(params string[] messages)
     {
         using var written = new MemoryStream();

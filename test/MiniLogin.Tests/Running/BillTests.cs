@@ -74,6 +74,45 @@ public sealed partial class BillTests
         }
     }
 
+    /// <summary>ms of a login and of a check, and of a cold start, which is 1 % of the calls.</summary>
+    [Theory]
+    [InlineData("ReadyToRun, 512 MB", 0.5, 300)]
+    [InlineData("Native AOT, 256 MB", 0.25, 100)]
+    [InlineData("Native AOT, 128 MB", 0.125, 100)]
+    public async Task The_bill_of_each_build_differs_by_its_run_time(string build, double gigabytes, int cold)
+    {
+        var page = await ReadAsync();
+        var rows = Rows(page);
+        var cells = page.Split('\n').Single(line => line.StartsWith($"| {build} |", StringComparison.Ordinal)).Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        for (var column = 0; column < 2; column++)
+        {
+            var seconds = 1000m * (decimal)gigabytes * ((column == 0 ? 200 : 10) + (0.01m * cold));
+            cells[1 + column].Should().Be(string.Create(CultureInfo.InvariantCulture, $"{seconds:#,0} GB-s: {Cents(seconds * 0.0000133334m)}"));
+            var others = Amount(rows["**sum**"][column]) - Amount(rows.Single(row => row.Key.StartsWith("Lambda arm64", StringComparison.Ordinal)).Value[column]);
+            Amount(cells[3 + column]).Should().Be(others + Amount(cells[1 + column]));
+        }
+    }
+
+    /// <summary>CloudWatch adds 26 bytes to each line: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html.</summary>
+    [Fact]
+    public async Task The_lines_of_a_check_are_as_long_as_the_bill_says()
+    {
+        var page = await ReadAsync();
+        var values = new Dictionary<string, string>
+        {
+            ["requestId"] = "JKJaXmPLvHcESHA=", ["identity.sourceIp"] = "203.0.113.178", ["routeKey"] = "GET /session", ["status"] = "200",
+            ["responseLatency"] = "12", ["integrationLatency"] = "10", ["integration.status"] = "200",
+        };
+        var format = Template.Deployment.With().Properties("AnnotationsHttpApiApiGatewayDefaultStage")["AccessLogSettings"]!["Format"]!.GetValue<string>();
+
+        var line = Variable().Replace(format, variable => values.GetValueOrDefault(variable.Groups["name"].Value, "-"));
+
+        JsonNode.Parse(line)!["status"]!.GetValue<string>().Should().Be("200");
+        Cents((line.Length + 26) / 1000m).Should().Be("0.23");
+        page.Should().Contain("a check 0.23 KB").And.Contain("| 0.23 GB: 0.12 |");
+    }
+
     [Fact]
     public async Task The_READMEs_have_the_fixed_costs_of_an_idle_stack()
     {
@@ -144,6 +183,9 @@ public sealed partial class BillTests
     private static string Cents(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static Task<string> ReadAsync() => File.ReadAllTextAsync(Path.Combine(Repository.Root, Page), TestContext.Current.CancellationToken);
+
+    [GeneratedRegex(@"\$context\.(?<name>[A-Za-z.]+)")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"\d+\.\d+(?=\**$)")]
     private static partial Regex LastNumber();

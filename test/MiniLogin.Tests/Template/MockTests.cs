@@ -50,7 +50,7 @@ public sealed class MockTests
         mock["MemorySize"]!.GetValue<int>().Should().Be(512);
         mock["Timeout"]!.GetValue<int>().Should().Be(30);
         mock["Architectures"]!.ToJsonString().Should().Be("""["arm64"]""");
-        mock["LoggingConfig"]!.ToJsonString().Should().Be("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":{"Ref":"Logs"}}""");
+        mock["LoggingConfig"]!.ToJsonString().Should().Be("""{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"WARN","LogGroup":{"Ref":"Logs"}}""");
         mock["Environment"]!["Variables"]!.ToJsonString().Should().Be(
             """{"MiniLogin__SessionsTable":{"Ref":"Sessions"},"MiniLogin__UsersTable":{"Ref":"Users"},"MiniLogin__DeletionsTable":{"Ref":"Deletions"},"MiniLogin__DefaultAppId":{"Ref":"DefaultAppId"}}""");
     }

@@ -11,7 +11,7 @@ public sealed class RuntimeTests
     [MemberData(nameof(Functions))]
     public void All_functions_log_JSON_to_one_log_group(string function) =>
         Deployment.With().Properties(function)["LoggingConfig"]!.ToJsonString().Should().Be(
-            """{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"INFO","LogGroup":"${FunctionLogs}"}""");
+            """{"LogFormat":"JSON","ApplicationLogLevel":"INFO","SystemLogLevel":"WARN","LogGroup":"${FunctionLogs}"}""");
 
     [Theory]
     [InlineData("FunctionLogs", "/minilogin/minilogin/functions")]
@@ -26,9 +26,9 @@ public sealed class RuntimeTests
     [MemberData(nameof(Functions))]
     public void All_functions_are_traced_where_X_Ray_supports_it(string function)
     {
-        Deployment.With().Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"Active"}""");
-        Deployment.With(("Tracing", "PassThrough")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
-        Deployment.With(("AWS::Partition", "aws-cn")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
+        Deployment.With().Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
+        Deployment.With(("Tracing", "Active")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"Active"}""");
+        Deployment.With(("Tracing", "Active"), ("AWS::Partition", "aws-cn")).Properties(function)["TracingConfig"]!.ToJsonString().Should().Be("""{"Mode":"PassThrough"}""");
     }
 
     [Theory]
