@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Pipeline;
 
@@ -25,6 +26,9 @@ public sealed class Startup
     /// <summary>The environment variable with the version of the function that runs, set by Lambda: a number, or <c>$LATEST</c>.</summary>
     private const string FunctionVersion = "AWS_LAMBDA_FUNCTION_VERSION";
 
+    /// <summary>Maximum time that the rehearsal adds to a start. It waits for nothing but the processor.</summary>
+    private static readonly TimeSpan RehearsalLimit = TimeSpan.FromSeconds(3);
+
     private static readonly LogOutput Output = new(Console.OpenStandardOutput(), $"{Environment.GetEnvironmentVariable(Handler)}:{Environment.GetEnvironmentVariable(FunctionVersion)}");
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "The generated code calls it on an instance.")]
@@ -34,9 +38,9 @@ public sealed class Startup
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
             Configure(services, configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new());
-            if (LogsIn(configuration[Handler]))
+            if (configuration[Handler] is { Length: > 0 } function)
             {
-                services.WarmUpLogin(services.BuildServiceProvider());
+                WarmUp(services, function);
             }
         }
         catch (Exception e)
@@ -48,8 +52,30 @@ public sealed class Startup
         }
     }
 
-    /// <summary>Whether the function with this name logs in.</summary>
-    internal static bool LogsIn(string? function) => function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin);
+    /// <summary>
+    /// Prepares the first call of the function while Lambda gives it a whole processor. What fails is left to that call.
+    /// </summary>
+    internal static void WarmUp(IServiceCollection services, string function)
+    {
+        // It uses no table.
+        if (function == nameof(AvatarFunctions.ShowAvatar))
+        {
+            return;
+        }
+
+        var started = services.BuildServiceProvider();
+        var rehearsal = Task.Run(() => Rehearsal.RunAsync(function, started.GetRequiredService<TimeProvider>()));
+        if (function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin))
+        {
+            services.WarmUpLogin(started);
+        }
+        else
+        {
+            services.WarmUpSessions(started);
+        }
+
+        Task.WaitAny([rehearsal], RehearsalLimit);
+    }
 
     /// <summary>Configures the services with the given settings.</summary>
     public static void Configure(IServiceCollection services, MiniLoginOptions options)

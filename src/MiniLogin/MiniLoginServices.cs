@@ -35,7 +35,7 @@ public static class MiniLoginServices
         services.AddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
-        services.AddSingleton<IAppCredentialsCipher, KmsAppCredentialsCipher>();
+        services.AddSingleton<IAppCredentialsCipher>(s => new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(s.GetRequiredService<IAmazonKeyManagementService>)));
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
         services.AddSingleton(s => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
@@ -54,6 +54,7 @@ public static class MiniLoginServices
             s.GetRequiredService<MiniLoginOptions>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<SessionService>>()));
+        services.AddSingleton<SessionWarmUp>();
         services.AddSingleton<UserSessions>();
         if (options.AvatarsBucket.Length > 0)
         {
@@ -118,13 +119,25 @@ public static class MiniLoginServices
     {
         // Startup is synchronous.
         Task.Run(started.GetRequiredService<LoginWarmUp>().RunAsync).Wait();
-        return services
-            .AddSingleton(started.GetRequiredService<AwsConnections>())
-            .AddSingleton(started.GetRequiredService<IAmazonDynamoDB>())
+        return services.KeepStarted(started)
             .AddSingleton(started.GetRequiredService<IAmazonKeyManagementService>())
-            .AddSingleton(started.GetRequiredService<IAppRegistry>())
             .AddSingleton(started.GetRequiredService<WeChatConnection>());
     }
+
+    /// <summary>
+    /// Does in advance what the first session check would wait for: opens the connection to DynamoDB and reads the default app.
+    /// Like <see cref="WarmUpLogin"/>, but takes at most 1 s and needs only what a session check needs.
+    /// </summary>
+    internal static IServiceCollection WarmUpSessions(this IServiceCollection services, IServiceProvider started)
+    {
+        Task.Run(started.GetRequiredService<SessionWarmUp>().RunAsync).Wait();
+        return services.KeepStarted(started);
+    }
+
+    private static IServiceCollection KeepStarted(this IServiceCollection services, IServiceProvider started) => services
+        .AddSingleton(started.GetRequiredService<AwsConnections>())
+        .AddSingleton(started.GetRequiredService<IAmazonDynamoDB>())
+        .AddSingleton(started.GetRequiredService<IAppRegistry>());
 
     private static void Validate(MiniLoginOptions options)
     {

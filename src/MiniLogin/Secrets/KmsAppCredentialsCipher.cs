@@ -12,8 +12,14 @@ internal interface IAppCredentialsCipher
 }
 
 /// <summary>Uses KMS with the encryption context <c>appId</c>, so that a ciphertext copied to another app's row cannot be decrypted.</summary>
-internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) : IAppCredentialsCipher
+/// <param name="kms">Created by the first call: a function that only checks sessions needs none.</param>
+internal sealed class KmsAppCredentialsCipher(Lazy<IAmazonKeyManagementService> kms) : IAppCredentialsCipher
 {
+    public KmsAppCredentialsCipher(IAmazonKeyManagementService kms)
+        : this(new Lazy<IAmazonKeyManagementService>(kms))
+    {
+    }
+
     public async Task<byte[]> DecryptAsync(string appId, MemoryStream ciphertext, CancellationToken cancellationToken) =>
         (await DecryptWithKeyIdAsync(appId, ciphertext, cancellationToken)).Plaintext;
 
@@ -26,7 +32,7 @@ internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) :
             CiphertextBlob = ciphertext,
             EncryptionContext = Context(appId),
         };
-        var response = await AwsCall.RunAsync(kms.DecryptAsync(request, cancellationToken));
+        var response = await AwsCall.RunAsync(kms.Value.DecryptAsync(request, cancellationToken));
         return (response.Plaintext.ToArray(), response.KeyId);
     }
 
@@ -39,7 +45,7 @@ internal sealed class KmsAppCredentialsCipher(IAmazonKeyManagementService kms) :
             Plaintext = new(plaintext, writable: false),
             EncryptionContext = Context(appId),
         };
-        return (await AwsCall.RunAsync(kms.EncryptAsync(request, cancellationToken))).CiphertextBlob.ToArray();
+        return (await AwsCall.RunAsync(kms.Value.EncryptAsync(request, cancellationToken))).CiphertextBlob.ToArray();
     }
 
     private static Dictionary<string, string> Context(string appId) => new() { ["appId"] = appId };

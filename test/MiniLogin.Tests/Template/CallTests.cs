@@ -5,7 +5,9 @@ using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
+using MiniLogin.Functions;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Tests.Avatars;
 using MiniLogin.Users;
@@ -136,12 +138,22 @@ public sealed class CallTests
             world.Pass(AppCacheTime);
             recorded.Clear();
         });
+        WarmUp(world, function);
 
         // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing picture. The code never lists.
         string[] never = function == "ShowAvatar" ? ["s3:ListBucket ${Avatars.Arn}"] : [];
         var statements = Statements(function).ToList();
         recorded.Calls.Where(call => !statements.Any(statement => StackPolicy.Allows(statement, call))).Should().BeEmpty("the role allows no other call");
         Allowed(statements).Distinct().Should().BeEquivalentTo([.. recorded.All, .. never]);
+    }
+
+    private static void WarmUp(World world, string function)
+    {
+        var services = new ServiceCollection();
+        Startup.Configure(services, world.Services.GetRequiredService<MiniLoginOptions>() with { KmsUrl = KmsServer.Url, WeChatUrl = KmsServer.Url });
+        services.AddLogging(logging => logging.ClearProviders());
+        services.AddSingleton(world.Services.GetRequiredService<IAmazonDynamoDB>()).AddSingleton(world.Services.GetRequiredService<IAmazonKeyManagementService>());
+        Startup.WarmUp(services, function);
     }
 
     private static IEnumerable<string> Allowed(IEnumerable<JsonNode> statements) =>
