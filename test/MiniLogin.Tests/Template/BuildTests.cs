@@ -16,6 +16,7 @@ public sealed class BuildTests
     public void Sam_build_needs_no_container_unless_Native_AOT_is_on()
     {
         Read("PublishAot").Should().Be("false");
+        Read("SelfContained").Should().Be("false", "the package would be three times as large");
         Read("OutputType").Should().Be("Exe", "Native AOT needs an executable");
     }
 
@@ -39,6 +40,28 @@ public sealed class BuildTests
         properties["Properties"]!.ToJsonString().Should().Be(
             $$"""{"PublishAot":"false","PublishReadyToRun":"{{(runtime.Length == 0 ? "" : "true")}}","AssemblyName":"MiniLogin.Functions","AspectInjector_Enabled":"false"}""");
     }
+
+    [Theory]
+    [InlineData("linux-arm64", "false", "true")]
+    [InlineData("linux-x64", "false", "true")]
+    [InlineData("linux-arm64", "true", "")]
+    public async Task One_switch_makes_the_package_one_executable_with_the_runtime_in_it(string runtime, string aot, string isOn)
+    {
+        string[] names = ["PublishReadyToRunComposite", "PublishSingleFile", "PublishTrimmed"];
+
+        var properties = (await EvaluateAsync([$"-p:RuntimeIdentifier={runtime}", "-p:SelfContained=true", $"-p:PublishAot={aot}", .. names.Select(name => $"-getProperty:{name}")]))["Properties"]!;
+
+        names.Select(name => properties[name]!.GetValue<string>()).Should().AllBe(isOn);
+    }
+
+    /// <summary>
+    /// The tools add <c>--self-contained False</c> unless they read true. sam build passes them <c>--runtime</c>, which MSBuild does not
+    /// know, so they read the text, without its condition. A build without a runtime and Native AOT must not get the value false.
+    /// </summary>
+    [Fact]
+    public void The_self_contained_switch_is_in_one_place() =>
+        XDocument.Load(ProjectFile).Descendants("SelfContained").Should().ContainSingle()
+            .Which.Attribute("Condition")!.Value.Should().Be("'$(RuntimeIdentifier)' != '' and '$(PublishAot)' != 'true'");
 
     [Fact]
     public async Task A_package_holds_no_symbols()
