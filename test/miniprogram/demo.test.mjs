@@ -80,14 +80,38 @@ describe('the demo', () => {
     const phone = await opened();
     await phone.openLogin();
     phone.tap('.link', '用户协议');
-    await phone.asked('用户协议');
-    phone.dialog.press('知道了');
+    await phone.until(() => phone.page.title === '用户协议', () => phone.page.title);
+    await phone.sees(/不是真正的用户协议.*公司全称和联系方式/);
+    phone.back();
+    await phone.until(() => phone.find('.log-in'), () => phone.text);
     phone.tap('.link', '隐私保护指引');
     await phone.until(() => phone.opened.length === 1, () => 'The privacy guidelines are not open.');
+    assert.equal(phone.pages.length, 1);
+
     phone.hasGuide = false;
     phone.tap('.link', '隐私保护指引');
-    await phone.asked('暂时无法打开隐私保护指引');
+    await phone.until(() => phone.page.title === '隐私保护指引', () => phone.page.title);
+    await phone.sees(/mp\.weixin\.qq\.com.*openid/);
   });
+
+  for (const [language, guide, name] of [['zh_CN', '隐私保护指引', '昵称'], ['en', 'Privacy guidelines', 'Name']]) {
+    testOnce(`WeCom, which lacks the privacy APIs, shows the guidelines and logs in: ${language}`, async () => {
+      const phone = await opened({ language, isWeCom: true });
+      await phone.openLogin();
+      phone.tap('.link', guide);
+      await phone.until(() => phone.page.title === guide, () => phone.page.title);
+      await phone.sees('openid');
+      phone.back();
+
+      phone.tell('.consent', 'change', { value: ['agreed'] });
+      phone.tap('.log-in');
+      await phone.until(() => phone.find('.user'), () => phone.text);
+      phone.tap('.user');
+      await phone.sees(name);
+      assert.equal(phone.find('.picture-words'), undefined);
+      assert.throws(() => phone.tap('.picture'), /is disabled/);
+    });
+  }
 
   test('deleting the account needs a confirmation, and the account stays deleted', async () => {
     const phone = await loggedIn({ user: 'anonymous' });

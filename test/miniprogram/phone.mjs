@@ -22,8 +22,9 @@ export class Phone {
   isRefreshing = false;
   canCompress = true;
 
-  constructor({ user = 'lilei', language = 'zh_CN', baseUrl = playgroundUrl(), appId = APP_ID, device = createDevice(user) } = {}) {
+  constructor({ user = 'lilei', language = 'zh_CN', isWeCom = false, baseUrl = playgroundUrl(), appId = APP_ID, device = createDevice(user) } = {}) {
     this.language = language;
+    this.isWeCom = isWeCom;
     this.device = device;
     const wx = createWx(device, { weChat: playgroundUrl(), appId });
     start({ ...wx, request: (options) => wx.request({ ...options, success: (answer) => this.#arrive(options, () => options.success(answer)) }), ...createScreen(this) }, baseUrl);
@@ -52,7 +53,8 @@ export class Phone {
 
   /** Opens a page on top of the others. */
   show(url) {
-    const route = url.slice(1);
+    const { pathname, searchParams } = new URL(url, 'http://localhost');
+    const route = pathname.slice(1);
     assert.ok(readJson('app.json').pages.includes(route), `${url} is not a page of app.json.`);
     const rendered = open(route);
     const { instance } = rendered;
@@ -62,7 +64,7 @@ export class Phone {
       setData.call(instance, changes);
     };
     this.pages.push({ route, rendered, instance, title: readJson('app.json').window.navigationBarTitleText });
-    instance.onLoad?.({});
+    instance.onLoad?.(Object.fromEntries(searchParams));
     instance.onShow?.();
   }
 

@@ -15,7 +15,19 @@ export function createScreen(phone) {
   });
 
   return {
-    getAppBaseInfo: () => ({ language: phone.language, SDKVersion: '3.5.5', theme: 'light' }),
+    getSystemInfoSync: () => ({ language: phone.language }),
+
+    canIUse: () => !phone.isWeCom,
+
+    // WeCom has an older base library without these.
+    ...(!phone.isWeCom && {
+      getAppBaseInfo: () => ({ language: phone.language, SDKVersion: '3.5.5', theme: 'light' }),
+
+      openPrivacyContract(options) {
+        phone.opened.push('privacy guidelines');
+        later('openPrivacyContract', options, phone.hasGuide ? {} : new Error('no privacy contract'));
+      },
+    }),
 
     setNavigationBarTitle(options) {
       phone.page.title = options.title;
@@ -59,11 +71,6 @@ export function createScreen(phone) {
     navigateTo(options) {
       phone.show(options.url);
       later('navigateTo', options, {});
-    },
-
-    openPrivacyContract(options) {
-      phone.opened.push('privacy guidelines');
-      later('openPrivacyContract', options, phone.hasGuide ? {} : new Error('no privacy contract'));
     },
 
     stopPullDownRefresh(options) {

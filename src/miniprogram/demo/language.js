@@ -1,6 +1,9 @@
+const terms = require('./terms');
 const texts = require('./texts');
 
-const isChinese = wx.getAppBaseInfo().language.startsWith('zh');
+// WeCom does not have getAppBaseInfo.
+const { language } = wx.getAppBaseInfo ? wx.getAppBaseInfo() : wx.getSystemInfoSync();
+const name = language.startsWith('zh') ? 'zh' : 'en';
 
 /** The texts in the language of WeChat. */
-module.exports = isChinese ? texts.zh : texts.en;
+module.exports = { ...texts[name], terms: terms[name] };

@@ -77,11 +77,16 @@ Page({
   },
 
   openAgreement() {
-    return say(texts.home.agreementText);
+    openTerms('agreement');
   },
 
   openPrivacyGuide() {
-    wx.openPrivacyContract({ fail: () => say(texts.home.guideUnavailable) });
+    // WeCom does not have the privacy APIs, and DevTools has no guidelines for a guest.
+    if (wx.openPrivacyContract) {
+      wx.openPrivacyContract({ fail: () => openTerms('guide') });
+    } else {
+      openTerms('guide');
+    }
   },
 
   login() {
@@ -162,6 +167,8 @@ Page({
     }
   },
 });
+
+const openTerms = (kind) => wx.navigateTo({ url: `/pages/terms/terms?kind=${kind}` });
 
 /** Fetches all pages of devices, this one first. */
 async function allDevices() {

@@ -12,6 +12,8 @@ Page({
     failure: '',
     nickName: '',
     avatarUrl: '',
+    // Not in WeCom.
+    canChoose: wx.canIUse('button.open-type.chooseAvatar'),
   },
 
   onLoad() {
