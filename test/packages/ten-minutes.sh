@@ -71,8 +71,8 @@ start() {
 # The function in JavaScript gets what the authorizer knows.
 asked_who_am_i() {
   local code token
-  code=$(curl -s "localhost:$tool_port/playground/wx/login" --json '{"user":"lilei"}' | cut -d'"' -f4)
-  token=$(curl -s "localhost:$tool_port/login" --json '{"code":"'"$code"'"}' | cut -d'"' -f4)
+  code=$(curl -s "localhost:$tool_port/playground/wx/login" -H 'Content-Type: application/json' -d '{"user":"lilei"}' | cut -d'"' -f4)
+  token=$(curl -s "localhost:$tool_port/login" -H 'Content-Type: application/json' -d '{"code":"'"$code"'"}' | cut -d'"' -f4)
   curl -s "localhost:$tool_port/shop/whoami" -H "Authorization: Bearer $token" >"$folder/whoami"
   cat "$folder/whoami"
   grep -qE '^\{"userKey":"(wx[0-9a-f]{16})#(o[^"]{27})","appId":"\1","openId":"\2","sessionId":"[a-z2-7]{16}"\}$' "$folder/whoami"

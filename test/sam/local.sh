@@ -33,8 +33,8 @@ wait_for http://localhost:5080
 sam local start-api --config-env local &
 wait_for http://localhost:3000/no-such-route
 
-code=$(curl -s localhost:5080/playground/wx/login --json '{"user":"lilei"}' | cut -d'"' -f4)
-login=$(curl -s localhost:3000/login --json '{"code":"'"$code"'"}')
+code=$(curl -s localhost:5080/playground/wx/login -H 'Content-Type: application/json' -d '{"user":"lilei"}' | cut -d'"' -f4)
+login=$(curl -s localhost:3000/login -H 'Content-Type: application/json' -d '{"code":"'"$code"'"}')
 expect 'POST /login' '"isNewUser":true' "$login"
 token=$(cut -d'"' -f4 <<<"$login")
 expect 'GET /session' "\"id\":\"${token%%.*}\"" "$(curl -s localhost:3000/session -H "Authorization: Bearer $token")"

@@ -40,6 +40,7 @@ public sealed partial class TranslationTests
     [InlineData("docs/own-functions.md", "docs/zh-CN/own-functions.md")]
     [InlineData("docs/migrate-from-wafer.md", "docs/zh-CN/migrate-from-wafer.md")]
     [InlineData("docs/operations.md", "docs/zh-CN/operations.md")]
+    [InlineData("src/miniprogram/demo/README.md", "src/miniprogram/demo/README.zh-CN.md")]
     public void Both_languages_link_to_each_other(string english, string chinese)
     {
         Targets(english).Should().Contain((chinese, ""));
@@ -80,8 +81,8 @@ public sealed partial class TranslationTests
 
     /// <summary>--json needs curl 7.82, which Ubuntu 22.04 and Windows 10 do not have.</summary>
     [Fact]
-    public void No_document_uses_an_option_that_an_older_curl_does_not_know() =>
-        Documents().Where(page => Read(page).Split('\n').Any(line => line.Contains("curl", StringComparison.Ordinal) && line.Contains("--json", StringComparison.Ordinal))).Should().BeEmpty();
+    public void No_document_or_script_uses_an_option_that_an_older_curl_does_not_know() =>
+        Documents().Concat(Scripts()).Where(page => Read(page).Split('\n').Any(line => line.Contains("curl", StringComparison.Ordinal) && line.Contains("--json", StringComparison.Ordinal))).Should().BeEmpty();
 
     /// <summary>The documents of the repository, not those of installed packages.</summary>
     private static IEnumerable<string> Documents() =>
@@ -89,6 +90,11 @@ public sealed partial class TranslationTests
             .Concat(new[] { "docs", "samples", "src" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.md", SearchOption.AllDirectories)))
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Where(file => !file.Split('/').Any(part => part is "node_modules" or "bin" or "obj"));
+
+    private static IEnumerable<string> Scripts() =>
+        new[] { "eng", "samples", "test" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.sh", SearchOption.AllDirectories))
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal));
 
     private static bool IsChinese(string page) => page.Contains("zh-CN", StringComparison.Ordinal);
 
