@@ -58,3 +58,16 @@ export async function playground(method, path, body) {
   assert.ok(response.ok, `${method} ${path} answered ${response.status}`);
   return response.status === 204 ? null : response.json();
 }
+
+const DEVTOOLS = 'Mozilla/5.0 (iPhone; CPU iPhone OS 15_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.5 webview/16778675 wechatdevtools/1.06.2409140';
+const ANDROID = 'Mozilla/5.0 (Linux; Android 14; 23127PN0CC Build/UKQ1) AppleWebKit/537.36 Version/4.0 Chrome/116.0.0.0 Mobile MicroMessenger/8.0.47.2560 Language/zh_CN';
+
+/** The first requests of a mini program in DevTools as a guest, or on a real phone. Returns the answer to its login. */
+export async function logInFrom(client) {
+  const [userAgent, project, code] = client === 'DevTools' ? [DEVTOOLS, 'touristappid/devtools', 'the code is a mock one'] : [ANDROID, 'wx0123456789abcdef/0', `0a3Kp1${crypto.randomUUID().replaceAll('-', '').slice(0, 26)}`];
+  const headers = { 'content-type': 'application/json', 'user-agent': userAgent, referer: `https://servicewechat.com/${project}/page-frame.html` };
+  const response = await fetch(new URL('/login', url), { method: 'POST', headers, body: JSON.stringify({ code, nonce: crypto.randomUUID() }) });
+  const answer = await response.json();
+  if (response.ok) await fetch(new URL('/user', url), { headers: { ...headers, authorization: `Bearer ${answer.token}` } });
+  return { status: response.status, ...answer };
+}

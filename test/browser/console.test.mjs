@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { closeBrowser, closeConsole, isDone, logIn, openConsole, playground, tap } from './browser.mjs';
+import { closeBrowser, closeConsole, isDone, logIn, logInFrom, openConsole, playground, tap } from './browser.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { storage } = await playground('GET', 'state');
@@ -296,6 +296,55 @@ testPage('a call to a route that nothing serves appears with its answer', async 
   await page.locator('.action', { hasText: 'GET /shop/orders' }).first().click();
   assert.deepEqual(await page.locator('.arrow').allTextContents().then((arrows) => arrows.map((arrow) => arrow.replace(/ · .*/, ''))), ['Phone to Gateway: GET /shop/orders404']);
   assert.match(await page.locator('.action[aria-selected="true"] .action-about').textContent(), / · 404 · /);
+});
+
+testPage('a real phone logs in as the chosen user only after that is ticked', async () => {
+  const page = await open({ user: 'ajie' });
+  const refused = await logInFrom('a phone');
+  assert.deepEqual([refused.status, refused.code], [401, 'code_rejected']);
+  await page.locator('#sequence-about', { hasText: /^Android device · POST \/login, / }).waitFor();
+  assert.match(await page.locator('.action[aria-selected="true"] .action-about').textContent(), / · 401 · /);
+
+  const { openId } = (await playground('GET', 'state')).users.find(({ name }) => name === 'ajie');
+  await Promise.all([page.waitForResponse((response) => response.url().endsWith('/playground/devtools')), page.locator('#accepts-all-codes').check()]);
+  const { status, user } = await logInFrom('a phone');
+  assert.deepEqual([status, user?.openId], [200, openId]);
+  await page.locator('.arrow', { hasText: 'jscode2session' }).waitFor();
+
+  const other = await open({ user: 'lilei' });
+  assert.ok(await other.locator('#accepts-all-codes').isChecked(), 'another window shows the same');
+  await Promise.all([other.waitForResponse((response) => response.url().endsWith('/playground/devtools')), other.locator('#accepts-all-codes').uncheck()]);
+  assert.equal((await logInFrom('a phone')).status, 401);
+});
+
+testPage('calls of DevTools are one action of the chosen user, and are shown while the newest action is selected', async () => {
+  await playground('DELETE', 'calls');
+  const page = await open({ user: 'lilei' });
+  await logIn(page);
+  const { openId } = (await playground('GET', 'state')).users.find(({ name }) => name === 'lilei');
+  assert.equal((await logInFrom('DevTools')).user.openId, openId);
+  await page.locator('#sequence-about', { hasText: /^WeChat DevTools · POST \/login, / }).waitFor();
+  await page.locator('.arrow', { hasText: 'GET /user' }).waitFor();
+  await page.locator('.arrow', { hasText: 'jscode2session' }).waitFor();
+  await page.locator('#reopen').click();
+  await page.locator('#sequence-about', { hasText: /^Reopen/ }).waitFor();
+  await isDone(page);
+  assert.match(await page.locator('#devices').textContent(), /WeChat DevTools/);
+
+  // An earlier action stays selected, and so does an open call.
+  const count = await page.locator('.action').count();
+  await page.locator('.action', { hasText: 'Log in' }).first().click();
+  await playground('POST', 'clock', { advanceSeconds: 2 });
+  await logInFrom('DevTools');
+  await page.locator('.action').nth(count).waitFor();
+  assert.match(await page.locator('#sequence-about').textContent(), /^Log in/);
+  await page.locator('.action').first().click();
+  await page.locator('.arrow').first().click();
+  await logInFrom('a phone');
+  await page.locator('.action', { hasText: 'Android device' }).first().waitFor();
+  assert.match(await page.locator('#sequence-about').textContent(), /^WeChat DevTools/);
+  await page.locator('.arrow').first().click();
+  await page.locator('#sequence-about', { hasText: /^Android device/ }).waitFor();
 });
 
 testPage('every text exists in both languages', async () => {

@@ -9,6 +9,25 @@ const PASSING = ['network', 'wx_failed', 'code_rejected', 'session_invalid', 'we
 
 const isPassing = ({ code }) => PASSING.includes(code);
 
+// The first match counts: the user agents of DevTools, HarmonyOS and iPhone also contain names of other systems.
+const KINDS = [
+  [/wechatdevtools/i, 'devtools', 'computer'],
+  [/iPad/, 'ipad', 'phone'],
+  [/iPhone/, 'iphone', 'phone'],
+  [/HarmonyOS/i, 'harmony', 'phone'],
+  [/Android/, 'android', 'phone'],
+  [/Windows/, 'windows', 'computer'],
+  [/Macintosh/, 'mac', 'computer'],
+  [/Linux/, 'linux', 'computer'],
+  [/^/, 'unknown', 'computer'],
+];
+
+/** The name of a device in the texts, and whether it is a phone or a computer. */
+function deviceOf(userAgent) {
+  const [, name, kind] = KINDS.find(([pattern]) => pattern.test(userAgent));
+  return { name, kind };
+}
+
 /** The message of an error for the user. The error's own message is for developers. */
 function wordsOf(texts, { code, field, retryAfter }) {
   const words = (code === 'request_invalid' && texts.error[field]) || texts.error[code] || texts.error.other;
@@ -47,4 +66,4 @@ function lastSeen(texts, time, now) {
 /** 139****9000 */
 const masked = (phoneNumber) => phoneNumber.replace(/\d{4}(?=\d{4}$)/, '****');
 
-module.exports = { isPassing, wordsOf, clockOf, moment, lastSeen, masked };
+module.exports = { isPassing, deviceOf, wordsOf, clockOf, moment, lastSeen, masked };

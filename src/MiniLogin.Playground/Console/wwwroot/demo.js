@@ -8,7 +8,7 @@ const wording = await load('/console/demo-wording.js');
 
 const words = () => texts[languageName()];
 
-export const { isPassing, masked } = wording;
+export const { deviceOf, isPassing, masked } = wording;
 export const deviceName = (kind) => words().device[kind];
 export const wordsOf = (error) => wording.wordsOf(words(), error);
 

@@ -1,19 +1,9 @@
-import { deviceName, lastSeen, moment } from './demo.js';
+import { deviceName, deviceOf, lastSeen, moment } from './demo.js';
 import { $, el, fill, put, setDisabled } from './dom.js';
 import { words } from './words.js';
 
 const screens = [...document.querySelectorAll('[data-screen]')];
 const buttons = [...document.querySelectorAll('[data-tap]')];
-
-// The first match counts.
-const KINDS = [
-  [/iPhone/, 'iphone', 'mobile'],
-  [/Android/, 'android', 'mobile'],
-  [/Windows/, 'windows', 'desktop'],
-  [/Macintosh/, 'mac', 'desktop'],
-  [/Linux/, 'linux', 'desktop'],
-  [/^/, 'unknown', 'desktop'],
-];
 
 let shown;
 
@@ -65,9 +55,9 @@ function renderPicture(place, { nickName, avatarUrl = '' }) {
 }
 
 function device({ userAgent = '', lastSeenAt, current }) {
-  const [, name, mark] = KINDS.find(([pattern]) => pattern.test(userAgent));
+  const { name, kind } = deviceOf(userAgent);
   return el('li', { className: 'cell device' },
-    el('span', { className: `device-mark ${mark}`, ariaHidden: 'true' }),
+    el('span', { className: `device-mark ${kind}`, ariaHidden: 'true' }),
     el('span', {}, el('span', { className: 'device-name' }, deviceName(name), ...(current ? [el('span', { className: 'tag' }, words().phone.current)] : [])), el('span', { className: 'device-about' }, lastSeen(lastSeenAt))));
 }
 

@@ -119,7 +119,7 @@ export default {
     title: 'Sequence',
     about: (action, calls, time) => `${action}, ${calls} ${calls === 1 ? 'call' : 'calls'}, ${time}`,
     clear: 'Clear',
-    empty: 'Tap a button on the phone. The calls that it causes appear here.',
+    empty: 'Tap a button on the phone, or open your mini program in WeChat DevTools. The calls appear here.',
     actions: 'Actions',
     calls: 'Calls of the action',
     lanes: { phone: 'Phone', gateway: 'Gateway', function: 'Function', weChat: 'WeChat', store: 'DynamoDB' },

@@ -119,7 +119,7 @@ export default {
     title: '调用时序',
     about: (action, calls, time) => `${action}，${calls} 次调用，${time}`,
     clear: '清空',
-    empty: '点一下手机上的按钮，引起的调用会显示在这里。',
+    empty: '点一下手机上的按钮，或在微信开发者工具里打开小程序，调用会显示在这里。',
     actions: '操作记录',
     calls: '这次操作的调用',
     lanes: { phone: '手机', gateway: '网关', function: '函数', weChat: '微信', store: 'DynamoDB' },
