@@ -130,7 +130,7 @@ module.exports = {
     home: {
       title: 'MiniLogin',
       welcome: 'Welcome',
-      purpose: 'Look around first. Log in when you need to.',
+      purpose: 'Look around first, then log in',
       featureDevices: 'See and manage your devices',
       featureProfile: 'Set your name and picture',
       featureOrders: 'Order, and see your orders',
