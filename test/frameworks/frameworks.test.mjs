@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { fakeWx, installClient } from './app.mjs';
 
 const FOLDER = path.dirname(fileURLToPath(import.meta.url));
-const CLIENT = path.join(FOLDER, '../../src/miniprogram/client');
 // Inside this folder, so that the app finds the packages that are installed here.
 const APP = path.join(FOLDER, 'artifacts/app');
 const INSTALLED = path.join(APP, 'node_modules/minilogin-client');
@@ -16,14 +16,8 @@ const run = promisify(execFile);
 
 describe('the tarball of minilogin-client', () => {
   before(() => {
-    rmSync(APP, { recursive: true, force: true });
-    mkdirSync(INSTALLED, { recursive: true });
-    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-    execFileSync(npm, ['pack', '--ignore-scripts=false', '--pack-destination', APP], { cwd: CLIENT, stdio: 'ignore', shell: process.platform === 'win32' });
-    const tarball = readdirSync(APP).find((file) => file.endsWith('.tgz'));
-    execFileSync('tar', ['-xzf', tarball, '-C', 'node_modules/minilogin-client', '--strip-components=1'], { cwd: APP });
+    installClient(APP);
     cpSync(path.join(FOLDER, 'types'), APP, { recursive: true });
-    writeFileSync(path.join(APP, 'package.json'), JSON.stringify({ name: 'app', type: 'module', dependencies: { 'minilogin-client': '*' } }));
   });
 
   for (const name of ['wx', 'uni', 'taro']) {
@@ -76,32 +70,6 @@ describe('the tarball of minilogin-client', () => {
     });
   }
 
-  test("WeChat's packer makes the file of the demo from it", async () => {
-    // The packer installs handlers in its process, so it has one of its own.
-    const { stdout } = await run(process.execPath, [path.join(FOLDER, 'pack.cjs'), APP]);
-    assert.match(stdout, /"miniprogram_pack_num":1/);
-    const packed = path.join(APP, 'miniprogram_npm/minilogin-client');
-    assert.deepEqual(readdirSync(packed).filter((file) => !file.endsWith('.d.ts')), ['index.js']);
-    assert.equal(readFileSync(path.join(packed, 'index.js'), 'utf8'), readFileSync(path.join(FOLDER, '../../src/miniprogram/demo/minilogin-client.js'), 'utf8'));
-  });
-
-  test('a copied demo keeps its client when an npm package of its own is built', async () => {
-    const copy = path.join(FOLDER, 'artifacts/demo');
-    rmSync(copy, { recursive: true, force: true });
-    cpSync(path.join(CLIENT, '../demo'), copy, { recursive: true });
-    mkdirSync(path.join(copy, 'node_modules/another'), { recursive: true });
-    writeFileSync(path.join(copy, 'node_modules/another/package.json'), '{ "name": "another", "version": "1.0.0", "main": "index.js" }');
-    writeFileSync(path.join(copy, 'node_modules/another/index.js'), 'module.exports = 1;\n');
-    const manifest = JSON.parse(readFileSync(path.join(copy, 'package.json'), 'utf8'));
-    writeFileSync(path.join(copy, 'package.json'), JSON.stringify({ ...manifest, dependencies: { ...manifest.dependencies, another: '1.0.0' } }));
-
-    await run(process.execPath, [path.join(FOLDER, 'pack.cjs'), copy]);
-
-    assert.deepEqual(readdirSync(path.join(copy, 'miniprogram_npm')), ['another']);
-    globalThis.wx = fakeWx();
-    assert.deepEqual(await createRequire(import.meta.url)(path.join(copy, 'client.js')).request({ url: '/user' }), { openId: 'o' });
-  });
-
   test('a failing call of Taro is one error and no unhandled rejection', async () => {
     const { createClient, MiniLoginError } = await import(pathToFileURL(path.join(INSTALLED, 'esm/index.mjs')));
     const taroOf = await loadTaro();
@@ -117,8 +85,10 @@ describe('the tarball of minilogin-client', () => {
   });
 });
 
-test('the lock file names no host', () => {
-  assert.doesNotMatch(readFileSync(path.join(FOLDER, 'package-lock.json'), 'utf8'), /"resolved"/);
+test('the lock files name no host', () => {
+  for (const folder of ['.', '../packer']) {
+    assert.doesNotMatch(readFileSync(path.join(FOLDER, folder, 'package-lock.json'), 'utf8'), /"resolved"/);
+  }
 });
 
 /** Returns a function that makes Taro's object from a `wx`, as Taro's runtime for WeChat does. */
@@ -141,22 +111,4 @@ async function assertLogsIn({ createClient, MiniLoginError }) {
   assert.deepEqual(await client.request({ url: '/user' }), { openId: 'o' });
   assert.equal(wx.storage.get('minilogin'), 'token');
   await assert.rejects(client.request({ url: '/missing' }), (error) => error instanceof MiniLoginError && error.status === 404);
-}
-
-/** A `wx` whose server knows one user. */
-function fakeWx() {
-  const storage = new Map();
-  const bodies = { '/login': { token: 'token', user: { openId: 'o' } }, '/user': { openId: 'o' } };
-  return {
-    storage,
-    login: ({ success }) => success({ code: 'c' }),
-    request({ url, success }) {
-      const data = bodies[new URL(url).pathname];
-      success({ statusCode: data ? 200 : 404, data, header: {} });
-    },
-    uploadFile: ({ success }) => success({ statusCode: 200, data: '{}' }),
-    getStorageSync: (key) => storage.get(key) ?? '',
-    setStorageSync: (key, value) => storage.set(key, value),
-    removeStorageSync: (key) => storage.delete(key),
-  };
 }
