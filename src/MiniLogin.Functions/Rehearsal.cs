@@ -55,6 +55,7 @@ internal sealed class Rehearsal : HttpMessageHandler
                 "",
                 ActivatorUtilities.CreateInstance<LoginFunctions>(services).WaferLogin),
             nameof(AuthorizerFunction.Authorize) => await AuthorizeAsync(ActivatorUtilities.CreateInstance<AuthorizerFunction>(services)),
+            nameof(SessionFunctions.LogOut) => await AnswerAsync(Authorization, "", ActivatorUtilities.CreateInstance<SessionFunctions>(services).LogOut),
             _ => await AnswerAsync(Authorization, "", ActivatorUtilities.CreateInstance<SessionFunctions>(services).ShowSession),
         };
     }

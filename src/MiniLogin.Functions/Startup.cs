@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Pipeline;
+using MiniLogin.Functions.Sessions;
 
 namespace MiniLogin.Functions;
 
@@ -57,7 +58,7 @@ public sealed class Startup
     /// </summary>
     internal static void WarmUp(IServiceCollection services, string function)
     {
-        // It uses no table.
+        // It calls only S3.
         if (function == nameof(AvatarFunctions.ShowAvatar))
         {
             return;
@@ -69,8 +70,9 @@ public sealed class Startup
         {
             services.WarmUpLogin(started);
         }
-        else
+        else if (function != nameof(SessionFunctions.LogOut))
         {
+            // A logout may read nothing.
             services.WarmUpSessions(started);
         }
 

@@ -101,8 +101,13 @@ public sealed partial class BillTests
         var page = await ReadAsync();
         var values = new Dictionary<string, string>
         {
-            ["requestId"] = "JKJaXmPLvHcESHA=", ["identity.sourceIp"] = "203.0.113.178", ["routeKey"] = "GET /session", ["status"] = "200",
-            ["responseLatency"] = "12", ["integrationLatency"] = "10", ["integration.status"] = "200",
+            ["requestId"] = "JKJaXmPLvHcESHA=",
+            ["identity.sourceIp"] = "203.0.113.178",
+            ["routeKey"] = "GET /session",
+            ["status"] = "200",
+            ["responseLatency"] = "12",
+            ["integrationLatency"] = "10",
+            ["integration.status"] = "200",
         };
         var format = Template.Deployment.With().Properties("AnnotationsHttpApiApiGatewayDefaultStage")["AccessLogSettings"]!["Format"]!.GetValue<string>();
 

@@ -42,16 +42,16 @@ public sealed class BuildTests
     }
 
     [Theory]
-    [InlineData("linux-arm64", "false", "true")]
-    [InlineData("linux-x64", "false", "true")]
-    [InlineData("linux-arm64", "true", "")]
-    public async Task One_switch_makes_the_package_one_executable_with_the_runtime_in_it(string runtime, string aot, string isOn)
+    [InlineData("linux-arm64", false)]
+    [InlineData("linux-x64", false)]
+    [InlineData("linux-arm64", true)]
+    public async Task One_switch_makes_the_package_one_executable_with_the_runtime_in_it(string runtime, bool isNative)
     {
-        string[] names = ["PublishReadyToRunComposite", "PublishSingleFile", "PublishTrimmed"];
+        string[] names = ["PublishReadyToRunComposite", "PublishSingleFile"];
 
-        var properties = (await EvaluateAsync([$"-p:RuntimeIdentifier={runtime}", "-p:SelfContained=true", $"-p:PublishAot={aot}", .. names.Select(name => $"-getProperty:{name}")]))["Properties"]!;
+        var properties = (await EvaluateAsync([$"-p:RuntimeIdentifier={runtime}", "-p:SelfContained=true", $"-p:PublishAot={isNative}", .. names.Select(name => $"-getProperty:{name}")]))["Properties"]!;
 
-        names.Select(name => properties[name]!.GetValue<string>()).Should().AllBe(isOn);
+        names.Select(name => properties[name]!.GetValue<string>() == "true").Should().AllBeEquivalentTo(!isNative);
     }
 
     /// <summary>
