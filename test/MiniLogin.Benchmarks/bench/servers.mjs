@@ -11,15 +11,26 @@ const root = join(folder, '../../..')
 
 const playground = join(root, 'src/MiniLogin.Playground/bin/Release/net10.0/MiniLogin.Playground.dll')
 
-/** Builds and installs the servers. */
+/** Builds and installs all servers. */
 export function prepare() {
-  const inherit = { cwd: root, stdio: ['ignore', 2, 2] }
-  for (const project of ['src/MiniLogin.Playground', 'test/MiniLogin.Benchmarks/bench/baseline']) {
-    execFileSync('dotnet', ['build', '-c', 'Release', '-m:1', '-v', 'q', project], inherit)
-  }
-  for (const packages of [join(folder, 'peer'), join(root, 'test/dynamodb')]) {
-    if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { ...inherit, cwd: packages })
-  }
+  preparePlayground()
+  build('test/MiniLogin.Benchmarks/bench/baseline')
+  install(join(folder, 'peer'))
+}
+
+/** Builds the Playground and installs its DynamoDB. */
+export function preparePlayground() {
+  build('src/MiniLogin.Playground')
+  install(join(root, 'test/dynamodb'))
+}
+
+/** Installs the packages of a folder, if they are not there yet. */
+export function install(packages) {
+  if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: packages, stdio: ['ignore', 2, 2] })
+}
+
+function build(project) {
+  execFileSync('dotnet', ['build', '-c', 'Release', '-m:1', '-v', 'q', project], { cwd: root, stdio: ['ignore', 2, 2] })
 }
 
 export async function startWeChat() {
@@ -28,9 +39,10 @@ export async function startWeChat() {
   return `http://127.0.0.1:${port}`
 }
 
-export async function startDynamoDB() {
+/** Starts a DynamoDB API server. `args` can make it import tables first. */
+export async function startDynamoDB(args = ['serve']) {
   const port = await freePort()
-  const server = await start(join(root, 'test/dynamodb/node_modules/@dynoxide/linux-x64/dynoxide'), ['serve', '--port', port], { port })
+  const server = await start(join(root, 'test/dynamodb/node_modules/@dynoxide/linux-x64/dynoxide'), [...args, '--port', port], { port })
   return { server, url: `http://127.0.0.1:${port}` }
 }
 
