@@ -3,13 +3,14 @@
 // MiniLogin.Functions published with the real packages, and logs in with each: POST /login with Login, then GET /session with ShowSession.
 // Prints the size of the executable and the time from the start of its process to the first login answered.
 // Fails on compiler warnings in our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { publish, publishArguments } from '../MiniLogin.Benchmarks/bench/builds.mjs'
 import { startFunction } from '../MiniLogin.Benchmarks/bench/function.mjs'
 import { endAll, freePort, median, start } from '../MiniLogin.Benchmarks/bench/processes.mjs'
-import { startDynamoDB } from '../MiniLogin.Benchmarks/bench/servers.mjs'
+import { install, startDynamoDB } from '../MiniLogin.Benchmarks/bench/servers.mjs'
 import { appId, appSecret } from '../MiniLogin.Benchmarks/bench/users.mjs'
 
 const STARTS = 3
@@ -18,10 +19,9 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-native-'))
 let exitCode = 1
 try {
-  const executables = process.argv[2] ? { [basename(process.argv[2])]: process.argv[2] } : {
-    'Native AOT': publish('aot', '-p:PublishAot=true'),
-    'Self-contained': publish('self-contained', '--self-contained'),
-  }
+  const executables = process.argv[2]
+    ? { [basename(process.argv[2])]: process.argv[2] }
+    : Object.fromEntries(['Native AOT', 'ReadyToRun, self-contained'].map(name => [name, compile(name)]))
   const { env, wxLogin } = await startServices()
   for (const [name, executable] of Object.entries(executables)) {
     const times = []
@@ -62,28 +62,18 @@ try {
 }
 process.exit(exitCode)
 
-function publish(name, ...how) {
-  // Each in a folder of its own, because the restore for linux-x64 would change what the other builds of this checkout use, and the SDK
-  // does not rewrite all files when such a switch changes.
-  const apart = ['--artifacts-path', join(folder, `${name}-artifacts`)]
-  const output = join(folder, name)
-  const { status, stdout, stderr } = spawnSync('dotnet', ['publish', import.meta.dirname, '-c', 'Release', '-r', 'linux-x64', ...how, '-p:RunAnalyzers=false', '-m:1', '-tl:off', '-o', output, ...apart], { encoding: 'utf8' })
-  const said = stdout + stderr
-  if (status !== 0) throw new Error(`dotnet publish exited with ${status}:\n${said}`)
+function compile(name) {
+  const { file, log } = publish(join(folder, name.replace(/\W+/g, '-')), publishArguments[name])
   // Warnings in third-party packages are ignored. The project at the end of the line is removed first, because it is always ours.
-  const warnings = [...new Set(said.split('\n').filter(line => / warning /i.test(line)).map(line => line.replace(/\[[^[]*\]\s*$/, '')))]
+  const warnings = [...new Set(log.split('\n').filter(line => / warning /i.test(line)).map(line => line.replace(/\[[^[]*\]\s*$/, '')))]
   const ours = warnings.filter(line => /MiniLogin/.test(line.replaceAll(root, '')))
   if (ours.length > 0) throw new Error(`Our code has warnings:\n${ours.join('\n')}`)
-  const executable = join(output, 'MiniLogin.FunctionHost')
-  // The dotnet10 runtime starts an executable only if no assembly of its name lies beside it.
-  if (existsSync(`${executable}.dll`)) throw new Error(`${executable}.dll is beside the executable.`)
-  return executable
+  return file
 }
 
 /** Starts DynamoDB and the Playground, which creates the tables, writes the app, and simulates WeChat and KMS. */
 async function startServices() {
-  const packages = join(root, 'test/dynamodb')
-  if (!existsSync(join(packages, 'node_modules'))) execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: packages, stdio: ['ignore', 2, 2] })
+  install(join(root, 'test/dynamodb'))
   const project = join(root, 'src/MiniLogin.Playground')
   execFileSync('dotnet', ['build', project, '-m:1', '-v', 'q', '-clp:NoSummary', '-nologo'], { stdio: ['ignore', 2, 2] })
   const store = await startDynamoDB()

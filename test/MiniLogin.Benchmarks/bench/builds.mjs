@@ -1,6 +1,6 @@
 // The functions that are measured: how each is built and started.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { install } from './servers.mjs'
@@ -14,6 +14,7 @@ const runtime = `linux-${process.arch}`
 export const publishArguments = {
   'Native AOT': ['-p:PublishAot=true'],
   ReadyToRun: ['-p:PublishReadyToRun=true', '--self-contained', 'false'],
+  'ReadyToRun, self-contained': ['--self-contained', 'true'],
   JIT: ['-p:PublishReadyToRun=false', '--self-contained', 'false'],
 }
 
@@ -26,7 +27,7 @@ const functions = { login: 'Login', check: 'ShowSession', list: 'ListSessions', 
  */
 export function buildAll(others, only = () => true) {
   const builds = [
-    ...Object.keys(publishArguments).map(name => ({ name, make: () => ours(publish(join(artifacts, name.replaceAll(' ', '-')), publishArguments[name])) })),
+    ...Object.keys(publishArguments).map(name => ({ name, make: () => ours(publish(join(artifacts, name.replace(/\W+/g, '-')), publishArguments[name]).file) })),
     ...others.map(other => other.split('=')).map(([name, file]) => ({ name, make: () => ours(file) })),
     { name: `Node ${process.version.slice(1)}`, make: node },
     { name: 'plain C#', make: plain },
@@ -48,22 +49,24 @@ function node() {
 }
 
 function plain() {
-  const file = publish(join(artifacts, 'plain'), publishArguments.JIT, join(import.meta.dirname, 'plain-function/PlainFunction.csproj'))
+  const { file } = publish(join(artifacts, 'plain'), publishArguments.JIT, join(import.meta.dirname, 'plain-function/PlainFunction.csproj'))
   // Empty, it would be the JIT build of MiniLogin's host.
   return { operations: ['login', 'check'], folder: join(file, '..'), start: operation => [file, [], { _HANDLER: operation }] }
 }
 
 /**
  * Publishes a project into a folder of its own, because the restore for one runtime would change what the other builds of this
- * checkout use. Returns the executable. `onOutput` gets what the compiler wrote.
+ * checkout use. Returns the executable, and what the compiler wrote.
  */
-export function publish(folder, args, project = host, onOutput = () => {}) {
+export function publish(folder, args, project = host) {
   const output = join(folder, 'publish')
+  const file = join(output, basename(project, '.csproj'))
+  if (process.argv.includes('--no-build') && existsSync(file)) return { file, log: '' }
+  rmSync(output, { recursive: true, force: true })
   const { status, stdout, stderr } = spawnSync('dotnet', ['publish', project, '-c', 'Release', '-r', runtime, '-p:RunAnalyzers=false', '-m:1', '-tl:off', '-nodeReuse:false',
     '-o', output, '--artifacts-path', join(folder, 'artifacts'), ...args], { encoding: 'utf8' })
   if (status !== 0) throw new Error(`dotnet publish ${args.join(' ')} exited with ${status}:\n${stdout}${stderr}`)
-  onOutput(stdout + stderr)
-  return join(output, basename(project, '.csproj'))
+  return { file, log: stdout + stderr }
 }
 
 /** The size of the folder as a zip, in MB, without symbols. */

@@ -10,7 +10,10 @@ export async function coldAndWarm(builds, services, options) {
   const tokens = new Map()
   for (const build of builds) tokens.set(build, await logIn(build, services))
   const series = builds.flatMap(build => build.operations.flatMap(operation => sizes.map(size => ({ build, operation, size, runs: [] }))))
-  for (let round = -1; round < rounds; round++) {
+  // Ctrl+C ends the measurement after the round.
+  let stopped = false
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => { stopped = true })
+  for (let round = -1; round < rounds && !stopped; round++) {
     for (const one of series) {
       const run = await measure(one, services, tokens.get(one.build), one.size === (sizes.includes(warm) ? warm : sizes[0]) ? calls : 0)
       // The first round reads the files from disk.

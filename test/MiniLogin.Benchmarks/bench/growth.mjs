@@ -1,79 +1,192 @@
-// node test/MiniLogin.Benchmarks/bench/growth.mjs [rounds] [seconds]
-// Measures session checks with a thousand and a million stored sessions, and with one and a thousand sessions per user, on three
-// MiniLogins with separate stores under alternating load. Needs the .NET SDK, npm, wrk and Linux on x64.
-import { mkdtempSync, rmSync } from 'node:fs'
+// node test/MiniLogin.Benchmarks/bench/growth.mjs [rounds] [calls]
+// Measures the Native AOT build behind Lambda's runtime API, on a DynamoDB API server: a session check with a thousand and a million
+// stored sessions, a login of a user with 1, 50 and 1,000 sessions, and what 1,000 sessions of a user cost to list and to end.
+// Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64, 4 GB of memory.
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { buildAll } from './builds.mjs'
+import { call, logIn, startOperation, withToken } from './calls.mjs'
+import { table } from './cold.mjs'
 import { dynamoDB } from './dynamodb.mjs'
-import { checks, logInAll } from './load.mjs'
-import { endAll, median } from './processes.mjs'
-import { prepare, startOurs, startWeChat } from './servers.mjs'
+import { listen } from './function.mjs'
+import { cpu, endAll, median } from './processes.mjs'
+import { preparePlayground, startDynamoDB, startPlayground } from './servers.mjs'
+import { startServices } from './services.mjs'
+import { appId, openIdOf } from './users.mjs'
 
-const [rounds = 7, seconds = 5] = process.argv.slice(2).map(Number)
-const CHECKED = 1000
+const [rounds = 7, calls = 500] = process.argv.slice(2).map(Number)
 const MANY = 1_000_000
+const MEMORY = 512
+/** The users of the second measurement: so many with each number of sessions. Other users begin after them. */
+const USERS = 20
+const sessionsPerUser = [1, 50, 1000]
+const firstUserWith = sessions => 2_000_000 + sessionsPerUser.indexOf(sessions) * USERS
 
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-growth-'))
 try {
-  prepare()
-  const weChat = await startWeChat()
-  const targets = [
-    await start(weChat, '1,000 sessions of 1,000 users', user => user),
-    await start(weChat, '1,000,000 sessions of 1,000,000 users', user => user),
-    await start(weChat, '1,000 sessions of one user', () => 0),
-  ]
-  await fill(targets[1].dynamoDB, MANY - CHECKED)
-
-  for (const target of targets) await checks(target, 64, 15)
-  const results = targets.map(() => [])
-  for (let round = 0; round < rounds; round++) {
-    for (const [t, target] of targets.entries()) results[t].push(await checks(target, 64, seconds))
-  }
-
-  console.log('\n| session check, 64 connections | requests/s | p50 ms | errors | CPU ms per request | store\'s CPU ms | ÷ the first: CPU | store\'s CPU |\n|---|---|---|---|---|---|---|---|')
-  for (const [t, { name }] of targets.entries()) {
-    const of = key => median(results[t].map(result => result[key]))
-    const ratio = key => median(results[t].map((result, round) => result[key] / results[0][round][key])).toFixed(2)
-    console.log(`| ${name} | ${of('perSecond').toFixed(0)} | ${of('p50').toFixed(1)} | ${results[t].reduce((sum, r) => sum + r.errors, 0)} | ${of('cpu').toFixed(3)} | ${of('storeCpu').toFixed(3)} | ${ratio('cpu')} | ${ratio('storeCpu')} |`)
-  }
+  preparePlayground()
+  const [build] = buildAll([], name => name === 'Native AOT')
+  const services = await startServices()
+  const schema = await writeSchema()
+  const began = performance.now()
+  const few = await startStore(schema, services, 1000)
+  const many = await startStore(schema, services, MANY)
+  console.log(`Filled in ${((performance.now() - began) / 1000).toFixed(0)} s.`)
+  await checks(build, [['1,000', few], ['1,000,000', many]])
+  await logins(build, many)
+  await listAndEnd(build, many)
 } finally {
   endAll()
   rmSync(folder, { recursive: true, force: true })
 }
+process.exit(0)
 
-/** Starts a MiniLogin and creates the thousand sessions to check. */
-async function start(weChat, name, userOf) {
-  const target = await startOurs(weChat, { MiniLogin__SessionsPerUser: 1000 })
-  return logInAll({ ...target, name }, folder, [...Array(CHECKED).keys()].map(userOf))
+async function checks(build, stores) {
+  const targets = []
+  for (const [name, { store, services }] of stores) {
+    const tokens = await logIn(build, services, 200)
+    targets.push({ name, store, tokens, host: await startOperation(build, 'check', services, MEMORY), runs: [] })
+  }
+  for (let round = -1; round < rounds; round++) {
+    for (const { store, tokens, host, runs } of targets) {
+      const run = await measure(host, store, calls, () => call(host, 'check', tokens))
+      if (round >= 0) runs.push(run)
+    }
+  }
+  console.log('\n**Session check, by sessions in the table** (÷ the first)\n')
+  const of = (target, key) => `${median(target.runs.map(run => run[key])).toFixed(2)} (${median(target.runs.map((run, i) => run[key] / targets[0].runs[i][key])).toFixed(2)})`
+  table(['sessions', 'CPU ms', 'store\'s CPU ms', 'ms'], targets.map(target => [target.name, of(target, 'cpu'), of(target, 'storeCpu'), of(target, 'time')]))
+  for (const { host } of targets) await host.end()
 }
 
-/** Writes sessions of other users directly to the table. */
-async function fill(url, count) {
+/** Every user logs in ten times. The tenth login also looks for sessions above the limit, which is 1,000 here instead of 50. */
+async function logins(build, { store, services, calls: counted }) {
+  const targets = []
+  for (const sessions of sessionsPerUser) targets.push({ sessions, host: await startOperation(build, 'login', services, MEMORY), runs: [], tenth: [] })
+  for (const { host } of targets) for (let i = 0; i < 50; i++) await call(host, 'login')
+  for (let user = 0; user < USERS; user++) {
+    for (const { sessions, host, runs, tenth } of targets) {
+      const logIn = () => call(host, 'login', undefined, firstUserWith(sessions) + user)
+      runs.push(await measure(host, store, 9, logIn))
+      counted.clear()
+      tenth.push({ ...await measure(host, store, 1, logIn), calls: counted.text() })
+    }
+  }
+  console.log('\n**Login, by the user\'s sessions** (÷ the first)\n')
+  const of = (target, key) => `${median(target.runs.map(run => run[key])).toFixed(2)} (${median(target.runs.map((run, i) => run[key] / targets[0].runs[i][key])).toFixed(2)})`
+  table(['sessions', 'CPU ms', 'store\'s CPU ms', 'ms', 'tenth login: calls to the store', 'CPU ms', 'ms'], targets.map(target => [
+    target.sessions.toLocaleString('en'), of(target, 'cpu'), of(target, 'storeCpu'), of(target, 'time'),
+    target.tenth.at(-1).calls, median(target.tenth.map(run => run.cpu)).toFixed(1), median(target.tenth.map(run => run.time)).toFixed(0),
+  ]))
+  for (const { host } of targets) await host.end()
+}
+
+async function listAndEnd(build, { store, services, calls: counted }) {
+  const [list, endAll, login] = await Promise.all(['list', 'endAll', 'login'].map(operation => startOperation(build, operation, services, MEMORY)))
+  const rows = { 'first page of 100': [], 'all pages of 100': [], 'end all': [] }
+  for (let user = 0; user < rounds; user++) {
+    const { token } = await call(login, 'login', undefined, firstUserWith(1000) + user)
+    let after
+    const page = async () => {
+      const { response } = await list.invoke(withToken(token, { rawPath: '/sessions', queryStringParameters: { limit: '100', ...after && { after } } }))
+      if (response.statusCode !== 200) throw new Error(JSON.stringify(response))
+      after = JSON.parse(response.body).next
+    }
+    rows['first page of 100'].push(await once(list, page))
+    after = undefined
+    rows['all pages of 100'].push(await once(list, async () => { do await page(); while (after) }))
+    rows['end all'].push(await once(endAll, async () => {
+      const { response } = await endAll.invoke(withToken(token, { rawPath: '/sessions', requestContext: { ...withToken(token).requestContext, http: { method: 'DELETE', path: '/sessions' } } }))
+      if (![200, 204].includes(response.statusCode)) throw new Error(JSON.stringify(response))
+    }))
+  }
+  console.log('\n**A user with 1,000 sessions**\n')
+  table(['', 'calls to the store', 'CPU ms', 'ms'], Object.entries(rows).map(([name, runs]) => [name, runs.at(-1).calls, median(runs.map(run => run.cpu)).toFixed(1), median(runs.map(run => run.time)).toFixed(0)]))
+  for (const host of [list, endAll, login]) await host.end()
+
+  async function once(host, work) {
+    counted.clear()
+    return { ...await measure(host, store, 1, work), calls: counted.text() }
+  }
+}
+
+/** Times per call, in ms: of the caller, and of the processors of the function and the store. */
+async function measure(host, store, count, work) {
+  const before = { function: host.cpu(), store: cpu(store), at: performance.now() }
+  for (let i = 0; i < count; i++) await work()
+  return { cpu: (host.cpu() - before.function) / count, storeCpu: (cpu(store) - before.store) / count, time: (performance.now() - before.at) / count }
+}
+
+/** The Playground creates the tables. Returns their names and a file with their descriptions. */
+async function writeSchema() {
+  const { server, url } = await startDynamoDB()
+  const playground = await startPlayground('http://127.0.0.1:1', url)
+  const { TableNames: tables } = await dynamoDB(url, 'ListTables', {})
+  const descriptions = await Promise.all(tables.map(TableName => dynamoDB(url, 'DescribeTable', { TableName })))
+  for (const one of [playground.server, server]) one.kill('SIGKILL')
+  const file = join(folder, 'schema.json')
+  writeFileSync(file, JSON.stringify(descriptions))
+  return { tables, file }
+}
+
+/** Starts a store with so many sessions of as many users, and users with several sessions each. Counts the calls to it. */
+async function startStore(schema, services, count) {
+  const source = join(folder, String(count))
+  for (const table of schema.tables) {
+    const data = join(source, table, 'data')
+    mkdirSync(data, { recursive: true })
+    await pipeline(table === 'minilogin-sessions' ? rows(count) : [], createGzip({ level: 1 }), createWriteStream(join(data, 'rows.json.gz')))
+  }
+  const { server: store, url } = await startDynamoDB(['import', '--source', source, '--schema', schema.file, '--serve'])
+  await dynamoDB(url, 'PutItem', services.app)
+  const calls = new Map()
+  const counting = await listen(createServer(async (request, response) => {
+    const operation = request.headers['x-amz-target']?.split('.')[1] ?? request.method
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
+    const answer = await fetch(url, { method: request.method, headers: forwarded(request.headers), body: request.method === 'POST' ? Buffer.concat(await request.toArray()) : undefined })
+    response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? 'text/plain' }).end(Buffer.from(await answer.arrayBuffer()))
+  }))
+  return {
+    store,
+    services: { env: { ...services.env, AWS_ENDPOINT_URL_DYNAMODB: counting, MiniLogin__SessionsPerUser: '1000', MiniLogin__LoginsPerUserAndMinute: '1000' } },
+    calls: { clear: () => calls.clear(), text: () => [...calls].map(([operation, count]) => `${count} ${operation}`).join(', ') },
+  }
+}
+
+function forwarded(headers) {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !['host', 'connection', 'content-length'].includes(name)))
+}
+
+function* rows(count) {
   const now = Math.floor(Date.now() / 1000)
+  let number = 0
+  for (let user = 0; user < count; user++) yield row(number++, 1_000_000 + user, now)
+  for (const sessions of sessionsPerUser) {
+    for (let user = 0; user < USERS; user++) {
+      for (let i = 0; i < sessions; i++) yield row(number++, firstUserWith(sessions) + user, now - i)
+    }
+  }
+}
+
+function row(number, user, now) {
   const N = value => ({ N: String(value) })
-  const item = number => {
-    const openId = `oStored${String(number).padStart(21, '0')}`
-    return {
-      id: { S: number.toString(36).padStart(16, 'a') },
+  return `${JSON.stringify({
+    Item: {
+      // In the alphabet of session ids: a to z and 2 to 7.
+      id: { S: number.toString(32).replace(/[0189]/g, digit => ({ 0: 'w', 1: 'x', 8: 'y', 9: 'z' })[digit]).padStart(16, 'w') },
       secretHash: { B: Buffer.alloc(32, number).toString('base64') },
       salt: { B: Buffer.alloc(16, number).toString('base64') },
-      appId: { S: 'wx0123456789abcdef' },
-      openId: { S: openId },
-      userKey: { S: `wx0123456789abcdef#${openId}` },
+      appId: { S: appId },
+      openId: { S: openIdOf(user) },
+      userKey: { S: `${appId}#${openIdOf(user)}` },
       createdAt: N(now),
       lastSeenAt: N(now),
       expiresAt: N(now + 604_800),
       absoluteExpiresAt: N(now + 2_592_000),
-    }
-  }
-  let next = 0
-  await Promise.all([...Array(8).keys()].map(async () => {
-    while (next < count) {
-      const first = next
-      next = Math.min(count, next + 25)
-      const puts = [...Array(next - first).keys()].map(i => ({ PutRequest: { Item: item(first + i) } }))
-      const answer = await dynamoDB(url, 'BatchWriteItem', { RequestItems: { 'minilogin-sessions': puts } })
-      if (Object.keys(answer.UnprocessedItems ?? {}).length > 0) throw new Error('BatchWriteItem left items unprocessed.')
-    }
-  }))
+    },
+  })}\n`
 }

@@ -6,6 +6,7 @@
 //   --calls N        calls after the first, at one memory size (default 200; with --endure 10000)
 //   --warm MB        that memory size (default 512)
 //   --only A,B       only builds whose names contain one of these
+//   --no-build       what an earlier run has published is used as it is
 //   --far            connections take 50 ms to open, to WeChat 150 ms
 //   --tls            connections are encrypted
 //   --freeze         instead: the first call after frozen time
@@ -30,6 +31,7 @@ const { values, positionals: others } = parseArgs({
     calls: { type: 'string' },
     warm: { type: 'string', default: '512' },
     only: { type: 'string', default: '' },
+    'no-build': { type: 'boolean', default: false },
     far: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
     freeze: { type: 'boolean', default: false },

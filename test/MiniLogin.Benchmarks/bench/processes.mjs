@@ -37,6 +37,7 @@ async function listens(child, port) {
 export function endAll() {
   for (const child of children) child.kill('SIGKILL')
 }
+process.once('exit', endAll)
 
 /** The CPU time of the process, in ms. */
 export function cpu(child) {

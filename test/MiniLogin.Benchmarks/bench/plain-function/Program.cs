@@ -11,7 +11,8 @@ while (true)
 {
     await runtime.ServeNextAsync(name, async (input, _) =>
     {
-        var response = await handler(JsonSerializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(input, JsonSerializerOptions.Web)!);
+        var request = await JsonSerializer.DeserializeAsync<APIGatewayHttpApiV2ProxyRequest>(input, JsonSerializerOptions.Web);
+        var response = await handler(request!);
         return new(JsonSerializer.SerializeToUtf8Bytes(response, JsonSerializerOptions.Web));
     });
 }
