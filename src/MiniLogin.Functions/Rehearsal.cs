@@ -68,7 +68,7 @@ internal sealed class Rehearsal : HttpMessageHandler
         var end = _now + 3600;
         var row = $$$"""
             {"id":{"S":"{{{SessionId}}}"},"secretHash":{"B":"{{{HashOfZeros32}}}"},"salt":{"B":"{{{Zeros16}}}"},"appId":{"S":"{{{AppId}}}"},"openId":{"S":"{{{OpenId}}}"},
-            "userKey":{"S":"{{{AppId}}}:{{{OpenId}}}"},"createdAt":{"N":"{{{_now}}}"},"lastSeenAt":{"N":"{{{_now}}}"},"expiresAt":{"N":"{{{end}}}"},"absoluteExpiresAt":{"N":"{{{end}}}"},
+            "userKey":{"S":"{{{AppId}}}#{{{OpenId}}}"},"createdAt":{"N":"{{{_now}}}"},"lastSeenAt":{"N":"{{{_now}}}"},"expiresAt":{"N":"{{{end}}}"},"absoluteExpiresAt":{"N":"{{{end}}}"},
             "firstLoginAt":{"N":"{{{_now}}}"},"lastLoginAt":{"N":"{{{_now}}}"},"loginCount":{"N":"1"},"securityStamp":{"S":"a"},
             "name":{"S":"Rehearsal"},"enabled":{"BOOL":true},"credentials":{"B":"{{{Zeros16}}}"}}
             """;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,7 +13,8 @@ namespace MiniLogin.Playground.DevTools;
 /// <summary>
 /// Lets WeChat DevTools log in although WeChat is simulated. A code from DevTools comes from the real WeChat, or in guest mode is the
 /// text "the code is a mock one", so the simulator did not give it. It is replaced by a code of the user who is chosen in the console.
-/// A code that is sent again stands for the same code. Requests of DevTools have a Referer with <c>/devtools/</c>.
+/// A code that is sent again stands for the same code. Requests of DevTools have a Referer with <c>/devtools/</c>, which a web page cannot
+/// send. A page of another site is never served: it could log in as this user while the developer reads it.
 /// </summary>
 internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulator, ILogger<DevToolsCodes> log) : IEventEdit
 {
@@ -28,7 +30,7 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
     /// <summary>The name of the simulated user for whom DevTools logs in.</summary>
     public string User { get; set; } = simulator.Users.ToList()[0].Name;
 
-    /// <summary>Whether every request may have such codes, for example those of a phone that scanned the preview code.</summary>
+    /// <summary>Whether every client may send such codes, for example a phone that scanned the preview code.</summary>
     public bool AcceptsAllCodes { get; set; }
 
     public void Edit(APIGatewayHttpApiV2ProxyRequest request)
@@ -38,7 +40,7 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
             request.Headers["x-wx-code"] = Replace(request, header, isPhone: false);
         }
 
-        if (request.RawPath is "/login" or "/session/phone" && request is { Body.Length: > 0, IsBase64Encoded: false } && ReadObject(request.Body) is { } body && body["code"] is JsonValue value && value.TryGetValue<string>(out var code))
+        if (request.RawPath is "/login" or "/session/phone" && request is { Body.Length: > 0, IsBase64Encoded: false } && TryRead(request.Body, out var body, out var code))
         {
             var replaced = Replace(request, code, isPhone: request.RawPath == "/session/phone");
             if (replaced != code)
@@ -58,7 +60,7 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
         }
 
         var referer = DevToolsReferer().Match(request.Headers.TryGetValue("referer", out var sent) ? sent : "");
-        if (!referer.Success && code != GuestCode && !AcceptsAllCodes)
+        if (!referer.Success && (!AcceptsAllCodes || IsOfOtherSite(request)))
         {
             ForeignCode(log);
             return code;
@@ -84,20 +86,34 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
 
     private string NewCode(bool isPhone) => isPhone ? simulator.GetPhoneNumberCode(info.AppId, User) : simulator.Login(info.AppId, User);
 
-    private static JsonObject? ReadObject(string body)
+    /// <summary>Whether a web page sent the request that is neither of this machine nor of the host that it calls, as an H5 build is.</summary>
+    private static bool IsOfOtherSite(APIGatewayHttpApiV2ProxyRequest request)
     {
+        if (!request.Headers.TryGetValue("origin", out var origin))
+        {
+            return false;
+        }
+
+        var called = request.Headers.TryGetValue("host", out var host) ? new HostString(host).Host : "";
+        return !Uri.TryCreate(origin, UriKind.Absolute, out var page) || !(page.IsLoopback || page.Host.Equals(called, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Reads the code in a body. What cannot be read, such as a key that occurs twice or half a surrogate pair, is left to the function.</summary>
+    private static bool TryRead(string text, [NotNullWhen(true)] out JsonObject? body, [NotNullWhen(true)] out string? code)
+    {
+        (body, code) = (null, null);
         try
         {
-            return JsonNode.Parse(body) as JsonObject;
+            body = JsonNode.Parse(text) as JsonObject;
+            return body?["code"] is JsonValue value && value.TryGetValue(out code);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            // The function answers.
-            return null;
+            return false;
         }
     }
 
-    [GeneratedRegex("^https://servicewechat\\.com/(?<app>[A-Za-z0-9]+)/devtools/", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^https://servicewechat\\.com/(?<app>[A-Za-z0-9]{1,32})/devtools/", RegexOptions.ExplicitCapture)]
     private static partial Regex DevToolsReferer();
 
     [LoggerMessage(LogLevel.Warning, "A code came that the simulated WeChat did not give, so it is rejected. Codes from WeChat DevTools are accepted, those of a phone after you tick that in the console. For codes of the real WeChat, add the options --wechat https://api.weixin.qq.com --app YOUR_APP_ID")]

@@ -55,6 +55,17 @@ public sealed class ConventionTests
     public void A_file_has_at_most_300_lines() =>
         SourceFiles().Where(file => File.ReadLines(file).Count() > 300).Should().BeEmpty();
 
+    [Fact]
+    public async Task The_top_level_has_only_what_a_reader_expects_there()
+    {
+        var (exitCode, files) = await Command.RunAsync("git", ["ls-files"], Repository.Root);
+        Assert.SkipWhen(exitCode != 0, "Needs git and a checkout.");
+
+        files.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(file => file.Split('/')[0]).Distinct().Where(name => name[0] != '.').Should().BeEquivalentTo(
+            "AGENTS.md", "CHANGELOG.md", "CONTRIBUTING.md", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "LICENSE", "Lambda.sln", "README.md", "README.zh-CN.md",
+            "SECURITY.md", "docs", "eng", "events", "global.json", "samconfig.toml", "samples", "src", "template.yaml", "test");
+    }
+
     /// <summary>The order of <c>dotnet format</c>: namespaces, static types, aliases; System first.</summary>
     [Fact]
     public void Usings_are_in_order() => SourceFiles("src").Concat(SourceFiles("test")).Where(file => !IsInOrder(file)).Should().BeEmpty();

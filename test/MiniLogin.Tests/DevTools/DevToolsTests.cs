@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Running;
 
@@ -86,6 +87,40 @@ public sealed class DevToolsTests
         (await world.SendAsync(HttpMethod.Put, "/playground/devtools", new { acceptsAllCodes = true })).Status.Should().Be(HttpStatusCode.OK);
 
         (await world.SendAsync(HttpMethod.Post, "/login", new { code = $"{RealCode}2" }, null, Phone)).Ok();
+    }
+
+    [Fact]
+    public async Task A_page_of_another_site_cannot_log_in_with_a_code_of_its_own()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        (string, string) foreign = ("Origin", "https://example.com"), sandboxed = ("Origin", "null"), own = ("Origin", "http://localhost:5173");
+        (await world.SendAsync(HttpMethod.Post, "/login", new { code = GuestCode }, null, foreign)).ShouldFail(401, "code_rejected");
+
+        (await world.SendAsync(HttpMethod.Put, "/playground/devtools", new { acceptsAllCodes = true })).Status.Should().Be(HttpStatusCode.OK);
+
+        foreach (var origin in new[] { foreign, sandboxed })
+        {
+            (await world.SendAsync(HttpMethod.Post, "/login", new { code = $"{RealCode}3" }, null, origin)).ShouldFail(401, "code_rejected");
+            (await world.SendAsync(HttpMethod.Get, "/login", null, null, origin, ("X-WX-Code", $"{RealCode}3"))).Json["code"]!.GetValue<int>().Should().Be(-1);
+        }
+
+        (await world.SendAsync(HttpMethod.Post, "/login", new { code = $"{RealCode}4" }, null, own)).Ok();
+    }
+
+    [Theory]
+    [InlineData("""{"code":"a","code":"b"}""")]
+    [InlineData("""{"code":"\ud800"}""")]
+    [InlineData("""{"code":""")]
+    [InlineData("[]")]
+    public async Task A_body_whose_code_cannot_be_read_is_answered_by_the_function(string body)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        using var response = await world.Http.PostAsync(new Uri("/login", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        response.StatusCode.Should().BeOneOf(HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
     }
 
     [Fact]
