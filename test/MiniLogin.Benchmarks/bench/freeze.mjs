@@ -25,7 +25,10 @@ export async function freeze(builds, options) {
     for (const row of rows) {
       for (const [c, one] of cases.entries()) frozen.push({ row, one, services: services[c], ...await warmUp(row, services[c]) })
     }
-    for (const { host } of frozen) host.child.kill('SIGSTOP')
+    for (const { host } of frozen) {
+      await host.idle()
+      host.child.kill('SIGSTOP')
+    }
     for (const [c, { closed }] of cases.entries()) if (closed) services[c].closeConnections()
     const since = performance.now()
     // The shortest freeze ends first.

@@ -29,6 +29,8 @@ export async function startFunction(file, args, env, megabytes) {
     else reject(new Error(`${request.url}: ${body}`))
     response.writeHead(202).end()
   })
+  // A function may be frozen for longer than Node keeps idle connections.
+  api.keepAliveTimeout = 600_000
   function hand() {
     if (!waiting || queue.length === 0) return
     Object.assign(queue[0], { asked: waiting.asked, handed: performance.now() })
@@ -48,6 +50,8 @@ export async function startFunction(file, args, env, megabytes) {
   const child = spawn('/bin/sh', ['-c', 'read go; exec "$0" "$@" </dev/null', file, ...args], {
     env: { ...process.env, AWS_REGION: 'us-east-1', ...env, AWS_LAMBDA_RUNTIME_API: url.slice('http://'.length) },
     stdio: ['pipe', 'pipe', 'inherit'],
+    // Ctrl+C is for the script. Without the runtime API the function ends by itself.
+    detached: true,
   })
   let log = ''
   child.stdout.setEncoding('utf8').on('data', data => { log += data })
@@ -72,6 +76,10 @@ export async function startFunction(file, args, env, megabytes) {
       const answered = new Promise((resolve, reject) => queue.push({ event, resolve, reject }))
       hand()
       return Promise.race([answered, ended, late]).finally(() => clearTimeout(timer))
+    },
+    /** Waits until the function requests an event, as Lambda does before it freezes one. */
+    async idle() {
+      while (!waiting) await new Promise(resolve => setTimeout(resolve, 5))
     },
     async end() {
       child.kill('SIGKILL')

@@ -58,8 +58,7 @@ async function checks(build, stores) {
     }
   }
   console.log('\n**Session check, by sessions in the table** (÷ the first)\n')
-  const of = (target, key) => `${median(target.runs.map(run => run[key])).toFixed(2)} (${median(target.runs.map((run, i) => run[key] / targets[0].runs[i][key])).toFixed(2)})`
-  table(['sessions', 'CPU ms', 'store\'s CPU ms', 'ms'], targets.map(target => [target.name, of(target, 'cpu'), of(target, 'storeCpu'), of(target, 'time')]))
+  table(['sessions', 'CPU ms', 'store\'s CPU ms', 'ms'], targets.map(target => [target.name, ...cells(target, targets[0])]))
   for (const { host } of targets) await host.end()
 }
 
@@ -77,9 +76,8 @@ async function logins(build, { store, services, calls: counted }) {
     }
   }
   console.log('\n**Login, by the user\'s sessions** (÷ the first)\n')
-  const of = (target, key) => `${median(target.runs.map(run => run[key])).toFixed(2)} (${median(target.runs.map((run, i) => run[key] / targets[0].runs[i][key])).toFixed(2)})`
   table(['sessions', 'CPU ms', 'store\'s CPU ms', 'ms', 'tenth login: calls to the store', 'CPU ms', 'ms'], targets.map(target => [
-    target.sessions.toLocaleString('en'), of(target, 'cpu'), of(target, 'storeCpu'), of(target, 'time'),
+    target.sessions.toLocaleString('en'), ...cells(target, targets[0]),
     target.tenth.at(-1).calls, median(target.tenth.map(run => run.cpu)).toFixed(1), median(target.tenth.map(run => run.time)).toFixed(0),
   ]))
   for (const { host } of targets) await host.end()
@@ -112,6 +110,13 @@ async function listAndEnd(build, { store, services, calls: counted }) {
     counted.clear()
     return { ...await measure(host, store, 1, work), calls: counted.text() }
   }
+}
+
+/** Medians and, in parentheses, medians of the ratios to the first. The store's time is a mean, because it is counted in steps of 10 ms. */
+function cells({ runs }, first) {
+  const mean = runs => runs.reduce((sum, run) => sum + run.storeCpu, 0) / runs.length
+  const [cpu, time] = ['cpu', 'time'].map(key => `${median(runs.map(run => run[key])).toFixed(2)} (${median(runs.map((run, i) => run[key] / first.runs[i][key])).toFixed(2)})`)
+  return [cpu, `${mean(runs).toFixed(2)} (${(mean(runs) / mean(first.runs)).toFixed(2)})`, time]
 }
 
 /** Times per call, in ms: of the caller, and of the processors of the function and the store. */
