@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Functions.Sessions;
+
 namespace MiniLogin.Tests.Sessions;
 
 /// <summary>The number of calls to DynamoDB and WeChat that a request makes.</summary>
@@ -43,6 +46,48 @@ public sealed class BudgetTests
         (await world.ShowSessionAsync(token)).Ok();
         (await world.ShowSessionAsync(token)).Ok();
         world.Calls.Operations.Should().Equal("GetItem", "GetItem", "GetItem", "UpdateItem");
+    }
+
+    [Fact]
+    public async Task The_authorizer_costs_what_a_session_check_costs()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        await AuthorizeAsync(world, token);
+        await AuthorizeAsync(world, token);
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem");
+
+        world.Calls.Clear();
+        world.Pass(TimeSpan.FromMinutes(61));
+        await AuthorizeAsync(world, token);
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
+    }
+
+    [Fact]
+    public async Task Listing_sessions_costs_two_GetItems_and_one_Query()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        (await world.SendAsync(HttpMethod.Get, "/sessions", token: token)).Ok();
+
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "Query");
+    }
+
+    [Fact]
+    public async Task Ending_one_session_costs_two_GetItems_and_one_UpdateItem()
+    {
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        var other = await world.TokenAsync();
+        var token = await world.TokenAsync();
+        world.Calls.Clear();
+
+        await world.SendAsync(HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}", token: token);
+
+        world.Calls.Operations.Should().Equal("GetItem", "GetItem", "UpdateItem");
     }
 
     [Fact]
@@ -108,5 +153,11 @@ public sealed class BudgetTests
         await world.LogOutAsync(token);
 
         world.Calls.Operations.Should().Equal("UpdateItem");
+    }
+
+    private static async Task AuthorizeAsync(World world, string token)
+    {
+        var authorizer = ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services);
+        (await authorizer.Authorize(new() { Headers = new() { ["authorization"] = $"Bearer {token}" } })).IsAuthorized.Should().BeTrue();
     }
 }
