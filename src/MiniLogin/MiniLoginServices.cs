@@ -40,7 +40,8 @@ public static class MiniLoginServices
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
         services.AddSingleton(s => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<WeChatSender>();
-        services.AddSingleton<WeChatClient>();
+        services.AddSingleton<ICodeExchange, MiniProgramExchange>();
+        services.AddSingleton<CodeExchanges>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();
         services.AddSingleton<IUserStore, DynamoDBUserStore>();

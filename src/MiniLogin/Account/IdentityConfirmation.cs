@@ -6,7 +6,7 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Account;
 
 /// <summary>Asks WeChat who the caller is before an irreversible action, because a stolen token must not be enough.</summary>
-internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weChat, TimeProvider clock, ILogger<IdentityConfirmation> log)
+internal sealed class IdentityConfirmation(IAppRegistry apps, CodeExchanges codes, TimeProvider clock, ILogger<IdentityConfirmation> log)
 {
     private readonly CodeLimits _limits = new(codeIsOfOneUser: false);
 
@@ -30,7 +30,7 @@ internal sealed class IdentityConfirmation(IAppRegistry apps, WeChatClient weCha
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        switch (await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken))
+        switch (await codes.ExchangeAsync(app, credentials, code, cancellationToken))
         {
             case CodeExchange.Exchanged exchanged when exchanged.OpenId == session.OpenId:
                 return new IdentityOutcome.Confirmed();

@@ -10,7 +10,7 @@ namespace MiniLogin.Apps;
 /// <param name="Name">A name that the operator chose.</param>
 /// <param name="Enabled">A disabled app accepts no logins and has no valid sessions.</param>
 /// <param name="SessionsEndedAt">All sessions created until then have ended. Null if the operator never ended them all.</param>
-internal sealed record App(AppId AppId, string Name, bool Enabled, DateTimeOffset? SessionsEndedAt = null)
+internal sealed record App(AppId AppId, string Name, bool Enabled, DateTimeOffset? SessionsEndedAt = null, AppKind Kind = AppKind.MiniProgram)
 {
     /// <summary>Whether the operator has ended the sessions that were created at this time.</summary>
     public bool HasEnded(DateTimeOffset createdAt) => createdAt <= SessionsEndedAt;

@@ -12,6 +12,7 @@ namespace MiniLogin.Apps;
 internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
     public const string AppIdColumn = "appId";
+    private const string Kind = "kind";
     private const string Name = "name";
     private const string Enabled = "enabled";
     private const string Credentials = "credentials";
@@ -55,21 +56,23 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     }
 
     /// <summary>Adds an app. Returns false if it is already registered.</summary>
-    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
-        new PutItemRequest
+    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var item = new Dictionary<string, AttributeValue>
         {
-            TableName = options.AppsTable,
-            Item = new()
-            {
-                [AppIdColumn] = new(app.AppId.ToString()),
-                [Name] = new(app.Name),
-                [Enabled] = new() { BOOL = app.Enabled },
-                [Credentials] = ItemValue.From(credentials),
-                [CreatedAt] = ItemValue.From(now),
-            },
-            ConditionExpression = IsNew,
-        },
-        cancellationToken));
+            [AppIdColumn] = new(app.AppId.ToString()),
+            [Name] = new(app.Name),
+            [Enabled] = new() { BOOL = app.Enabled },
+            [Credentials] = ItemValue.From(credentials),
+            [CreatedAt] = ItemValue.From(now),
+        };
+        if (app.Kind.Name() is { } kind)
+        {
+            item[Kind] = new(kind);
+        }
+
+        return AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(new PutItemRequest { TableName = options.AppsTable, Item = item, ConditionExpression = IsNew }, cancellationToken));
+    }
 
     /// <summary>Enables or disables an app. Returns false if there is no such app.</summary>
     public Task<bool> SetEnabledAsync(AppId appId, bool enabled, CancellationToken cancellationToken) =>
@@ -101,11 +104,14 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             },
             cancellationToken));
 
-    // A row that was added manually under another kind of key is not an app, because no request can name it.
-    private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _);
+    // A row that was added manually under another kind of key is not an app, because no request can name it. Nor is one of a kind that
+    // a newer version added.
+    private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _) && KindOf(item) is not null;
+
+    private static AppKind? KindOf(Dictionary<string, AttributeValue> item) => AppKinds.Parse(item.TryGetValue(Kind, out var kind) ? kind.S : null);
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
-        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null),
+        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null, KindOf(item)!.Value),
         item[Credentials].B.ToArray(),
         item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.ToTime(createdAt) : null);
 }

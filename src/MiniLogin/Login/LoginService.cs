@@ -12,7 +12,7 @@ namespace MiniLogin.Login;
 /// Turns a wx.login code into a session. Costs one call to WeChat, one write of the user and one write of the session.
 /// Safe to retry.
 /// </summary>
-internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
+internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
 {
     /// <summary>How long a session lasts after a login replaced it, for requests that are in progress.</summary>
     private static readonly TimeSpan ReplacedGrace = TimeSpan.FromSeconds(60);
@@ -57,7 +57,7 @@ internal sealed class LoginService(IAppRegistry apps, WeChatClient weChat, IUser
         }
 
         var isKnown = _used.Contain(app.AppId, code, clock.GetUtcNow());
-        var exchange = isKnown ? new CodeExchange.Failed(new WeChatFailure.CodeRejected(IsUsed: true, IsResent: false)) : await weChat.ExchangeCodeAsync(app, credentials, code, cancellationToken);
+        var exchange = isKnown ? new CodeExchange.Failed(new WeChatFailure.CodeRejected(IsUsed: true, IsResent: false)) : await codes.ExchangeAsync(app, credentials, code, cancellationToken);
         if (exchange is CodeExchange.Exchanged exchanged)
         {
             return await RecordLoginAsync(app, credentials, request, code, exchanged, cancellationToken);

@@ -4,10 +4,12 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
-/// <summary>Calls WeChat's code2Session. HTTP 200 alone is not success; errcode decides.</summary>
-internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> log)
+/// <summary>Calls WeChat's code2Session with the AppSecret of a mini program. HTTP 200 alone is not success; errcode decides.</summary>
+internal sealed class MiniProgramExchange(WeChatSender sender, ILogger<MiniProgramExchange> log) : ICodeExchange
 {
-    public async Task<CodeExchange> ExchangeCodeAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
+    public AppKind Kind => AppKind.MiniProgram;
+
+    public async Task<CodeExchange> ExchangeAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken)
     {
         var call = new WeChatCall(WeChatApi.Code2Session, "/sns/jscode2session?grant_type=authorization_code"
             + $"&appid={Uri.EscapeDataString(app.AppId.ToString())}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code.Reveal())}");
@@ -25,17 +27,4 @@ internal sealed class WeChatClient(WeChatSender sender, ILogger<WeChatClient> lo
         WeChatLog.Unusable(log, WeChatApi.Code2Session, app.AppId, "it has no usable openid and session_key");
         return new CodeExchange.Failed(new WeChatFailure.Unavailable());
     }
-}
-
-/// <summary>The result of code2Session for a wx.login code.</summary>
-internal abstract record CodeExchange
-{
-    private CodeExchange()
-    {
-    }
-
-    /// <summary>The code was valid.</summary>
-    public sealed record Exchanged(string OpenId, SessionKey SessionKey, string? UnionId) : CodeExchange;
-
-    public sealed record Failed(WeChatFailure Failure) : CodeExchange;
 }
