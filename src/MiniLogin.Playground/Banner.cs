@@ -16,7 +16,7 @@ internal static class Banner
             MiniLogin Playground
 
               {(settings.Console ? "Console" : "Address")}    {address}
-              App        {settings.AppId}
+              App        {settings.AppId}{(settings.WeComApp is { } weCom ? $", in WeCom {weCom.AppId}" : "")}
               Sessions   {(settings.DynamoDB is null ? "in memory, lost on exit" : $"in the DynamoDB at {settings.DynamoDB}")}
               WeChat     {(settings.WeChat is null ? "simulated" : settings.WeChat)}
             """);

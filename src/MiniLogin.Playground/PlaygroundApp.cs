@@ -148,6 +148,7 @@ internal static class PlaygroundApp
         services.AddSingleton(s => options with
         {
             WeChatUrl = settings.WeChat is null ? ListeningAddress.First(s) : options.WeChatUrl,
+            WeComUrl = settings.WeChat is null ? ListeningAddress.First(s) : options.WeComUrl,
             KmsUrl = simulatesKms ? ListeningAddress.First(s) : options.KmsUrl,
         });
         if (settings.DynamoDB is null)
@@ -155,6 +156,11 @@ internal static class PlaygroundApp
             services.UseInMemoryStores();
             var apps = new InMemoryAppRegistry();
             apps.Register(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), LocalCredentials.From(settings.AppSecret));
+            if (settings.WeComApp is { } weCom)
+            {
+                apps.Register(weCom, LocalCredentials.From(PlaygroundSettings.WeComSecret));
+            }
+
             services.AddSingleton<IAppRegistry>(apps);
         }
 
@@ -180,9 +186,10 @@ internal static class PlaygroundApp
         {
             var simulator = new Simulator(s.GetRequiredService<TimeProvider>());
             simulator.RegisterApp(settings.AppId, settings.AppSecret);
+            simulator.WeCom.RegisterApp(new(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, PlaygroundSettings.WeComSecret, settings.AppId));
             return simulator;
         });
-        services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString()));
+        services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString(), settings.WeComApp?.AppId.ToString()));
         services.AddSingleton<SampleEvents>();
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
     }

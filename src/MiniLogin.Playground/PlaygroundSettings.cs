@@ -1,3 +1,5 @@
+using MiniLogin.Apps;
+
 namespace MiniLogin.Playground;
 
 /// <summary>The settings from the command line.</summary>
@@ -15,4 +17,13 @@ internal sealed record PlaygroundSettings(string Urls, string AppId, string AppS
     public const string DefaultUrls = "http://localhost:5080";
     public const string DefaultAppId = "wx0123456789abcdef";
     public const string DefaultAppSecret = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>The app of the simulated WeCom.</summary>
+    public const string WeComAppId = "ww0123456789abcdef/1000002";
+    public const string WeComSecret = "0123456789abcdefghijklmnopqrstuvwxyzABCDE-_";
+
+    /// <summary>The app of WeCom that is linked with the mini program; null if WeChat is not simulated.</summary>
+    public App? WeComApp => WeChat is null
+        ? new(MiniLogin.Apps.AppId.Parse(WeComAppId), "Playground in WeCom", Enabled: true, Kind: AppKind.WeCom) { MiniProgram = MiniLogin.Apps.AppId.Parse(AppId) }
+        : null;
 }

@@ -31,6 +31,7 @@ internal static class LogEvents
     public const string SessionNotSuperseded = "session_not_superseded";
     public const string UserDeleted = "user_deleted";
     public const string TooManyCodes = "too_many_codes";
+    public const string NotOffered = "not_offered";
     public const string PhoneBound = "phone_bound";
     public const string AccessTokenRefreshed = "access_token_refreshed";
     public const string IpNotAllowed = "ip_not_allowed";

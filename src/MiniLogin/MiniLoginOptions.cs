@@ -45,8 +45,8 @@ public sealed record MiniLoginOptions
     [RegularExpression(PublicUrlPattern)]
     public string PublicUrl { get; set; } = "";
 
-    /// <summary>The app for requests that name none, neither in the body nor by the Referer. Empty: such requests are rejected.</summary>
-    [RegularExpression("^(" + AppId.Pattern + ")?$")]
+    /// <summary>The mini program for requests that name none, neither in the body nor by the Referer. Empty: such requests are rejected.</summary>
+    [RegularExpression("^(" + AppId.MiniProgramPattern + ")?$")]
     public string DefaultAppId { get; set; } = "";
 
     /// <summary>A session ends after this many hours without a request. Default 168 (7 days).</summary>
@@ -75,6 +75,13 @@ public sealed record MiniLoginOptions
     /// </summary>
     [Required, RegularExpression("^https?://[^/?#;]+/?(;https?://[^/?#;]+/?)*$")]
     public string WeChatUrl { get; set; } = "https://api.weixin.qq.com;https://api2.weixin.qq.com";
+
+    /// <summary>
+    /// The API of WeCom (企业微信), for local use. An app in a private deployment has its own, which <c>minilogin apps add</c> sets. Default
+    /// <c>https://qyapi.weixin.qq.com</c>.
+    /// </summary>
+    [Required, RegularExpression("^https?://[^/?#;]+/?$")]
+    public string WeComUrl { get; set; } = "https://qyapi.weixin.qq.com";
 
     /// <summary>A custom DynamoDB endpoint, for local use. Empty: the endpoint of the AWS region.</summary>
     [RegularExpression("^(https?://[^/?#]+/?)?$")]

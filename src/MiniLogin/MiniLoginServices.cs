@@ -41,6 +41,7 @@ public static class MiniLoginServices
         services.AddSingleton(s => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<WeChatSender>();
         services.AddSingleton<ICodeExchange, MiniProgramExchange>();
+        services.AddSingleton<ICodeExchange, WeComExchange>();
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();

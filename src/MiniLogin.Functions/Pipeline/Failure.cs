@@ -40,6 +40,8 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure WeChatUnavailable { get; } = new(503, "wechat_unavailable", "WeChat did not respond as expected. Try again.", RetryAfter: 2);
 
+    private static Failure NotOffered { get; } = new(400, "not_offered", "WeCom does not offer this. It works in WeChat only.");
+
     private static Failure AppUnknown { get; } = new(400, "app_unknown", "This mini program is not registered or is disabled.");
 
     private static Failure AppMisconfigured { get; } = new(500, "app_misconfigured", "The operator has not configured this mini program correctly.");
@@ -89,6 +91,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         WeChatFailure.Quota { OfDay: true } => WeChatDayQuota,
         WeChatFailure.Quota => WeChatQuota,
         WeChatFailure.Misconfigured => AppMisconfigured,
+        WeChatFailure.NotOffered => NotOffered,
         _ => WeChatUnavailable,
     };
 }

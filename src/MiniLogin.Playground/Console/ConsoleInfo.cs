@@ -1,4 +1,5 @@
 namespace MiniLogin.Playground.Console;
 
 /// <summary>What the console shows about this Playground: its app, its storage, and which WeChat it uses.</summary>
-internal sealed record ConsoleInfo(string AppId, string Storage, string WeChat);
+/// <param name="WeComAppId">The app of the simulated WeCom; null if WeChat is not simulated.</param>
+internal sealed record ConsoleInfo(string AppId, string Storage, string WeChat, string? WeComAppId);

@@ -30,7 +30,7 @@ internal static partial class Secrets
     [GeneratedRegex("""([a-z2-7]{16})\.[A-Za-z0-9_-]{43}""", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    [GeneratedRegex("""([?&](?:secret|access_token|js_code|code|signature|token|skey)=)[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""([?&](?:secret|corpsecret|access_token|js_code|code|signature|token|skey)=)[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex InQuery();
 
     // B is a binary attribute of DynamoDB: a hash, a salt or encrypted data. The closing quote may be missing if the body was cut.

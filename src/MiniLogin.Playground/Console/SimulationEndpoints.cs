@@ -1,3 +1,4 @@
+using MiniLogin.Apps;
 using MiniLogin.Playground.WeChatSimulator;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
 
@@ -19,6 +20,8 @@ internal static class SimulationEndpoints
         var phone = playground.MapGroup("/wx");
         phone.MapPost("/login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => new { Code = simulator.Login(info.AppId, user) }));
+        phone.MapPost("/qy-login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
+            OnPhone(request, simulator, user => new { Code = simulator.QyLogin(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, info.AppId, user) }));
         phone.MapPost("/user-info", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => simulator.GetUserInfo(info.AppId, user)));
         phone.MapPost("/phone-code", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
@@ -30,6 +33,7 @@ internal static class SimulationEndpoints
         Now = clock.GetUtcNow(),
         ClockOffsetSeconds = clock.Offset.TotalSeconds,
         info.AppId,
+        info.WeComAppId,
         info.Storage,
         info.WeChat,
         Users = simulator.Users.ToList().Select(user => new

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.Lambda.APIGatewayEvents;
+using MiniLogin.Apps;
 using MiniLogin.Playground.Console;
 using MiniLogin.Playground.Gateway;
 using Simulator = MiniLogin.Playground.WeChatSimulator.WeChatSimulator;
@@ -37,12 +38,13 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
     {
         if (request.Headers.TryGetValue("x-wx-code", out var header))
         {
-            request.Headers["x-wx-code"] = Replace(request, header, isPhone: false);
+            request.Headers["x-wx-code"] = Replace(request, header, isPhone: false, isWeCom: false);
         }
 
         if (request.RawPath is "/login" or "/session/phone" && request is { Body.Length: > 0, IsBase64Encoded: false } && TryRead(request.Body, out var body, out var code))
         {
-            var replaced = Replace(request, code, isPhone: request.RawPath == "/session/phone");
+            var isWeCom = info.WeComAppId is { } weCom && body["appId"] is JsonValue named && named.TryGetValue<string>(out var appId) && appId == weCom;
+            var replaced = Replace(request, code, isPhone: request.RawPath == "/session/phone", isWeCom);
             if (replaced != code)
             {
                 body["code"] = replaced;
@@ -51,10 +53,11 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
         }
     }
 
-    private string Replace(APIGatewayHttpApiV2ProxyRequest request, string code, bool isPhone)
+    /// <param name="isWeCom">Whether the request names the app of WeCom. DevTools has a plug-in that simulates WeCom.</param>
+    private string Replace(APIGatewayHttpApiV2ProxyRequest request, string code, bool isPhone, bool isWeCom)
     {
         var codes = isPhone ? simulator.PhoneCodes : simulator.LoginCodes;
-        if (code.Length == 0 || codes.OwnerOf(code, info.AppId) is not null)
+        if (code.Length == 0 || codes.OwnerOf(code, info.AppId) is not null || simulator.WeCom.Knows(code))
         {
             return code;
         }
@@ -73,7 +76,7 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
 
         if (code == GuestCode)
         {
-            return NewCode(isPhone);
+            return NewCode(isPhone, isWeCom);
         }
 
         if (_replaced.Count >= Remembered)
@@ -81,10 +84,13 @@ internal sealed partial class DevToolsCodes(ConsoleInfo info, Simulator simulato
             _replaced.Clear();
         }
 
-        return _replaced.GetOrAdd((isPhone, code), _ => NewCode(isPhone));
+        return _replaced.GetOrAdd((isPhone, code), _ => NewCode(isPhone, isWeCom));
     }
 
-    private string NewCode(bool isPhone) => isPhone ? simulator.GetPhoneNumberCode(info.AppId, User) : simulator.Login(info.AppId, User);
+    private string NewCode(bool isPhone, bool isWeCom) =>
+        isWeCom ? simulator.QyLogin(AppId.Parse(info.WeComAppId!).CorpId!, info.AppId, User)
+        : isPhone ? simulator.GetPhoneNumberCode(info.AppId, User)
+        : simulator.Login(info.AppId, User);
 
     /// <summary>Whether a web page sent the request that is neither of this machine nor of the host that it calls, as an H5 build is.</summary>
     private static bool IsOfOtherSite(APIGatewayHttpApiV2ProxyRequest request)

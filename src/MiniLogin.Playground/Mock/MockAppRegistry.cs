@@ -10,7 +10,7 @@ internal sealed class MockAppRegistry : IAppRegistry
     private static readonly SecretKey DataKey = new("mock", RandomNumberGenerator.GetBytes(SecretKey.Size));
 
     public ValueTask<App?> FindAsync(AppId appId, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<App?>(new(appId, "Mock", Enabled: true));
+        ValueTask.FromResult<App?>(new(appId, "Mock", Enabled: true, Kind: appId.CorpId is null ? AppKind.MiniProgram : AppKind.WeCom));
 
     public ValueTask<AppCredentials> OpenCredentialsAsync(App app, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new AppCredentials("mock", [new("mock", RandomNumberGenerator.GetBytes(SecretKey.Size))], [DataKey]));

@@ -34,7 +34,7 @@ internal static class MockStage
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddAWSLambdaHosting(LambdaEventSource.HttpApi);
         var options = builder.Configuration.GetSection(MiniLoginOptions.Section).Get<MiniLoginOptions>() ?? new();
-        return Create(builder, options with { WeChatUrl = weChat.Url });
+        return Create(builder, options with { WeChatUrl = weChat.Url, WeComUrl = weChat.Url });
     }
 
     /// <summary>Runs the mock stage on this machine.</summary>
@@ -54,7 +54,7 @@ internal static class MockStage
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(settings.Urls.Split(';'));
         builder.Logging.ClearProviders();
-        var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
+        var options = (settings.Options ?? new()) with { DefaultAppId = settings.AppId, WeChatUrl = weChat.Url, WeComUrl = weChat.Url, DynamoDBUrl = settings.DynamoDB?.ToString() ?? "" };
         builder.Services.AddSingleton(s => new LocalTables(options, [], s.GetRequiredService<TimeProvider>()));
         var app = Create(builder, options, inMemory: settings.DynamoDB is null);
         app.UseHostCheck(settings);

@@ -29,6 +29,8 @@ internal sealed class MockWeChat : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.MapGet(WeChatEndpoints.CodeToSessionPath, (string appid, string js_code) => Results.Text(Answer(appid, js_code).ToJsonString(), "text/plain"));
+        app.MapGet(WeComEndpoints.CodeToSessionPath, (string access_token, string js_code) => Results.Text(WeComAnswer(access_token, js_code).ToJsonString(), "application/json"));
+        app.MapGet(WeComEndpoints.GetTokenPath, (string corpid) => Results.Text(Token(corpid).ToJsonString(), "application/json"));
         app.MapPost(WeChatEndpoints.StableTokenPath, (StableTokenBody body) => Results.Text(Token(body.AppId).ToJsonString(), "application/json"));
         app.MapPost(WeChatEndpoints.PhoneNumberPath, (string access_token, PhoneCodeBody body) => Results.Text(Phone(access_token, body.Code).ToJsonString(), "application/json"));
         await app.StartAsync();
@@ -37,7 +39,7 @@ internal sealed class MockWeChat : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    // The access_token is the AppID.
+    // The access_token is the AppID, or the corpid.
     private static JsonObject Token(string appId) => new() { ["access_token"] = appId, ["expires_in"] = 7200 };
 
     private static JsonObject Phone(string appId, string code) => FindError(code, out var user) is { } error
@@ -64,6 +66,10 @@ internal sealed class MockWeChat : IAsyncDisposable
 
         return answer;
     }
+
+    private static JsonObject WeComAnswer(string corpId, string code) => FindError(code, out var user) is { } error
+        ? error
+        : new() { ["corpid"] = corpId, ["userid"] = user!.Name, ["session_key"] = Convert.ToBase64String(new byte[16]), ["errcode"] = 0, ["errmsg"] = "ok" };
 
     /// <summary>Returns the user that the code names, or the error.</summary>
     private static JsonObject? FindError(string code, out SimulatedUser? user)

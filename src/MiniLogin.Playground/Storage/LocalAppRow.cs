@@ -8,46 +8,56 @@ using MiniLogin.Secrets;
 namespace MiniLogin.Playground.Storage;
 
 /// <summary>
-/// The row of the Playground's app in the Apps table. Its credentials are encrypted by the simulated KMS, so that functions
-/// outside this process, such as those of sam local, can use the app like any registered one.
+/// The rows of the Playground's app, and of its app in WeCom, in the Apps table. Their credentials are encrypted by the simulated KMS, so
+/// that functions outside this process, such as those of sam local, can use the apps like any registered ones.
 /// </summary>
 internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions options, TimeProvider clock)
 {
-    private readonly Dictionary<string, string> _context = new() { ["appId"] = settings.AppId };
+    private AppId? _notOurs;
 
     /// <summary>The error message for a row that was not changed.</summary>
     public string NotOurs =>
-        $"the table {options.AppsTable} at {options.DynamoDBUrl} has a row for {settings.AppId} that no Playground encrypted. It was not changed. "
+        $"the table {options.AppsTable} at {options.DynamoDBUrl} has a row for {_notOurs} that no Playground encrypted. It was not changed. "
         + "Use another DynamoDB, another app (--app) or another table (MiniLogin__AppsTable).";
 
     /// <summary>
-    /// Adds the row if the table has none for this app. In an existing row it replaces only the AppSecret, and only if the
+    /// Adds a row if the table has none for its app. In an existing row it replaces only the AppSecret, and only if the
     /// simulated KMS encrypted the row. A conditional write keeps changes that others make in the meantime.
     /// </summary>
+    /// <returns>What became of the row of the mini program, unless that of WeCom is not ours.</returns>
     /// <exception cref="StoreUnavailableException">DynamoDB cannot be reached.</exception>
     public async Task<LocalAppRowState> WriteAsync(CancellationToken cancellationToken)
     {
         using var connections = new AwsConnections(clock);
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
         var table = new AppTable(dynamoDB, options);
+        var state = await WriteAsync(table, new(AppId.Parse(settings.AppId), "Playground", Enabled: true), settings.AppSecret, cancellationToken);
+        return state != LocalAppRowState.NotOurs && settings.WeComApp is { } weCom && await WriteAsync(table, weCom, PlaygroundSettings.WeComSecret, cancellationToken) == LocalAppRowState.NotOurs
+            ? LocalAppRowState.NotOurs
+            : state;
+    }
+
+    private async Task<LocalAppRowState> WriteAsync(AppTable table, App app, string secret, CancellationToken cancellationToken)
+    {
         while (true)
         {
-            if (await table.AddAsync(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), Encrypt(LocalCredentials.From(settings.AppSecret)), clock.GetUtcNow(), cancellationToken))
+            if (await table.AddAsync(app, Encrypt(app.AppId, LocalCredentials.From(secret)), clock.GetUtcNow(), cancellationToken))
             {
                 return LocalAppRowState.Written;
             }
 
-            if (await table.FindAsync(AppId.Parse(settings.AppId), consistent: true, cancellationToken) is not { } row || Open(row) is not { } credentials)
+            if (await table.FindAsync(app.AppId, consistent: true, cancellationToken) is not { } row || Open(row) is not { } credentials)
             {
+                _notOurs = app.AppId;
                 return LocalAppRowState.NotOurs;
             }
 
-            if (credentials.AppSecret == settings.AppSecret)
+            if (credentials.AppSecret == secret)
             {
                 return LocalAppRowState.Kept;
             }
 
-            if (await table.ReplaceCredentialsAsync(row, Encrypt(KeyRotation.WithSecret(credentials, settings.AppSecret)), cancellationToken))
+            if (await table.ReplaceCredentialsAsync(row, Encrypt(app.AppId, KeyRotation.WithSecret(credentials, secret)), cancellationToken))
             {
                 return LocalAppRowState.SecretReplaced;
             }
@@ -56,14 +66,16 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
         }
     }
 
-    private byte[] Encrypt(AppCredentials credentials)
+    private static byte[] Encrypt(AppId appId, AppCredentials credentials)
     {
         var json = AppCredentialsDocument.Write(credentials);
-        var ciphertext = LocalKmsKey.Encrypt(json, _context);
+        var ciphertext = LocalKmsKey.Encrypt(json, Context(appId));
         CryptographicOperations.ZeroMemory(json);
         return ciphertext;
     }
 
-    private AppCredentials? Open(AppRow row) =>
-        LocalKmsKey.Decrypt(row.Credentials, _context) is { } json ? AppCredentialsDocument.Read(row.App.AppId.ToString(), json) : null;
+    private static Dictionary<string, string> Context(AppId appId) => new() { ["appId"] = appId.ToString() };
+
+    private static AppCredentials? Open(AppRow row) =>
+        LocalKmsKey.Decrypt(row.Credentials, Context(row.App.AppId)) is { } json ? AppCredentialsDocument.Read(row.App.AppId.ToString(), json) : null;
 }

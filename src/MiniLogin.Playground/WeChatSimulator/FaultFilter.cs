@@ -50,16 +50,21 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
 
     private IResult? InsteadOfTheWork(Faults faults, PathString path)
     {
-        var isLogin = path.StartsWithSegments(WeChatEndpoints.CodeToSessionPath, StringComparison.Ordinal);
+        var isWeCom = path == WeComEndpoints.CodeToSessionPath || path == WeComEndpoints.GetTokenPath;
+        var isLogin = path == WeChatEndpoints.CodeToSessionPath || path == WeComEndpoints.CodeToSessionPath;
+        var isToken = path == WeChatEndpoints.StableTokenPath || path == WeComEndpoints.GetTokenPath;
         return faults.Html ? Results.Text(ErrorPage, HtmlType)
             : faults.ServerError ? Results.Text(ErrorPage, HtmlType, statusCode: StatusCodes.Status500InternalServerError)
-            : faults.Busy || simulator.TakeBusy() ? simulator.Error(WeChatErrors.Busy)
-            : isLogin && faults.ErrCode is { } errcode ? simulator.Error(errcode)
-            : faults.TokenErrCode is { } ofToken && path.StartsWithSegments(WeChatEndpoints.StableTokenPath, StringComparison.Ordinal) ? simulator.Error(ofToken)
+            : faults.Busy || simulator.TakeBusy() ? Error(WeChatErrors.Busy)
+            : isLogin && faults.ErrCode is { } errcode ? Error(errcode)
+            : isToken && faults.TokenErrCode is { } ofToken ? Error(ofToken)
             : faults.CallErrCode is { } ofCall && path.StartsWithSegments("/wxa", StringComparison.Ordinal) ? simulator.Error(ofCall)
-            : isLogin && faults.Quota ? simulator.Error(WeChatErrors.MinuteQuota)
-            : isLogin && faults.WrongSecret ? simulator.Error(WeChatErrors.InvalidSecret)
+            : isLogin && faults.Quota ? Error(isWeCom ? WeChatErrors.DailyQuota : WeChatErrors.MinuteQuota)
+            : isLogin && faults.WrongSecret && !isWeCom ? Error(WeChatErrors.InvalidSecret)
+            : isToken && faults.WrongSecret && isWeCom ? Error(WeChatErrors.InvalidCredential)
             : null;
+
+        WeChatAnswer Error(int of) => isWeCom ? WeComSimulator.Error(of) : simulator.Error(of);
     }
 
     // WeChat continues when the caller disconnects: the code is used, and a retry gets 40163.

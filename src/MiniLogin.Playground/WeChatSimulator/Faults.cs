@@ -18,19 +18,19 @@ internal sealed record Faults
     /// <summary>errcode -1 for this many further calls. Each call decrements it.</summary>
     public int BusyTimes { get; init; }
 
-    /// <summary>errcode 45011; jscode2session only.</summary>
+    /// <summary>errcode 45011, of WeCom 45009; jscode2session only.</summary>
     public bool Quota { get; init; }
 
-    /// <summary>errcode 40125; jscode2session only.</summary>
+    /// <summary>errcode 40125, jscode2session only; of WeCom 40001, gettoken only.</summary>
     public bool WrongSecret { get; init; }
 
-    /// <summary>Any errcode; jscode2session only.</summary>
+    /// <summary>Any errcode; jscode2session only, of WeChat or WeCom.</summary>
     public int? ErrCode { get; init; }
 
-    /// <summary>Any errcode; stable_token only.</summary>
+    /// <summary>Any errcode; stable_token and gettoken only.</summary>
     public int? TokenErrCode { get; init; }
 
-    /// <summary>Any errcode; the calls with an access_token only.</summary>
+    /// <summary>Any errcode; the calls of WeChat with an access_token only.</summary>
     public int? CallErrCode { get; init; }
 
     /// <summary>HTTP 200 with an HTML error page, as a proxy may send it.</summary>

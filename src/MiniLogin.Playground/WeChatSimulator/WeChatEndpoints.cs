@@ -15,6 +15,7 @@ internal static class WeChatEndpoints
         weChat.Map(CodeToSessionPath, CodeToSession.Handle);
         weChat.Map(StableTokenPath, StableToken.Handle);
         weChat.Map(PhoneNumberPath, PhoneNumber.Handle);
+        weChat.MapWeCom();
         weChat.Map("/wxa/checksession", SessionKeyCheck.HandleCheck);
         weChat.Map("/wxa/resetusersessionkey", SessionKeyCheck.HandleReset);
         foreach (var root in Roots)

@@ -7,6 +7,7 @@ internal static class WeChatErrors
     public const int InvalidGrantType = 40002;
     public const int InvalidOpenId = 40003;
     public const int InvalidAppId = 40013;
+    public const int InvalidAccessToken = 40014;
     public const int InvalidCode = 40029;
     public const int InvalidUrl = 40066;
     public const int InvalidSecret = 40125;
@@ -23,6 +24,8 @@ internal static class WeChatErrors
     public const int DailyQuota = 45009;
     public const int MinuteQuota = 45011;
     public const int MalformedJson = 47001;
+    public const int NotLinked = 48002;
+    public const int IpNotTrusted = 60020;
     public const int InvalidSigMethod = 87008;
     public const int InvalidSignature = 87009;
 
@@ -52,5 +55,19 @@ internal static class WeChatErrors
         InvalidSigMethod => "invalid sig_method",
         InvalidSignature => "invalid signature",
         _ => "error",
+    };
+
+    /// <summary>The text of WeCom.</summary>
+    public static string WeComText(int errcode) => errcode switch
+    {
+        InvalidCredential => "invalid credential",
+        InvalidAppId => "invalid corpid",
+        InvalidAccessToken => "invalid access_token",
+        AppIdMissing => "corpid missing",
+        SecretMissing => "corpsecret missing",
+        DailyQuota => "api freq out of limit",
+        NotLinked => "api forbidden",
+        IpNotTrusted => "not allow to access from your ip",
+        _ => Text(errcode),
     };
 }

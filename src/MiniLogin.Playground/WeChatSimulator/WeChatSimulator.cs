@@ -20,6 +20,8 @@ internal sealed class WeChatSimulator(TimeProvider clock)
 
     public SimulatedUsers Users { get; } = new();
 
+    public WeComSimulator WeCom { get; } = new(clock);
+
     public CodeBook LoginCodes { get; } = new(clock, () => $"0{RandomNumberGenerator.GetString(Alphanumeric, 31)}");
 
     public CodeBook PhoneCodes { get; } = new(clock, () => RandomNumberGenerator.GetHexString(64, lowercase: true));
@@ -50,6 +52,9 @@ internal sealed class WeChatSimulator(TimeProvider clock)
         SessionKeys.Renew(appId, WeChatIds.OpenId(appId, user), Faults.RenewSessionKey);
         return LoginCodes.Issue(appId, who);
     }
+
+    /// <summary>wx.qy.login, in WeCom.</summary>
+    public string QyLogin(string corpId, string appId, string user) => WeCom.Login(corpId, appId, FindUser(appId, user));
 
     /// <summary>wx.getUserInfo. Encrypted with the current session_key, which a later wx.login may renew.</summary>
     public UserInfo GetUserInfo(string appId, string user)

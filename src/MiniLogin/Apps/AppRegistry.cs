@@ -6,12 +6,18 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Apps;
 
-/// <summary>A registered mini program.</summary>
+/// <summary>A registered mini program, or app of WeCom.</summary>
 /// <param name="Name">A name that the operator chose.</param>
 /// <param name="Enabled">A disabled app accepts no logins and has no valid sessions.</param>
 /// <param name="SessionsEndedAt">All sessions created until then have ended. Null if the operator never ended them all.</param>
 internal sealed record App(AppId AppId, string Name, bool Enabled, DateTimeOffset? SessionsEndedAt = null, AppKind Kind = AppKind.MiniProgram)
 {
+    /// <summary>The API of WeCom in a private deployment (私有部署), without a path; null: WeCom's own. Always null for other kinds.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>The mini program that is linked with an app of WeCom. Null if it is not known; then no profile can be verified.</summary>
+    public AppId? MiniProgram { get; init; }
+
     /// <summary>Whether the operator has ended the sessions that were created at this time.</summary>
     public bool HasEnded(DateTimeOffset createdAt) => createdAt <= SessionsEndedAt;
 }

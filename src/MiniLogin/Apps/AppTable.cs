@@ -13,6 +13,8 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
 {
     public const string AppIdColumn = "appId";
     private const string Kind = "kind";
+    private const string BaseUrl = "baseUrl";
+    private const string MiniProgram = "miniProgram";
     private const string Name = "name";
     private const string Enabled = "enabled";
     private const string Credentials = "credentials";
@@ -71,6 +73,16 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             item[Kind] = new(kind);
         }
 
+        if (app.BaseUrl is not null)
+        {
+            item[BaseUrl] = new(app.BaseUrl.GetLeftPart(UriPartial.Authority));
+        }
+
+        if (app.MiniProgram is not null)
+        {
+            item[MiniProgram] = new(app.MiniProgram.ToString());
+        }
+
         return AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(new PutItemRequest { TableName = options.AppsTable, Item = item, ConditionExpression = IsNew }, cancellationToken));
     }
 
@@ -105,13 +117,25 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             cancellationToken));
 
     // A row that was added manually under another kind of key is not an app, because no request can name it. Nor is one of a kind that
-    // a newer version added.
-    private static bool IsApp(Dictionary<string, AttributeValue> item) => item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out _) && KindOf(item) is not null;
+    // a newer version added, or one whose secret would be sent without TLS.
+    private static bool IsApp(Dictionary<string, AttributeValue> item) =>
+        item.ContainsKey(Credentials) && AppId.TryParse(item[AppIdColumn].S, out var id) && KindOf(item, id) is not null && (Text(item, BaseUrl) is null || BaseUrlOf(item) is not null);
 
-    private static AppKind? KindOf(Dictionary<string, AttributeValue> item) => AppKinds.Parse(item.TryGetValue(Kind, out var kind) ? kind.S : null);
+    private static AppKind? KindOf(Dictionary<string, AttributeValue> item, AppId id) => AppKinds.Parse(Text(item, Kind), id);
+
+    private static Uri? BaseUrlOf(Dictionary<string, AttributeValue> item) => Uri.TryCreate(Text(item, BaseUrl), UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps ? url : null;
+
+    private static string? Text(Dictionary<string, AttributeValue> item, string column) => item.TryGetValue(column, out var value) ? value.S : null;
+
+    private static App ToApp(Dictionary<string, AttributeValue> item, AppId id) =>
+        new(id, item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null, KindOf(item, id)!.Value)
+        {
+            BaseUrl = BaseUrlOf(item),
+            MiniProgram = AppId.TryParse(Text(item, MiniProgram), out var miniProgram) ? miniProgram : null,
+        };
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(
-        new(AppId.Parse(item[AppIdColumn].S), item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null, KindOf(item)!.Value),
+        ToApp(item, AppId.Parse(item[AppIdColumn].S)),
         item[Credentials].B.ToArray(),
         item.TryGetValue(CreatedAt, out var createdAt) ? ItemValue.ToTime(createdAt) : null);
 }

@@ -6,7 +6,8 @@ namespace MiniLogin.Apps;
 /// The Referer that WeChat sets on every wx.request: <c>https://servicewechat.com/{appid}/{version}/page-frame.html</c>.
 /// The version is <c>0</c> for development and trial versions and <c>devtools</c> in the IDE
 /// (https://developers.weixin.qq.com/miniprogram/dev/framework/ability/network.html).
-/// Any other client can send it too, so it only selects the app and never proves who is calling.
+/// Any other client can send it too, so it only selects the app and never proves who is calling. It never selects an app of WeCom: a
+/// mini program has one AppID, also where it runs in WeCom.
 /// </summary>
 internal sealed partial record MiniProgramReferer(AppId AppId, string? Version)
 {
@@ -24,6 +25,6 @@ internal sealed partial record MiniProgramReferer(AppId AppId, string? Version)
         return new(AppId.Parse(match.Groups["appId"].Value), version.Length > 0 ? version.Value : null);
     }
 
-    [GeneratedRegex("^https://servicewechat\\.com/(?<appId>" + AppId.Pattern + ")(?:/(?:(?<version>[A-Za-z0-9._-]{1,32})(?:/[^\\r\\n]*)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^https://servicewechat\\.com/(?<appId>" + AppId.MiniProgramPattern + ")(?:/(?:(?<version>[A-Za-z0-9._-]{1,32})(?:/[^\\r\\n]*)?)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -11,7 +11,7 @@ internal sealed class LoginRequest
     /// <summary>The wx.login code: 1 to 128 printable ASCII characters, single use, valid for 5 minutes.</summary>
     public string? Code { get; init; }
 
-    /// <summary>The mini program. If null, the app in the Referer; without one, the default app.</summary>
+    /// <summary>The mini program, or the app of WeCom. If null, the app in the Referer; without one, the default app.</summary>
     public string? AppId { get; init; }
 
     /// <summary>
@@ -44,7 +44,7 @@ internal static class LoginLimits
     public const int Signature = 64;
     public const int UserAgent = 256;
 
-    private const int AppId = 18;
+    private const int AppId = MiniLogin.Apps.AppId.MaxLength;
 
     /// <param name="code">Null if the request is invalid.</param>
     /// <param name="invalid">The first invalid field; null if there is none.</param>

@@ -9,7 +9,7 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// Turns a wx.login code into a session. Costs one call to WeChat, one write of the user and one write of the session.
+/// Turns a login code into a session. Costs one call to WeChat or WeCom, one write of the user and one write of the session.
 /// Safe to retry.
 /// </summary>
 internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
@@ -95,7 +95,7 @@ internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUser
     {
         var now = clock.GetUtcNow().Floor();
         var userKey = new UserKey(app.AppId, exchanged.OpenId);
-        var proven = request.Profile.IsEmpty ? new(null, null) : ProfileProof.Verify(request.Profile, app.AppId, exchanged.OpenId, exchanged.SessionKey);
+        var proven = request.Profile.IsEmpty ? new(null, null) : ProfileProof.Verify(request.Profile, app, exchanged.OpenId, exchanged.SessionKey);
         if (proven is null)
         {
             LoginLog.ProfileRejected(log, app.AppId);

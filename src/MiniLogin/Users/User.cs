@@ -59,7 +59,7 @@ internal sealed record UserProfile(string? NickName, string? AvatarUrl, int? Gen
 
     /// <summary>Returns null if there is no profile or only WeChat's anonymous one, which contains no information.</summary>
     internal static UserProfile? From(DecryptedProfile? profile) =>
-        profile is null || VisibleName.From(profile.NickName ?? "") is not { Length: > 0 } name || name == AnonymousName
+        profile is null || VisibleName.From(profile.NickName ?? profile.Name ?? "") is not { Length: > 0 } name || name == AnonymousName
             ? null
             : new(name, profile.AvatarUrl, profile.Gender, profile.Language, profile.City, profile.Province, profile.Country);
 }

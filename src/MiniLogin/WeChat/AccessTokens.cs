@@ -9,11 +9,14 @@ namespace MiniLogin.WeChat;
 
 /// <summary>
 /// The access_token of each app. Kept in memory and shared between environments through the store. Renewed 5 minutes before it
-/// expires, when WeChat also renews it. Environments that renew at the same time get the same token from WeChat, so none has to
-/// wait for another.
+/// expires, when WeChat also renews it; WeCom gives another one only after the end. Environments that renew at the same time get the
+/// same token, so none has to wait for another.
 /// </summary>
 internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
 {
+    // WeChat issues a new token from then on. The previous one works until it expires.
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+
     private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
     // Calls at the same time wait for the first one, so a process asks WeChat for one token.
@@ -41,7 +44,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
     }
 
     private AccessToken? FindFresh(App app, AccessToken? revoked) =>
-        _known.GetValueOrDefault(app.AppId) is { } known && IsGood(known, revoked) && known.IsFresh(clock.GetUtcNow()) ? known : null;
+        _known.GetValueOrDefault(app.AppId) is { } known && IsGood(known, revoked) && IsFresh(app, known, clock.GetUtcNow()) ? known : null;
 
     private async Task<WeChatReply<AccessToken>> FetchAsync(App app, AppCredentials credentials, AccessToken? revoked, CancellationToken cancellationToken)
     {
@@ -49,7 +52,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
         var known = _known.GetValueOrDefault(app.AppId);
         var stored = await store.FindAsync(app.AppId, cancellationToken);
         var shared = Open(app, credentials, stored);
-        if (IsGood(shared, revoked) && shared!.IsFresh(now))
+        if (shared is not null && IsGood(shared, revoked) && IsFresh(app, shared, now))
         {
             return Remember(app, shared);
         }
@@ -67,6 +70,9 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
             : renewed;
     }
 
+    // Without the margin at WeCom: in the last minutes each call would fetch the same token again.
+    private static bool IsFresh(App app, AccessToken token, DateTimeOffset now) => token.IsUsable(app.Kind == AppKind.WeCom ? now : now + RenewBefore);
+
     private static bool IsGood(AccessToken? token, AccessToken? revoked) => token is not null && !token.Is(revoked);
 
     private WeChatReply<AccessToken>.Good Remember(App app, AccessToken token)
@@ -77,22 +83,27 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var request = JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId.ToString(), credentials.AppSecret), WeChatJson.Default.StableTokenRequest);
-        var reply = await sender.SendAsync(app.AppId, new(WeChatApi.StableToken, "/cgi-bin/stable_token", request), WeChatJson.Default.StableTokenAnswer, cancellationToken);
-        if (reply is not WeChatReply<StableTokenAnswer>.Good { Answer: var answer })
+        var call = CallFor(app, credentials);
+        var reply = await sender.SendAsync(app, call, WeChatJson.Default.AccessTokenAnswer, cancellationToken);
+        if (reply is not WeChatReply<AccessTokenAnswer>.Good { Answer: var answer })
         {
-            return new WeChatReply<AccessToken>.Failed(((WeChatReply<StableTokenAnswer>.Failed)reply).Failure);
+            return new WeChatReply<AccessToken>.Failed(((WeChatReply<AccessTokenAnswer>.Failed)reply).Failure);
         }
 
         if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } || answer.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
-            WeChatLog.Unusable(log, WeChatApi.StableToken, app.AppId, "it has no usable access_token and expires_in");
+            WeChatLog.Unusable(log, call.Api, app.AppId, "it has no usable access_token and expires_in");
             return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
         }
 
         WeChatLog.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
         return new WeChatReply<AccessToken>.Good(new(answer.AccessToken, now.AddSeconds(answer.ExpiresIn.Value).Floor()));
     }
+
+    /// <summary>The call that gives the access_token of an app of this kind.</summary>
+    private static WeChatCall CallFor(App app, AppCredentials credentials) => app.Kind == AppKind.WeCom
+        ? new(WeChatApi.GetToken, $"/cgi-bin/gettoken?corpid={Uri.EscapeDataString(app.AppId.CorpId!)}&corpsecret={Uri.EscapeDataString(credentials.AppSecret)}")
+        : new(WeChatApi.StableToken, "/cgi-bin/stable_token", JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId.ToString(), credentials.AppSecret), WeChatJson.Default.StableTokenRequest));
 
     private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, DateTimeOffset now) =>
         new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
@@ -106,16 +117,11 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 /// <summary>Lets this server call WeChat in an app's name. <see cref="ToString"/> does not show it.</summary>
 internal sealed class AccessToken(string secret, DateTimeOffset expiresAt)
 {
-    // WeChat issues a new token from then on. The previous one works until it expires.
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
-
     public DateTimeOffset ExpiresAt => expiresAt;
 
     public string Reveal() => secret;
 
     public bool IsUsable(DateTimeOffset now) => now < expiresAt;
-
-    public bool IsFresh(DateTimeOffset now) => now < expiresAt - RenewBefore;
 
     public bool Is(AccessToken? other) => secret == other?.Reveal();
 

@@ -13,20 +13,30 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
     public Task<WeChatReply<PhoneNumberAnswer>> GetPhoneNumberAsync(App app, AppCredentials credentials, string openId, WxCode code, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new PhoneNumberRequest(code.Reveal(), openId), WeChatJson.Default.PhoneNumberRequest);
-        return CallAsync(app, credentials, token => new(WeChatApi.GetUserPhoneNumber, $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
+        return CallAsync(AppKind.MiniProgram, app, credentials, token => new(WeChatApi.GetUserPhoneNumber, $"/wxa/business/getuserphonenumber?access_token={token}", body), WeChatJson.Default.PhoneNumberAnswer, cancellationToken);
     }
 
     public Task<WeChatReply<SessionKeyAnswer>> CheckSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
-        CallAsync(app, credentials, token => new(WeChatApi.CheckSession, $"/wxa/checksession?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+        CallAsync(AppKind.MiniProgram, app, credentials, token => new(WeChatApi.CheckSession, $"/wxa/checksession?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
 
     public Task<WeChatReply<SessionKeyAnswer>> ResetSessionKeyAsync(App app, AppCredentials credentials, string openId, SessionKey key, CancellationToken cancellationToken) =>
-        CallAsync(app, credentials, token => new(WeChatApi.ResetUserSessionKey, $"/wxa/resetusersessionkey?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+        CallAsync(AppKind.MiniProgram, app, credentials, token => new(WeChatApi.ResetUserSessionKey, $"/wxa/resetusersessionkey?access_token={token}{Signed(openId, key)}"), WeChatJson.Default.SessionKeyAnswer, cancellationToken);
+
+    /// <param name="code">From wx.qy.login, for an app of WeCom.</param>
+    public Task<WeChatReply<WeComSessionAnswer>> ExchangeWeComCodeAsync(App app, AppCredentials credentials, WxCode code, CancellationToken cancellationToken) =>
+        CallAsync(AppKind.WeCom, app, credentials, token => new(WeChatApi.WeComCode2Session, $"/cgi-bin/miniprogram/jscode2session?access_token={token}&js_code={Uri.EscapeDataString(code.Reveal())}&grant_type=authorization_code"), WeChatJson.Default.WeComSessionAnswer, cancellationToken);
 
     private static string Signed(string openId, SessionKey key) => $"&openid={Uri.EscapeDataString(openId)}&signature={key.Sign("")}&sig_method=hmac_sha256";
 
-    private async Task<WeChatReply<T>> CallAsync<T>(App app, AppCredentials credentials, Func<string, WeChatCall> call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <param name="offered">The kind of apps that have this call.</param>
+    private async Task<WeChatReply<T>> CallAsync<T>(AppKind offered, App app, AppCredentials credentials, Func<string, WeChatCall> call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
+        if (app.Kind != offered)
+        {
+            return new WeChatReply<T>.Failed(new WeChatFailure.NotOffered());
+        }
+
         AccessToken? revoked = null;
         while (true)
         {
@@ -36,7 +46,7 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
                 return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
             }
 
-            var reply = await sender.SendAsync(app.AppId, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
+            var reply = await sender.SendAsync(app, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
             if (reply is not WeChatReply<T>.Failed { Failure: WeChatFailure.TokenVoid } || revoked is not null)
             {
                 return reply;

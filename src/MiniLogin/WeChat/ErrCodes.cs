@@ -4,8 +4,8 @@ using static MiniLogin.WeChat.WeChatApi;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// What each errcode means, for each call of WeChat. The documents of WeChat are incomplete: 40163, 40164, 40243 and 45009 also come from code2Session.
-/// https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html
+/// What each errcode means, for each call of WeChat and WeCom. The documents of WeChat are incomplete: 40163, 40164, 40243 and 45009 also come from code2Session.
+/// https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html, for WeCom https://developer.work.weixin.qq.com/document/path/90313
 /// </summary>
 internal static partial class ErrCodes
 {
@@ -15,15 +15,20 @@ internal static partial class ErrCodes
     public const int CodeUsed = 40163;
     public const int IpNotAllowed = 40164;
 
+    /// <summary>WeCom's errcode for an address that is not one of the app's trusted IPs (企业可信IP). gettoken never answers it.</summary>
+    public const int IpNotTrusted = 60020;
+
     private const WeChatApi Credentialed = Code2Session | StableToken;
     private const WeChatApi SessionKeys = CheckSession | ResetUserSessionKey;
     private const WeChatApi Authorized = GetUserPhoneNumber | SessionKeys;
     private const WeChatApi All = Credentialed | Authorized;
+    private const WeChatApi WeCom = GetToken | WeComCode2Session;
 
     private const string OurRequest = "WeChat did not understand the request; check WeChatUrl and any proxy in between, and update MiniLogin";
     private const string Frozen = "WeChat restricts this app; read the notices in its console, mp.weixin.qq.com";
     private const string NoPermission = "the app may not use this API; it may lack verification, or its owner is an individual";
     private const string Unknown = "look the errcode up in WeChat's list, https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html";
+    private const string UnknownAtWeCom = "look the errcode up in WeCom's list, https://developer.work.weixin.qq.com/document/path/90313";
 
     private static readonly Row[] Rows =
     [
@@ -63,6 +68,18 @@ internal static partial class ErrCodes
         new([43001, 43002, 43003, 44002, 47001], StableToken | GetUserPhoneNumber, ErrCodeClass.Operator, OurRequest),
         new([41001], Authorized, ErrCodeClass.Operator, OurRequest),
         new([40097, 87008], SessionKeys, ErrCodeClass.Operator, OurRequest),
+
+        new([40029], WeComCode2Session, ErrCodeClass.NewCode),
+        new([40014, 42001], WeComCode2Session, ErrCodeClass.VoidToken),
+        new([45009], WeCom, ErrCodeClass.MinuteQuota, "WeCom's limit of calls for this corp or this server's address is used up, and it blocks further calls for a minute or an hour; look for clients that call wx.qy.login at every start, and for logins that fail"),
+        new([45033], WeCom, ErrCodeClass.Outage, "too many calls to WeCom at the same time; if this goes on, lower the throttle of POST /login"),
+        new([40001, 40091], GetToken, ErrCodeClass.Operator, "the Secret of the WeCom app is wrong or was reset; run minilogin apps rotate-secret"),
+        new([40013], WeCom, ErrCodeClass.Operator, "the corpid is wrong; compare it with the one in WeCom's console (我的企业 > 企业ID), and register that one"),
+        new([41002, 41004], GetToken, ErrCodeClass.Operator, "the corpid or Secret is empty; register the app again"),
+        new([48002], WeCom, ErrCodeClass.Operator, "the WeCom app is not linked with this mini program; link it in WeCom's console (应用管理 > 小程序), and register the app with the AgentId and Secret that are shown there"),
+        new([IpNotTrusted], WeCom, ErrCodeClass.Operator, "add the address that the event ip_not_allowed shows to the app's trusted IPs (企业可信IP) in WeCom's console; the functions need a fixed address for that"),
+        new([40066], WeCom, ErrCodeClass.Operator, "WeCom does not know the path; check the app's base URL, or WeComUrl"),
+        new([41001], WeComCode2Session, ErrCodeClass.Operator, OurRequest),
     ];
 
     /// <summary>All errcodes in the table, each once.</summary>
@@ -75,26 +92,29 @@ internal static partial class ErrCodes
     public static (ErrCodeClass Class, string? WhatToDo) Classify(WeChatApi api, int errCode) =>
         errCode < 0 ? (ErrCodeClass.Outage, null)
         : Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api)) is { } row ? (row.Class, row.WhatToDo)
-        : (ErrCodeClass.Unknown, Unknown);
+        : (ErrCodeClass.Unknown, WeCom.HasFlag(api) ? UnknownAtWeCom : Unknown);
 
     /// <param name="isResent">The call was sent twice.</param>
     public static WeChatFailure Failure(WeChatApi api, int errCode, bool isResent) => Classify(api, errCode) switch
     {
-        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed, isResent),
+        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed || api == WeComCode2Session, isResent),
         (ErrCodeClass.Blocked, _) => new WeChatFailure.UserBlocked(),
         (ErrCodeClass.MinuteQuota, _) => new WeChatFailure.Quota(OfDay: false),
         (ErrCodeClass.DayQuota, _) => new WeChatFailure.Quota(OfDay: true),
         (ErrCodeClass.VoidToken, _) => new WeChatFailure.TokenVoid(),
         (ErrCodeClass.StaleKey, _) => new WeChatFailure.KeyStale(),
         (ErrCodeClass.Operator, { } whatToDo) => new WeChatFailure.Misconfigured(errCode, whatToDo),
-        (ErrCodeClass.Unknown, { } whatToDo) when api != Code2Session => new WeChatFailure.Misconfigured(errCode, whatToDo),
+        (ErrCodeClass.Unknown, { } whatToDo) when api is not (Code2Session or WeComCode2Session) => new WeChatFailure.Misconfigured(errCode, whatToDo),
         _ => new WeChatFailure.Unavailable(),
     };
 
-    /// <summary>Returns the IP address that errmsg names for 40164, the one to add to the allow list. For the operator only.</summary>
+    /// <summary>Whether the app has a list of allowed addresses without this server's.</summary>
+    public static bool IsOfAddress(int errCode) => errCode is IpNotAllowed or IpNotTrusted;
+
+    /// <summary>Returns the IP address that errmsg names for 40164 or 60020, the one to add to the allow list. For the operator only.</summary>
     public static string? RejectedAddress(string? errMsg) => AddressPattern().Match(errMsg ?? "") is { Success: true } match ? match.Groups["ip"].Value : null;
 
-    [GeneratedRegex("invalid ip (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(invalid ip|from ip:) (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 
     private sealed record Row(int[] ErrCodes, WeChatApi Apis, ErrCodeClass Class, string? WhatToDo = null);
@@ -131,7 +151,7 @@ internal enum ErrCodeClass
     Outage,
 }
 
-/// <summary>The calls of WeChat's server API that MiniLogin makes.</summary>
+/// <summary>The calls of the server APIs of WeChat and WeCom that MiniLogin makes.</summary>
 [Flags]
 internal enum WeChatApi
 {
@@ -141,20 +161,24 @@ internal enum WeChatApi
     GetUserPhoneNumber = 4,
     CheckSession = 8,
     ResetUserSessionKey = 16,
+    GetToken = 32,
+    WeComCode2Session = 64,
 }
 
 internal static class WeChatApiExtensions
 {
-    /// <summary>The name in WeChat's documentation.</summary>
+    /// <summary>The name in the documentation of WeChat or WeCom.</summary>
     public static string Name(this WeChatApi api) => api switch
     {
         WeChatApi.Code2Session => "code2Session",
         WeChatApi.StableToken => "stable_token",
         WeChatApi.GetUserPhoneNumber => "getuserphonenumber",
         WeChatApi.CheckSession => "checksession",
-        _ => "resetusersessionkey",
+        WeChatApi.ResetUserSessionKey => "resetusersessionkey",
+        WeChatApi.GetToken => "gettoken",
+        _ => "miniprogram/jscode2session",
     };
 
-    /// <summary>Whether WeChat may get the call twice. A second code2Session at worst answers that the code is used.</summary>
-    public static bool IsRepeatable(this WeChatApi api) => api is WeChatApi.Code2Session or WeChatApi.StableToken or WeChatApi.CheckSession;
+    /// <summary>Whether WeChat may get the call twice. A second exchange at worst answers that the code is used.</summary>
+    public static bool IsRepeatable(this WeChatApi api) => api is WeChatApi.Code2Session or WeChatApi.StableToken or WeChatApi.CheckSession or WeChatApi.GetToken or WeChatApi.WeComCode2Session;
 }

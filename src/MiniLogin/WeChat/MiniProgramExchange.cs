@@ -13,7 +13,7 @@ internal sealed class MiniProgramExchange(WeChatSender sender, ILogger<MiniProgr
     {
         var call = new WeChatCall(WeChatApi.Code2Session, "/sns/jscode2session?grant_type=authorization_code"
             + $"&appid={Uri.EscapeDataString(app.AppId.ToString())}&secret={Uri.EscapeDataString(credentials.AppSecret)}&js_code={Uri.EscapeDataString(code.Reveal())}");
-        var reply = await sender.SendAsync(app.AppId, call, WeChatJson.Default.Code2SessionAnswer, cancellationToken);
+        var reply = await sender.SendAsync(app, call, WeChatJson.Default.Code2SessionAnswer, cancellationToken);
         if (reply is not WeChatReply<Code2SessionAnswer>.Good { Answer: var answer })
         {
             return new CodeExchange.Failed(((WeChatReply<Code2SessionAnswer>.Failed)reply).Failure);
@@ -21,7 +21,7 @@ internal sealed class MiniProgramExchange(WeChatSender sender, ILogger<MiniProgr
 
         if (WeChatId.IsValid(answer.OpenId) && SessionKey.Parse(answer.SessionKey) is { } sessionKey && answer.UnionId is null or { Length: <= WeChatId.MaxLength })
         {
-            return new CodeExchange.Exchanged(answer.OpenId, sessionKey, WeChatId.IsValid(answer.UnionId) ? answer.UnionId : null);
+            return new CodeExchange.Exchanged(answer.OpenId, sessionKey, WeChatId.IsUnionId(answer.UnionId) ? answer.UnionId : null);
         }
 
         WeChatLog.Unusable(log, WeChatApi.Code2Session, app.AppId, "it has no usable openid and session_key");

@@ -15,8 +15,14 @@ namespace MiniLogin.WeChat;
 internal static class ProfileProof
 {
     /// <summary>Returns what was verified, or null if something does not verify.</summary>
-    public static ProvenProfile? Verify(SentProfile sent, AppId appId, string openId, SessionKey sessionKey)
+    public static ProvenProfile? Verify(SentProfile sent, App app, string openId, SessionKey sessionKey)
     {
+        // The mini program whose watermark the data has. An app of WeCom has it too, because the data is of its mini program.
+        if ((app.Kind == AppKind.WeCom ? app.MiniProgram : app.AppId) is not { } miniProgram)
+        {
+            return null;
+        }
+
         DecryptedProfile? profile = null;
         if (sent.RawData is not null || sent.Signature is not null)
         {
@@ -31,7 +37,7 @@ internal static class ProfileProof
         if (sent.EncryptedData is not null || sent.Iv is not null)
         {
             profile = Decrypt(sent, sessionKey);
-            if (profile is null || profile.Watermark?.AppId != appId.ToString() || profile.OpenId != openId)
+            if (profile is null || profile.Watermark?.AppId != miniProgram.ToString() || !profile.IsOf(app, openId))
             {
                 return null;
             }
@@ -125,7 +131,8 @@ internal sealed class SentProfile
 
 /// <summary>
 /// The plaintext of encryptedData, or the content of rawData, which has no openId, unionId and watermark.
-/// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html.
+/// https://developers.weixin.qq.com/miniprogram/dev/framework/open-ability/signature.html. In WeCom, getEnterpriseUserInfo gives corpid,
+/// userid and name instead, https://developer.work.weixin.qq.com/document/path/96974.
 /// A value of another type counts as absent, so that one odd value does not cost the others.
 /// </summary>
 internal sealed record DecryptedProfile(
@@ -138,10 +145,16 @@ internal sealed record DecryptedProfile(
     [property: JsonPropertyName("city"), JsonConverter(typeof(OptionalTextConverter))] string? City,
     [property: JsonPropertyName("province"), JsonConverter(typeof(OptionalTextConverter))] string? Province,
     [property: JsonPropertyName("country"), JsonConverter(typeof(OptionalTextConverter))] string? Country,
-    [property: JsonPropertyName("watermark")] DecryptedProfile.Mark? Watermark)
+    [property: JsonPropertyName("watermark")] DecryptedProfile.Mark? Watermark,
+    [property: JsonPropertyName("corpid"), JsonConverter(typeof(OptionalTextConverter))] string? CorpId = null,
+    [property: JsonPropertyName("userid"), JsonConverter(typeof(OptionalTextConverter))] string? UserId = null,
+    [property: JsonPropertyName("name"), JsonConverter(typeof(OptionalTextConverter))] string? Name = null)
 {
     /// <summary>Null if it is absent or damaged.</summary>
-    public string? ValidUnionId => WeChatId.IsValid(UnionId) ? UnionId : null;
+    public string? ValidUnionId => WeChatId.IsUnionId(UnionId) ? UnionId : null;
+
+    /// <summary>Whether it is the profile of this user, as the data itself says.</summary>
+    public bool IsOf(App app, string openId) => app.Kind == AppKind.WeCom ? CorpId == app.AppId.CorpId && UserId == openId : OpenId == openId;
 
     internal sealed record Mark([property: JsonPropertyName("appid")] string? AppId);
 }

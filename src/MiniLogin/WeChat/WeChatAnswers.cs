@@ -23,12 +23,23 @@ internal sealed record Code2SessionAnswer(
     [property: JsonPropertyName("session_key")] string? SessionKey,
     [property: JsonPropertyName("unionid")] string? UnionId) : IWeChatAnswer;
 
-/// <summary>https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-access-token/getStableAccessToken.html</summary>
-internal sealed record StableTokenAnswer(
+/// <summary>
+/// The answer of stable_token, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-access-token/getStableAccessToken.html,
+/// and of WeCom's gettoken, https://developer.work.weixin.qq.com/document/path/91039, which has the errcode 0 on success.
+/// </summary>
+internal sealed record AccessTokenAnswer(
     [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("access_token")] string? AccessToken,
     [property: JsonPropertyName("expires_in")] int? ExpiresIn) : IWeChatAnswer;
+
+/// <summary>https://developer.work.weixin.qq.com/document/path/91507. There is no openid and no unionid.</summary>
+internal sealed record WeComSessionAnswer(
+    [property: JsonPropertyName("errcode")] int? ErrCode,
+    [property: JsonPropertyName("errmsg")] string? ErrMsg,
+    [property: JsonPropertyName("corpid")] string? CorpId,
+    [property: JsonPropertyName("userid")] string? UserId,
+    [property: JsonPropertyName("session_key")] string? SessionKey) : IWeChatAnswer;
 
 /// <summary>
 /// https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/user-info/phone-number/getPhoneNumber.html.
@@ -86,7 +97,8 @@ internal sealed class PhoneNumberRequest(string code, string openId)
 [JsonSerializable(typeof(Code2SessionAnswer))]
 [JsonSerializable(typeof(DecryptedProfile))]
 [JsonSerializable(typeof(StableTokenRequest))]
-[JsonSerializable(typeof(StableTokenAnswer))]
+[JsonSerializable(typeof(AccessTokenAnswer))]
+[JsonSerializable(typeof(WeComSessionAnswer))]
 [JsonSerializable(typeof(PhoneNumberRequest))]
 [JsonSerializable(typeof(PhoneNumberAnswer))]
 [JsonSerializable(typeof(SessionKeyAnswer))]

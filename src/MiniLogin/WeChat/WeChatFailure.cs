@@ -8,7 +8,10 @@ internal abstract record WeChatFailure
     }
 
     /// <summary>The code is unknown, expired or used, or belongs to another user or app. The client needs a new one.</summary>
-    /// <param name="IsUsed">40163: the code was used before, by this server moments ago or by someone else.</param>
+    /// <param name="IsUsed">
+    /// The code was used before, by this server moments ago or by someone else: 40163. WeCom answers 40029 for such a code too, so there
+    /// every code may be one.
+    /// </param>
     /// <param name="IsResent">The call was sent twice, so it may have used the code itself.</param>
     public sealed record CodeRejected(bool IsUsed, bool IsResent) : WeChatFailure;
 
@@ -28,6 +31,9 @@ internal abstract record WeChatFailure
 
     /// <summary>WeChat now has another session_key for this user. The user's next login brings it.</summary>
     public sealed record KeyStale : WeChatFailure;
+
+    /// <summary>There is no such call for apps of this kind. None was made.</summary>
+    public sealed record NotOffered : WeChatFailure;
 
     /// <summary>WeChat is busy, down or slow, or its answer cannot be understood.</summary>
     public sealed record Unavailable : WeChatFailure;

@@ -18,6 +18,8 @@ internal static partial class WeChatLog
 
     public static void IpNotAllowed(ILogger log, AppId appId, string address) => IpNotAllowed(log, LogEvents.IpNotAllowed, appId.ToString(), address);
 
+    public static void OfAnotherCorp(ILogger log, AppId appId) => OfAnotherCorp(log, LogEvents.OperatorNeeded, appId.ToString());
+
     public static void AccessTokenRefreshed(ILogger log, AppId appId, int expiresIn) => AccessTokenRefreshed(log, LogEvents.AccessTokenRefreshed, appId.ToString(), expiresIn);
 
     public static void SessionKeyReset(ILogger log, AppId appId) => Outcome(log, LogEvents.SessionKeyReset, appId.ToString());
@@ -36,6 +38,9 @@ internal static partial class WeChatLog
                 break;
             case WeChatFailure.UserBlocked:
                 UserBlocked(log, appId);
+                break;
+            case WeChatFailure.NotOffered:
+                Outcome(log, LogEvents.NotOffered, appId.ToString());
                 break;
             case WeChatFailure.Quota:
                 Warning(log, LogEvents.WeChatQuota, appId.ToString());
@@ -58,7 +63,7 @@ internal static partial class WeChatLog
     [LoggerMessage(LogLevel.Warning, "{Event}: WeChat's answer to {Api} for app {AppId} cannot be used: {Reason}")]
     private static partial void Unusable(ILogger log, string @event, string api, string appId, string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected a call of app {AppId} from {Address}: add this address to the IP allow list of the mini program, or give the function a fixed address")]
+    [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected a call of app {AppId} from {Address}: add this address to the app's IP allow list, or give the function a fixed address")]
     private static partial void IpNotAllowed(ILogger log, string @event, string appId, string address);
 
     [LoggerMessage(LogLevel.Information, "{Event}: app {AppId}, valid for {ExpiresIn} s")]
@@ -72,6 +77,9 @@ internal static partial class WeChatLog
 
     [LoggerMessage(LogLevel.Error, "{Event}: WeChat rejected a call of app {AppId}, errcode {ErrCode}: {WhatToDo}")]
     private static partial void Misconfigured(ILogger log, string @event, string appId, int errCode, string whatToDo);
+
+    [LoggerMessage(LogLevel.Error, "{Event}: app {AppId}: the code is of a member of another corp; register the app of that corp too, and have its mini program name that app")]
+    private static partial void OfAnotherCorp(ILogger log, string @event, string appId);
 
     [LoggerMessage(LogLevel.Error, "{Event}: app {AppId}, errcode {ErrCode}: {WhatToDo}")]
     private static partial void OperatorNeeded(ILogger log, string @event, string appId, int errCode, string whatToDo);

@@ -10,7 +10,7 @@ using MiniLogin.Aws;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// Sends a call to the first host of WeChat that accepts it. Limits: 3 s per attempt, of which 1 s for connecting; 6 s in total.
+/// Sends a call to the first host that accepts it: of WeChat, or for an app of WeCom its own. Limits: 3 s per attempt, of which 1 s for connecting; 6 s in total.
 /// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 (busy), or
 /// if its connection failed before the first byte of an answer and WeChat may get this call twice
 /// (<see cref="WeChatApiExtensions.IsRepeatable"/>): the other side may have forgotten a connection that was kept open.
@@ -21,7 +21,8 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private static readonly TimeSpan TotalLimit = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly IReadOnlyList<Uri> _hosts = options.WeChatHosts;
+    private readonly IReadOnlyList<Uri> _weChat = options.WeChatHosts;
+    private readonly Uri _weCom = new(options.WeComUrl);
 
     /// <summary>How far an attempt without a readable answer got.</summary>
     private enum Progress
@@ -32,9 +33,11 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     }
 
     /// <summary>Logs every failed attempt. The caller logs the result for its request.</summary>
-    public async Task<WeChatReply<T>> SendAsync<T>(AppId appId, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public async Task<WeChatReply<T>> SendAsync<T>(App app, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
+        var hosts = app.Kind == AppKind.WeCom ? [app.BaseUrl ?? _weCom] : _weChat;
+        var appId = app.AppId;
         using var total = new CancellationTokenSource(TotalLimit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(total.Token, cancellationToken);
         var host = 0;
@@ -44,8 +47,8 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         {
             while (true)
             {
-                var (answer, progress) = await AttemptAsync(appId, call, _hosts[host], type, linked.Token);
-                if (progress == Progress.NotSent && host + 1 < _hosts.Count)
+                var (answer, progress) = await AttemptAsync(appId, call, hosts[host], type, linked.Token);
+                if (progress == Progress.NotSent && host + 1 < hosts.Count)
                 {
                     host++;
                 }
@@ -66,7 +69,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
         }
         catch (OperationCanceledException)
         {
-            WeChatLog.NoAnswer(log, call.Api, appId, _hosts[host].Host, "no answer within the total time limit");
+            WeChatLog.NoAnswer(log, call.Api, appId, hosts[host].Host, "no answer within the total time limit");
             return new WeChatReply<T>.Failed(new WeChatFailure.Unavailable());
         }
     }
@@ -148,7 +151,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 break;
         }
 
-        if (errCode == ErrCodes.IpNotAllowed)
+        if (ErrCodes.IsOfAddress(errCode))
         {
             WeChatLog.IpNotAllowed(log, appId, ErrCodes.RejectedAddress(errMsg) ?? "unknown");
         }
@@ -160,7 +163,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
 }
 
 /// <summary>
-/// A call of WeChat's server API, to be sent to any of its hosts.
+/// A call of the server API of WeChat or WeCom, to be sent to any of its hosts.
 /// Its URL and body contain secrets, so <see cref="ToString"/> shows only the name.
 /// </summary>
 /// <param name="json">The body of a POST; null for a GET.</param>

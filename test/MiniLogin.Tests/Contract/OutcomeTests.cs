@@ -56,6 +56,16 @@ public sealed class OutcomeTests
         await AnswersAsync(world, call, "400 app_unknown");
     }
 
+    [Theory, Outcome("400 not_offered")]
+    public async Task What_only_WeChat_offers_is_refused_in_WeCom(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        call.Token = (await world.LogInToWeComAsync(world.QyLogin())).Ok().Text("token");
+
+        await AnswersAsync(world, call, "400 not_offered");
+    }
+
     [Theory, Outcome("401 session_invalid")]
     public async Task An_ended_or_malformed_session_is_refused(string route)
     {

@@ -29,6 +29,17 @@ public sealed class DevToolsTests
     }
 
     [Fact]
+    public async Task A_code_of_the_WeCom_plugin_logs_the_chosen_user_in_to_the_WeCom_app()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        (await world.SendAsync(HttpMethod.Put, "/playground/devtools", new { user = "lilei" })).Status.Should().Be(HttpStatusCode.OK);
+
+        var login = (await world.SendAsync(HttpMethod.Post, "/login", new { code = RealCode, appId = World.WeComAppId }, null, OwnApp, UserAgent)).Ok();
+
+        login.Json["user"]!["unionId"]!.GetValue<string>().Should().Be("ww0123456789abcdef#lilei");
+    }
+
+    [Fact]
     public async Task The_same_code_and_nonce_give_the_same_session_as_from_the_real_WeChat()
     {
         await using var world = await World.StartAsync(Store.Memory);

@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
+using MiniLogin.Apps;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.Failures;
 
-/// <summary>Every WeChat fault at every call to WeChat: code2Session, the access_token and the phone number.</summary>
+/// <summary>Every WeChat fault at every call to WeChat, and those of WeCom at its calls: the code, the access_token and the phone number.</summary>
 [Collection(nameof(FaultMatrix))]
 [Slow]
 public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
@@ -38,12 +39,17 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         var matrix = new FaultMatrix("WeChat", "fault of WeChat", "affected call", "answer", "calls to WeChat", "answer to a retry");
         await Parallel.ForAsync(0, Faults.Count, new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = TestContext.Current.CancellationToken }, async (at, _) =>
         {
-            foreach (var (call, known) in new[] { ("a login", false), ("an access_token", false), ("a phone number", true) })
+            foreach (var (call, known) in CallsFor(Faults[at].Name))
             {
                 await using var relay = new WeChatRelay();
                 await using var world = await World.StartAsync(Store.Memory, weChat: relay.Url);
                 relay.Target = world.Http.BaseAddress;
-                var cells = call == "a login" ? await LogInAsync(world, relay, at) : await BindPhoneAsync(world, relay, at, known);
+                var cells = call switch
+                {
+                    "a login" => await LogInAsync(world, relay, at),
+                    "a login in WeCom" or "WeCom's access_token" => await LogInToWeComAsync(world, relay, at, known),
+                    _ => await BindPhoneAsync(world, relay, at, known),
+                };
                 matrix.Add(at, Faults[at].Name, [call, .. cells]);
             }
         });
@@ -61,6 +67,48 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
 
         await using var another = await BehindAsync(given => $"http://nobody.invalid;{given}");
         (await another.LogInAsync(another.WxLogin())).Ok();
+    }
+
+    /// <summary>The calls that a fault affects, and whether their access_token is known before. Of the errcodes, only WeCom's own affect it.</summary>
+    private static IEnumerable<(string Call, bool Known)> CallsFor(string fault)
+    {
+        yield return ("a login", false);
+        yield return ("an access_token", false);
+        yield return ("a phone number", true);
+        if (!fault.StartsWith("errcode ", StringComparison.Ordinal) || IsOfWeCom(int.Parse(fault["errcode ".Length..].Trim('"'), CultureInfo.InvariantCulture)))
+        {
+            yield return ("a login in WeCom", true);
+            yield return ("WeCom's access_token", false);
+        }
+    }
+
+    private static bool IsOfWeCom(int errCode) =>
+        ErrCodes.Classify(WeChatApi.GetToken, errCode).Class != ErrCodeClass.Unknown || ErrCodes.Classify(WeChatApi.WeComCode2Session, errCode).Class != ErrCodeClass.Unknown;
+
+    private static async Task<string[]> LogInToWeComAsync(World world, WeChatRelay relay, int fault, bool accessTokenIsKnown)
+    {
+        if (accessTokenIsKnown)
+        {
+            (await world.LogInToWeComAsync(world.QyLogin("meimei"))).Ok();
+        }
+
+        var before = relay.Calls;
+        Switch(world, relay, fault);
+        world.WeChat.Faults = accessTokenIsKnown ? world.WeChat.Faults with { TokenErrCode = null } : world.WeChat.Faults with { ErrCode = null };
+        var code = world.QyLogin();
+
+        var answer = FaultMatrix.Text(await world.LogInToWeComAsync(code, "a-nonce-of-the-client-0001"));
+
+        var calls = relay.Calls - before;
+        if (answer != "200")
+        {
+            (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(AppId.Parse(World.WeComAppId), "lilei"), TestContext.Current.CancellationToken)).Should().BeNull(Faults[fault].Name);
+        }
+
+        await SwitchOffAsync(world, relay);
+        var again = FaultMatrix.Text(await world.LogInToWeComAsync(code, "a-nonce-of-the-client-0001"));
+        (await world.LogInToWeComAsync(world.QyLogin())).Ok(Faults[fault].Name);
+        return [answer, $"{calls}", again];
     }
 
     /// <summary>The encryptedData is for another app or an old session_key, so the login ignores it.</summary>

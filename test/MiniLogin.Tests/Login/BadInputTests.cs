@@ -40,7 +40,7 @@ public sealed class BadInputTests
         { """{"code":"中文"}""", "code" },
         { """{"code":"line\nbreak"}""", "code" },
         { $$"""{"code":"{{new string('a', 129)}}"}""", "code" },
-        { """{"code":"abc","appId":"wx0123456789abcdef0"}""", "appId" },
+        { """{"code":"abc","appId":"ww0123456789abcdef/12345678901"}""", "appId" },
         { """{"code":"abc","appId":7}""", "appId" },
         { """{"code":"abc","nonce":"short"}""", "nonce" },
         { $$"""{"code":"abc","nonce":"{{new string('a', 65)}}"}""", "nonce" },
@@ -69,7 +69,7 @@ public sealed class BadInputTests
     [InlineData("code", "码", "code must be printable ASCII without spaces around it")]
     [InlineData("nonce", "short", "nonce must have 16 to 64 characters")]
     [InlineData("nonce", "a nonce with spaces", "nonce must be printable ASCII without spaces.")]
-    [InlineData("appId", "wx0123456789abcdef0", "appId must have 1 to 18 characters")]
+    [InlineData("appId", "ww0123456789abcdef/12345678901", "appId must have 1 to 29 characters")]
     [InlineData("iv", "01234567890123456789012345678901234567890123456789012345678901234", "iv must have at most 64 characters")]
     public async Task The_answer_says_what_is_wrong_with_a_field(string field, string value, string detail)
     {

@@ -62,6 +62,14 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_code_can_log_in_to_any_app_of_WeCom()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/login") { Content = System.Net.Http.Json.JsonContent.Create(new { code = "mock-lilei", appId = "ww17f8d10783494584/1000044" }) };
+
+        (await Reply.OfAsync(_http, request)).Ok().Json["user"]!["unionId"]!.GetValue<string>().Should().Be("ww17f8d10783494584#lilei");
+    }
+
+    [Fact]
     public async Task Any_code_can_bind_a_phone_number()
     {
         var token = (await LogInAsync("mock-lilei")).Ok().Text("token");

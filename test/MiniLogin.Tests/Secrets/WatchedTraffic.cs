@@ -60,6 +60,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
     private void LearnFromWeChat(HttpRequest http, string request, string text)
     {
         watch.Keep("AppSecret", http.Query["secret"]);
+        watch.Keep("AppSecret", http.Query["corpsecret"]);
         watch.Keep("access_token", http.Query["access_token"]);
         KeepCode(http.Query["js_code"]);
         KeepCode(Member(request, "code"));

@@ -15,7 +15,8 @@ internal sealed class RegisteredApps(IAmazonDynamoDB dynamoDB, string table) : I
         new AmazonKeyManagementServiceConfig { ServiceURL = KmsServer.Url, AuthenticationRegion = "us-east-1" });
 
     /// <param name="context">The app id that the ciphertext is bound to; by default the id of the app.</param>
-    public async Task PutAsync(string appId, string secret, bool enabled = true, string? context = null, string? json = null)
+    /// <param name="kind">Null for a mini program.</param>
+    public async Task PutAsync(string appId, string secret, bool enabled = true, string? context = null, string? json = null, string? kind = null)
     {
         var key = (await _kms.CreateKeyAsync(new CreateKeyRequest())).KeyMetadata.KeyId;
         json ??= $$"""{"appSecret":"{{secret}}","tokenKeys":[{"id":"t1","key":"{{Key(1)}}"}],"dataKeys":[{"id":"d1","key":"{{Key(2)}}"}]}""";
@@ -25,17 +26,19 @@ internal sealed class RegisteredApps(IAmazonDynamoDB dynamoDB, string table) : I
             Plaintext = new MemoryStream(Encoding.UTF8.GetBytes(json)),
             EncryptionContext = new() { ["appId"] = context ?? appId },
         })).CiphertextBlob;
-        await dynamoDB.PutItemAsync(new PutItemRequest
+        var item = new Dictionary<string, AttributeValue>
         {
-            TableName = table,
-            Item = new()
-            {
-                ["appId"] = new(appId),
-                ["name"] = new("Registered"),
-                ["enabled"] = new() { BOOL = enabled },
-                ["credentials"] = new() { B = ciphertext },
-            },
-        });
+            ["appId"] = new(appId),
+            ["name"] = new("Registered"),
+            ["enabled"] = new() { BOOL = enabled },
+            ["credentials"] = new() { B = ciphertext },
+        };
+        if (kind is not null)
+        {
+            item["kind"] = new(kind);
+        }
+
+        await dynamoDB.PutItemAsync(new PutItemRequest { TableName = table, Item = item });
     }
 
     public Task SetEnabledAsync(string appId, bool enabled) => dynamoDB.UpdateItemAsync(new UpdateItemRequest

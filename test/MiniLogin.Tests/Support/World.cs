@@ -30,6 +30,10 @@ internal sealed class World : IAsyncDisposable
 
     public const string AppSecret = "0123456789abcdef0123456789abcdef";
 
+    /// <summary>The app of the corp <see cref="CorpId"/> in WeCom, which is linked with the mini program.</summary>
+    public const string WeComAppId = PlaygroundSettings.WeComAppId;
+    public const string CorpId = "ww0123456789abcdef";
+
     private readonly WebApplication _app;
 
     private World(WebApplication app, CallCounter calls, LogCollector logs)
@@ -71,9 +75,11 @@ internal sealed class World : IAsyncDisposable
         var prefix = $"t{Guid.NewGuid():N}";
         options = beside?.Options ?? (options ?? new()) with { SessionsTable = $"{prefix}-sessions", UsersTable = $"{prefix}-users", AppsTable = $"{prefix}-apps", DeletionsTable = $"{prefix}-deletions" };
         weChat ??= beside?.Http.BaseAddress;
+        options = options with { WeComUrl = weChat?.ToString() ?? options.WeComUrl };
         var settings = new PlaygroundSettings("http://127.0.0.1:0", AppId, AppSecret, dynamoDB, weChat, options);
         var apps = new InMemoryAppRegistry();
         apps.Register(new(App, "Playground", Enabled: true), LocalCredentials.From(AppSecret));
+        apps.Register(new(MiniLogin.Apps.AppId.Parse(WeComAppId), "Playground in WeCom", Enabled: true, Kind: AppKind.WeCom) { MiniProgram = App }, LocalCredentials.From(PlaygroundSettings.WeComSecret));
         var app = PlaygroundApp.Create(settings, services =>
         {
             services.AddSingleton<ILoggerProvider>(logs);
@@ -87,6 +93,7 @@ internal sealed class World : IAsyncDisposable
             configure?.Invoke(services);
         });
         KeepKeys(LocalCredentials.From(AppSecret));
+        KeepKeys(LocalCredentials.From(PlaygroundSettings.WeComSecret));
         await app.Services.GetRequiredService<LocalTables>().CreateAbsentAsync(CancellationToken.None);
         await app.StartAsync();
         calls.Clear();
@@ -98,6 +105,12 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>A new wx.login code of a user.</summary>
     public string WxLogin(string user = "lilei") => WeChat.Login(AppId, user);
+
+    /// <summary>A new wx.qy.login code of a member of the corp.</summary>
+    public string QyLogin(string user = "lilei", string corpId = CorpId) => WeChat.QyLogin(corpId, AppId, user);
+
+    /// <summary>Logs a member of the corp in, with a code of wx.qy.login.</summary>
+    public Task<Reply> LogInToWeComAsync(string code, string? nonce = null, string appId = WeComAppId) => SendAsync(HttpMethod.Post, "/login", new { code, nonce, appId });
 
     public Task<Reply> LogInAsync(string code, string? nonce = null, string? token = null) => SendAsync(HttpMethod.Post, "/login", new { code, nonce }, token);
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
 using MiniLogin.Functions.Sessions;
+using MiniLogin.Playground;
 using MiniLogin.Tests.Avatars;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
@@ -35,6 +36,7 @@ public sealed class CallTests
             var code = world.WxLogin();
             (await world.LogInAsync(code, token: token)).Ok();
             (await world.LogInAsync(code)).Ok();
+            (await world.LogInToWeComAsync(world.QyLogin())).Ok();
         },
         ["WaferLogin"] = async (world, record) =>
         {
@@ -54,11 +56,18 @@ public sealed class CallTests
             await WithSessionAsync(world, record, HttpMethod.Delete, $"/sessions/{other.Split('.')[0]}");
         },
         ["EndSessions"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Delete, "/sessions"),
-        ["ExportUser"] = (world, record) => WithSessionAsync(world, record, HttpMethod.Get, "/user/export", withCode: true),
+        ["ExportUser"] = async (world, record) =>
+        {
+            var member = await MemberAsync(world);
+            await WithSessionAsync(world, record, HttpMethod.Get, "/user/export", withCode: true);
+            (await SendAsync(world, HttpMethod.Get, "/user/export", world.QyLogin(), member)).Ok();
+        },
         ["DeleteUser"] = async (world, record) =>
         {
+            var member = await MemberAsync(world);
             await UploadAsync(world, await world.TokenAsync(), Pictures.Png());
             await WithSessionAsync(world, record, HttpMethod.Delete, "/user", withCode: true);
+            (await SendAsync(world, HttpMethod.Delete, "/user", world.QyLogin(), member)).Status.Should().Be(System.Net.HttpStatusCode.NoContent);
         },
         ["UpdateUser"] = async (world, record) =>
         {
@@ -129,16 +138,22 @@ public sealed class CallTests
             services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
         });
         using var apps = new RegisteredApps(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Services.GetRequiredService<MiniLoginOptions>().AppsTable);
-        await apps.PutAsync(World.AppId, World.AppSecret);
+        await RegisterAsync();
 
         await Calls[function](world, async () =>
         {
             // The app is registered again and its cache has expired, so that the function reads it as after a start.
-            await apps.PutAsync(World.AppId, World.AppSecret);
+            await RegisterAsync();
             world.Pass(AppCacheTime);
             recorded.Clear();
         });
         WarmUp(world, function);
+
+        async Task RegisterAsync()
+        {
+            await apps.PutAsync(World.AppId, World.AppSecret);
+            await apps.PutAsync(World.WeComAppId, PlaygroundSettings.WeComSecret, kind: "wecom");
+        }
 
         // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing picture. The code never lists.
         string[] never = function == "ShowAvatar" ? ["s3:ListBucket ${Avatars.Arn}"] : [];
@@ -179,6 +194,14 @@ public sealed class CallTests
         await record();
         (await SendAsync(world, method, path, withCode ? world.WxLogin() : null, stray)).ShouldFail(401, "session_invalid");
         ((int)(await SendAsync(world, method, path, withCode ? world.WxLogin() : null, token)).Status).Should().BeOneOf(200, 204);
+    }
+
+    /// <summary>A session in WeCom. The access_token has expired since the login.</summary>
+    private static async Task<string> MemberAsync(World world)
+    {
+        var token = (await world.LogInToWeComAsync(world.QyLogin())).Ok().Text("token");
+        world.Pass(TimeSpan.FromHours(2));
+        return token;
     }
 
     /// <summary>A session that a deletion of its user has missed. A check that notices it ends it.</summary>

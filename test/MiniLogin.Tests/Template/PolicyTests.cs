@@ -27,6 +27,17 @@ public sealed class PolicyTests
 
         """;
 
+    private const string OnlyTheAccessToken = """
+        ForAllValues:StringEquals:
+          dynamodb:Attributes:
+            - appId
+            - sealedAccessToken
+            - accessTokenExpiresAt
+        'Null':
+          dynamodb:Attributes: false
+
+        """;
+
     public static TheoryData<string> Functions => [.. TemplateFile.Functions];
 
     public static TheoryData<string> Holders => [.. TemplateFile.Functions, StackPolicy.OfOperators];
@@ -59,7 +70,12 @@ public sealed class PolicyTests
         {
             var condition = statement.Find("Condition") is { } node ? TemplateYaml.Write(node) : null;
             var usesTheKey = statement.At("Action").Items().Any(action => action.Text().StartsWith("kms:", StringComparison.Ordinal));
-            condition.Should().Be(usesTheKey ? OnlyForItsApp : statement.At("Sid").Text() == "ChangeOnlyItsTimes" ? OnlyTheTimesOfASession : null);
+            condition.Should().Be(usesTheKey ? OnlyForItsApp : statement.At("Sid").Text() switch
+            {
+                "ChangeOnlyItsTimes" => OnlyTheTimesOfASession,
+                "KeepAccessToken" => OnlyTheAccessToken,
+                _ => null,
+            });
         }
     }
 

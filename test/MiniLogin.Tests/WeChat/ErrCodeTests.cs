@@ -20,6 +20,7 @@ public sealed class ErrCodeTests
         40014  unknown   unknown   token     token
         40029  newcode   unknown   newcode   unknown
         40066  operator  operator  operator  operator
+        40091  unknown   unknown   unknown   unknown
         40097  unknown   unknown   newcode!  operator
         40125  operator  operator  unknown   unknown
         40163  newcode   unknown   newcode   unknown
@@ -46,14 +47,17 @@ public sealed class ErrCodeTests
         44002  unknown   operator  operator  unknown
         45009  day       day       day       day
         45011  minute    minute    minute    minute
+        45033  unknown   unknown   unknown   unknown
         47001  unknown   operator  operator  unknown
         48001  unknown   unknown   operator  operator
+        48002  unknown   unknown   unknown   unknown
         48004  unknown   unknown   operator  operator
         50001  unknown   unknown   operator  operator
         50002  operator  operator  operator  unknown
         50004  unknown   operator  unknown   unknown
         50005  unknown   unknown   unknown   unknown
         50007  unknown   operator  unknown   unknown
+        60020  unknown   unknown   unknown   unknown
         61004  unknown   unknown   unknown   unknown
         61007  unknown   unknown   operator  operator
         61010  unknown   unknown   newcode   unknown
@@ -184,7 +188,8 @@ public sealed class ErrCodeTests
         reply.Body.Should().NotContain("203.0.113.7");
     }
 
-    private static async Task ShouldAnswerAsync(World world, int errCode, string kind, string unknown, int calls, Func<Task<Reply>> send)
+    /// <param name="kind">What happens, with a '!' if the operator is told.</param>
+    internal static async Task ShouldAnswerAsync(World world, int errCode, string kind, string unknown, int calls, Func<Task<Reply>> send)
     {
         var before = world.Logs.Lines.Count;
         var served = world.WeChat.Served;
@@ -195,13 +200,13 @@ public sealed class ErrCodeTests
         {
             "newcode" or "newcode!" => "401 code_rejected",
             "blocked" => "403 user_blocked",
-            "minute" or "day" => "429 wechat_quota",
+            "minute" or "minute!" or "day" => "429 wechat_quota",
             "operator" => "500 app_misconfigured",
             "unknown" => unknown,
             _ => "503 wechat_unavailable",
         }, "errcode {0}", errCode);
         (reply.Headers.TryGetValue("Retry-After", out var seconds) ? seconds : null).Should().Be(
-            kind switch { "minute" => "60", "day" => "3600", _ => (int)reply.Status == 503 ? "2" : null }, "errcode {0}", errCode);
+            kind switch { "minute" or "minute!" => "60", "day" => "3600", _ => (int)reply.Status == 503 ? "2" : null }, "errcode {0}", errCode);
         (await world.CallsToWeChatAsync(served + calls)).Should().Be(served + calls, "errcode {0}", errCode);
         AlarmsShouldBe(world, before, errCode, kind, isMisconfigured: (int)reply.Status == 500);
     }
@@ -214,7 +219,7 @@ public sealed class ErrCodeTests
         {
             "operator" => [LogEvents.AppMisconfigured],
             "unknown" => isMisconfigured ? [LogEvents.WeChatErrCodeUnknown, LogEvents.AppMisconfigured] : [LogEvents.WeChatErrCodeUnknown],
-            "day" or "newcode!" => [LogEvents.OperatorNeeded],
+            "day" or "newcode!" or "minute!" or "outage!" => [LogEvents.OperatorNeeded],
             _ => Array.Empty<string>(),
         }, "errcode {0}", errCode);
     }

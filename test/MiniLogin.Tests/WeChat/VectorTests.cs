@@ -15,7 +15,7 @@ public sealed class VectorTests
     [Fact]
     public void The_documented_encryptedData_is_decrypted()
     {
-        var proven = ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse("wx4f4bc4dec97d474b"), "oGZUI0egBJY1zhBYw2KhdUfwVJJE", Key);
+        var proven = ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, Of("wx4f4bc4dec97d474b"), "oGZUI0egBJY1zhBYw2KhdUfwVJJE", Key);
 
         proven!.UnionId.Should().Be("ocMvos6NjeKLIBqg5Mr9QjxrP1FA");
         proven.Profile.Should().BeEquivalentTo(new { NickName = "Band", Gender = 1, Language = "zh_CN", City = "Guangzhou", Province = "Guangdong", Country = "CN" });
@@ -26,17 +26,17 @@ public sealed class VectorTests
     [InlineData("wx4f4bc4dec97d474c", "oGZUI0egBJY1zhBYw2KhdUfwVJJE")]
     [InlineData("wx4f4bc4dec97d474b", "oGZUI0egBJY1zhBYw2KhdUfwVJJF")]
     public void EncryptedData_of_another_app_or_user_is_rejected(string appId, string openId) =>
-        ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, AppId.Parse(appId), openId, Key).Should().BeNull();
+        ProfileProof.Verify(new() { EncryptedData = EncryptedData, Iv = Iv }, Of(appId), openId, Key).Should().BeNull();
 
     [Fact]
     public void The_documented_signature_is_verified()
     {
         var key = SessionKey.Parse("HyVFkGl5F5OQWJZZaNzBBg==")!;
 
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c" }, World.App, "o", key)!.Profile!.NickName.Should().Be("Band");
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88d" }, World.App, "o", key).Should().BeNull();
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b8" }, World.App, "o", key).Should().BeNull();
-        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c00" }, World.App, "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c" }, Of(World.AppId), "o", key)!.Profile!.NickName.Should().Be("Band");
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88d" }, Of(World.AppId), "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b8" }, Of(World.AppId), "o", key).Should().BeNull();
+        ProfileProof.Verify(new() { RawData = RawData, Signature = "75e81ceda165f4ffa64f4068af58c64b8f54b88c00" }, Of(World.AppId), "o", key).Should().BeNull();
     }
 
     [Theory]
@@ -44,4 +44,6 @@ public sealed class VectorTests
     [InlineData("""{"foo":"bar"}""", "654571f79995b2ce1e149e53c0a33dc39c0a74090db514261454e8dbe432aa0b")]
     public void The_session_key_signature_uses_the_key_in_base64(string message, string signature) =>
         SessionKey.Parse("o0q0otL8aEzpcZL/FT9WsQ==")!.Sign(message).Should().Be(signature);
+
+    private static App Of(string appId) => new(AppId.Parse(appId), "Demo", Enabled: true);
 }
