@@ -16,6 +16,7 @@ internal sealed partial class GlobalOptions
     private readonly Option<string?> _endpointUrl;
     private readonly Option<string?> _kmsEndpointUrl;
     private readonly Option<string[]> _weChatUrls;
+    private readonly Option<string?> _weComUrl;
     private readonly Option<string?> _s3EndpointUrl;
     private readonly Option<string?> _ssmEndpointUrl;
     private readonly Coordinate _sessionsTable;
@@ -77,6 +78,7 @@ internal sealed partial class GlobalOptions
                 Inputs.CheckUrl(result, _weChatUrls.Name, url);
             }
         });
+        _weComUrl = Inputs.Url("--wecom-url", "Use this WeCom API instead of WeCom's own; for local use. Default with --endpoint-url: that of --wechat-url. Or set MINILOGIN_WECOM_URL.", () => environment("MINILOGIN_WECOM_URL"));
         Json = new("--json") { Description = "Print one JSON document to stdout, and messages to stderr.", Recursive = true };
 
         Coordinate Table(string what, Func<StackCoordinates, string> ofStack) => Add(
@@ -97,7 +99,7 @@ internal sealed partial class GlobalOptions
 
     public IEnumerable<Option> All =>
     [
-        _stack, _region, _profile, .. Coordinates.Select(coordinate => coordinate.Option), _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _ssmEndpointUrl, _weChatUrls, Json,
+        _stack, _region, _profile, .. Coordinates.Select(coordinate => coordinate.Option), _endpointUrl, _kmsEndpointUrl, _s3EndpointUrl, _ssmEndpointUrl, _weChatUrls, _weComUrl, Json,
     ];
 
     private IEnumerable<Coordinate> Coordinates => [_sessionsTable, _usersTable, _appsTable, _deletionsTable, _avatarsBucket, _keyId, _publicUrl];
@@ -134,6 +136,8 @@ internal sealed partial class GlobalOptions
             DynamoDBUrl = parsed.GetValue(_endpointUrl) ?? "",
             KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
             S3Url = parsed.GetValue(_s3EndpointUrl) ?? "",
+            // The Playground simulates both at one address.
+            WeComUrl = parsed.GetValue(_weComUrl) is { Length: > 0 } weCom ? weCom : IsLocal(parsed) && WeChatUrls(parsed) is [var simulator, ..] ? simulator : options.WeComUrl,
             AvatarsBucket = _avatarsBucket.Value(parsed, stack) ?? "",
             PublicUrl = _publicUrl.Value(parsed, stack) ?? "",
         };

@@ -10,7 +10,7 @@ internal static partial class Inputs
 {
     public static Argument<AppId> AppId() => new("APPID")
     {
-        Description = "AppID of the mini program: wx and 16 hex digits.",
+        Description = "AppID of the mini program: wx and 16 hex digits; or of a WeCom app: CORPID/AGENTID.",
         CustomParser = result => ParseAppId(result, "APPID"),
     };
 
@@ -28,9 +28,26 @@ internal static partial class Inputs
             return id;
         }
 
-        result.AddError($"{name} must be wx and 16 lowercase hex digits.");
+        result.AddError($"{name} must be wx and 16 lowercase hex digits, or CORPID/AGENTID of a WeCom app.");
         return null;
     }
+
+    /// <summary>A mini program of WeChat, never an app of WeCom.</summary>
+    public static Option<AppId?> MiniProgram(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "APPID",
+        CustomParser = result =>
+        {
+            if (MiniLogin.Apps.AppId.TryParse(result.Tokens.SingleOrDefault()?.Value, out var id) && id.CorpId is null)
+            {
+                return id;
+            }
+
+            result.AddError($"{name} must be wx and 16 lowercase hex digits.");
+            return null;
+        },
+    };
 
     public static Option<bool> Yes() => new("--yes", "-y") { Description = "Skip confirmation; required when stdin is not a terminal." };
 

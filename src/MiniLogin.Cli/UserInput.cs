@@ -47,7 +47,7 @@ internal sealed class UserInput
             return key;
         }
 
-        result.AddError($"{name} must be appId#openId, with an appId of wx and 16 lowercase hex digits. Quote it in the shell.");
+        result.AddError($"{name} must be appId#openId, with an appId of wx and 16 lowercase hex digits, or CORPID/AGENTID of a WeCom app. Quote it in the shell.");
         return null;
     }
 

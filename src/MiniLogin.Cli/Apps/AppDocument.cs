@@ -2,7 +2,23 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Cli.Apps;
 
-internal sealed record AppDocument(string AppId, string Name, bool Enabled, DateTimeOffset? CreatedAt, DateTimeOffset? SessionsEndedAt)
+/// <param name="Kind"><c>miniprogram</c> or <c>wecom</c>.</param>
+/// <param name="BaseUrl">The WeCom of a private deployment; otherwise null.</param>
+/// <param name="MiniProgram">The mini program that is linked with an app of WeCom; null if it is not known.</param>
+internal sealed record AppDocument(string AppId, string Kind, string Name, bool Enabled, DateTimeOffset? CreatedAt, DateTimeOffset? SessionsEndedAt, string? BaseUrl, string? MiniProgram)
 {
-    public static AppDocument From(AppRow row) => new(row.App.AppId.ToString(), row.App.Name, row.App.Enabled, row.CreatedAt, row.App.SessionsEndedAt);
+    /// <summary>The kinds as the operator writes them.</summary>
+    public const string MiniProgramKind = "miniprogram";
+
+    public static AppDocument From(AppRow row) => From(row.App, row.CreatedAt);
+
+    public static AppDocument From(App app, DateTimeOffset? createdAt) => new(
+        app.AppId.ToString(),
+        app.Kind.Name() ?? MiniProgramKind,
+        app.Name,
+        app.Enabled,
+        createdAt,
+        app.SessionsEndedAt,
+        app.BaseUrl?.GetLeftPart(UriPartial.Authority),
+        app.MiniProgram?.ToString());
 }

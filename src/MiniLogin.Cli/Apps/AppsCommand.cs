@@ -7,7 +7,7 @@ namespace MiniLogin.Cli.Apps;
 /// <summary><c>minilogin apps</c></summary>
 internal static class AppsCommand
 {
-    public static Command Create(CommandFactory commands) => new("apps", "Manage registered mini programs.")
+    public static Command Create(CommandFactory commands) => new("apps", "Manage registered mini programs and WeCom apps.")
     {
         AddAppCommand.Create(commands),
         List(commands),
@@ -23,10 +23,10 @@ internal static class AppsCommand
         var rows = await call.Service<AppTable>().ListAsync(cancellationToken);
         return call.Show(new AppsDocument([.. rows.Select(AppDocument.From)]), CommandJson.Default.AppsDocument, document =>
         {
-            var table = new Table().Border(TableBorder.Rounded).AddColumns("App", "Name", "Enabled", "Created");
+            var table = new Table().Border(TableBorder.Rounded).AddColumns("App", "Kind", "Name", "Enabled", "Created");
             foreach (var app in document.Apps)
             {
-                table.AddRow(new Text(app.AppId), new Text(Printable.From(app.Name)), new Text(app.Enabled ? "yes" : "no", new(app.Enabled ? Color.Green : Color.Red)), new Text(Printable.From(app.CreatedAt)));
+                table.AddRow(new Text(app.AppId), new Text(app.Kind), new Text(Printable.From(app.Name)), new Text(app.Enabled ? "yes" : "no", new(app.Enabled ? Color.Green : Color.Red)), new Text(Printable.From(app.CreatedAt)));
             }
 
             return table;

@@ -11,7 +11,7 @@ internal static class RotateSecretCommand
     {
         var appId = Inputs.AppId();
         var yes = Inputs.Yes();
-        const string Description = "Replace an app's AppSecret after it was reset at WeChat. Reads it from stdin, or prompts for it, and tries it at WeChat before anything is changed. Nobody is logged out.";
+        const string Description = "Replace an app's AppSecret, or the Secret of a WeCom app, after it was reset at WeChat or WeCom. Reads it from stdin, or prompts for it, and tries it there before anything is changed. Nobody is logged out.";
         return commands.Create("rotate-secret", Description, RunAsync, appId, yes);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -30,23 +30,23 @@ internal static class RotateSecretCommand
 
             var vault = call.Service<AppVault>();
             var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
-            if (SecretInput.Read(call) is not { } secret)
+            if (SecretInput.Read(call, row.App.Kind) is not { } secret)
             {
                 return ExitCode.Usage;
             }
 
-            if (!await SecretTrial.PassesAsync(call, id, secret, cancellationToken))
+            if (!await SecretTrial.PassesAsync(call, row.App, secret, cancellationToken))
             {
                 return ExitCode.Failed;
             }
 
-            if (call.Ask($"Replace the AppSecret of {id}?", yes) is { } refused)
+            if (call.Ask($"Replace the {SecretInput.NameOf(row.App.Kind)} of {id}?", yes) is { } refused)
             {
                 return refused;
             }
 
             return await vault.ReplaceAsync(row, KeyRotation.WithSecret(credentials, secret), call.KeyId ?? keyId, cancellationToken)
-                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"Replaced the AppSecret of {id}. This takes effect within a minute.")
+                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"Replaced the {SecretInput.NameOf(row.App.Kind)} of {id}. This takes effect within a minute.")
                 : call.Fail($"Another command changed the credentials of {id} at the same time. Nothing was changed. Run the command again.");
         }
     }

@@ -20,16 +20,22 @@ internal sealed class Examination(CommandCall call)
             _findings.AddRange(await tables.RunAsync(table, cancellationToken));
         }
 
-        var apps = new List<(AppId AppId, AppCredentials Credentials)>();
+        var apps = new List<(App App, AppCredentials Credentials)>();
         foreach (var row in await AppsAsync(appId, cancellationToken))
         {
             if (await DecryptAsync(row, cancellationToken) is { } credentials)
             {
-                apps.Add((row.App.AppId, credentials));
+                apps.Add((row.App, credentials));
             }
         }
 
-        await AskWeChatAsync(apps, cancellationToken);
+        await AskWeChatAsync([.. apps.Where(a => a.App.Kind == AppKind.MiniProgram).Select(a => (a.App.AppId, a.Credentials))], cancellationToken);
+        foreach (var (app, credentials) in apps.Where(a => a.App.Kind == AppKind.WeCom))
+        {
+            var (token, code) = await call.Service<WeChatProbe>().AskWeComAsync(app, credentials.AppSecret, cancellationToken);
+            _findings.AddRange(WeComChecks.Run(app.AppId, token, code));
+        }
+
         return _findings;
     }
 

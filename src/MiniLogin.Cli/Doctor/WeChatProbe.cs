@@ -1,12 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MiniLogin.Apps;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Cli.Doctor;
 
 /// <summary>
-/// Calls code2Session with an invalid code. The errcode 40029 means that WeChat accepts the credentials. If the app has an IP allow
-/// list, WeChat compares the address of this machine with it, not that of the functions.
+/// Exchanges an invalid code. The errcode 40029 means that WeChat or WeCom accepts the credentials. If the app has an IP allow list, it is
+/// compared with the address of this machine, not with that of the functions.
 /// </summary>
 internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions options, TimeProvider clock)
 {
@@ -36,10 +37,28 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
         return answer!;
     }
 
-    public async Task<HostAnswer> AskAsync(string host, AppId? appId, string appSecret, CancellationToken cancellationToken)
+    public async Task<HostAnswer> AskAsync(string host, AppId? appId, string appSecret, CancellationToken cancellationToken) => (await SendAsync(
+        host,
+        $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId?.ToString() ?? "")}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}",
+        WeChatJson.Default.Code2SessionAnswer,
+        cancellationToken)).Host;
+
+    /// <summary>Gets an access_token, which is the one that the functions use, and with it exchanges an invalid code.</summary>
+    /// <returns>The second answer is null if there is no access_token.</returns>
+    public async Task<(HostAnswer Token, HostAnswer? Code)> AskWeComAsync(App app, string secret, CancellationToken cancellationToken)
     {
-        // This address contains the secret and must never be shown.
-        var address = new Uri(new Uri(host), $"/sns/jscode2session?grant_type=authorization_code&appid={Uri.EscapeDataString(appId?.ToString() ?? "")}&secret={Uri.EscapeDataString(appSecret)}&js_code={NoCode}");
+        var host = app.BaseUrl?.GetLeftPart(UriPartial.Authority) ?? options.WeComUrl;
+        var (token, answer) = await SendAsync(host, $"/cgi-bin/gettoken?corpid={app.AppId.CorpId}&corpsecret={Uri.EscapeDataString(secret)}", WeChatJson.Default.AccessTokenAnswer, cancellationToken);
+        return answer is { ErrCode: ErrCodes.Ok, AccessToken.Length: > 0 }
+            ? (token, (await SendAsync(host, $"/cgi-bin/miniprogram/jscode2session?access_token={Uri.EscapeDataString(answer.AccessToken)}&js_code={NoCode}&grant_type=authorization_code", WeChatJson.Default.WeComSessionAnswer, cancellationToken)).Host)
+            : (token, null);
+    }
+
+    /// <param name="pathAndQuery">Contains a secret, so the address must never be shown.</param>
+    private async Task<(HostAnswer Host, T? Answer)> SendAsync<T>(string host, string pathAndQuery, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer
+    {
+        var address = new Uri(new Uri(host), pathAndQuery);
         using var limit = new CancellationTokenSource(Limit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var began = clock.GetTimestamp();
@@ -48,24 +67,25 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
             using var response = await connection.Http.GetAsync(address, linked.Token);
             var took = clock.GetElapsedTime(began);
             var askedAt = clock.GetUtcNow() - (took / 2);
-            var answer = response.IsSuccessStatusCode ? Parse(await response.Content.ReadAsByteArrayAsync(linked.Token)) : null;
-            return new(host, answer?.ErrCode, answer?.ErrMsg, took, response.Headers.Date, askedAt, answer?.ErrCode is null ? $"answers HTTP {(int)response.StatusCode} without an errcode of WeChat" : null);
+            var answer = response.IsSuccessStatusCode ? Parse(await response.Content.ReadAsByteArrayAsync(linked.Token), type) : null;
+            return (new(host, answer?.ErrCode, answer?.ErrMsg, took, response.Headers.Date, askedAt, answer?.ErrCode is null ? $"answers HTTP {(int)response.StatusCode} without an errcode of WeChat" : null), answer);
         }
         catch (HttpRequestException e)
         {
-            return new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), e.HttpRequestError.ToString());
+            return (new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), e.HttpRequestError.ToString()), null);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "timed out");
+            return (new(host, null, null, clock.GetElapsedTime(began), null, clock.GetUtcNow(), "timed out"), null);
         }
     }
 
-    private static Code2SessionAnswer? Parse(byte[] body)
+    private static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return LenientJson.Read(body, WeChatJson.Default.Code2SessionAnswer);
+            return LenientJson.Read(body, type);
         }
         catch (JsonException)
         {
