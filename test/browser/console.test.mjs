@@ -63,6 +63,18 @@ testPage('the first phone lists a second phone and can log it out', async () => 
   await second.locator('#notice', { hasText: 'Your login has expired' }).waitFor();
 });
 
+testPage('a member of a corp logs in on a phone with WeCom, which has no button for the phone number', async () => {
+  const page = await open({ user: 'lilei' });
+  await page.locator('#in-wecom').check();
+  await logIn(page);
+  assert.equal(await page.locator('#phone-cells').isVisible(), false);
+  const [id] = await page.evaluate(() => JSON.parse(sessionStorage.getItem('wecom.lilei.minilogin')).split('.'));
+  assert.match(await page.locator('#sessions tr', { hasText: id }).textContent(), /李雷.*live/);
+
+  await page.locator('#in-wecom').uncheck();
+  await page.locator('[data-screen="out"]').waitFor();
+});
+
 test('a Wafer client appears as another device', async () => {
   const page = await open({ user: 'anonymous' });
   await logIn(page);

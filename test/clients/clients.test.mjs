@@ -8,6 +8,7 @@ import { defineLoginWithCode } from './scenarios/loginWithCode.mjs';
 import { defineMiniLoginClient } from './scenarios/miniLoginClient.mjs';
 import { defineMiniLoginEnd } from './scenarios/miniLoginEnd.mjs';
 import { defineSessions } from './scenarios/sessions.mjs';
+import { defineWeCom } from './scenarios/weCom.mjs';
 import { SDKS } from './sdks.mjs';
 
 // Fails here once instead of in every test.
@@ -34,6 +35,7 @@ describe('minilogin-client', () => {
   afterEach(assertNoSessionKeyWasShown);
   defineMiniLoginClient();
   defineMiniLoginEnd();
+  defineWeCom();
 });
 
 const knownKeys = new Set();

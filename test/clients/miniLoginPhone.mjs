@@ -10,9 +10,9 @@ export { MiniLoginError };
 
 /** A phone with a mini program that uses minilogin-client. */
 export class MiniLoginPhone {
-  constructor({ user = 'lilei', appId = APP_ID, baseUrl = playgroundUrl(), without = [], ...options } = {}) {
+  constructor({ user = 'lilei', appId = APP_ID, baseUrl = playgroundUrl(), without = [], isInWeCom = false, ...options } = {}) {
     this.device = createDevice(user);
-    this.wx = createWx(this.device, { weChat: playgroundUrl(), appId });
+    this.wx = createWx(this.device, { weChat: playgroundUrl(), appId, isInWeCom });
     for (const name of without) {
       delete this.wx[name];
     }

@@ -32,7 +32,7 @@ export function createDevice(user) {
 }
 
 /** The part of `wx` that the clients use. The Playground simulates WeChat. */
-export function createWx(device, { weChat, appId }) {
+export function createWx(device, { weChat, appId, isInWeCom = false }) {
   const { send } = createNetwork(device, `https://servicewechat.com/${appId}/7/page-frame.html`);
   return {
     login: (options = {}) => answer('login', options, async () => {
@@ -40,6 +40,17 @@ export function createWx(device, { weChat, appId }) {
       const { code } = device.codes.length > 0 ? { code: device.codes.shift() } : await ask(weChat, '/playground/wx/login', device.user);
       device.weChatSessionIsLive = true;
       return { code };
+    }),
+
+    getSystemInfoSync: () => ({ platform: 'ios', language: 'zh_CN', ...(isInWeCom && { environment: 'wxwork' }) }),
+
+    ...(isInWeCom && {
+      qy: {
+        login: (options = {}) => answer('qy.login', options, async () => {
+          device.calls.push('wx.qy.login');
+          return ask(weChat, '/playground/wx/qy-login', device.user);
+        }),
+      },
     }),
 
     getUserInfo: (options = {}) => answer('getUserInfo', options, async () => {

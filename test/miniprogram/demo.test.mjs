@@ -96,7 +96,7 @@ describe('the demo', () => {
 
   for (const [language, guide, name] of [['zh_CN', '隐私保护指引', '昵称'], ['en', 'Privacy guidelines', 'Name']]) {
     testOnce(`WeCom, which lacks the privacy APIs, shows the guidelines and logs in: ${language}`, async () => {
-      const phone = await opened({ language, isWeCom: true });
+      const phone = await opened({ language, isInWeCom: true });
       await phone.openLogin();
       phone.tap('.link', guide);
       await phone.until(() => phone.page.title === guide, () => phone.page.title);
@@ -142,6 +142,16 @@ describe('the demo', () => {
     await phone.asked('网络不通');
     phone.dialog.press('重试');
     await phone.sees('账号已注销');
+  });
+
+  testOnce('in WeCom, logs in to the WeCom app and shows no button for the phone number', async () => {
+    const phone = await opened({ isInWeCom: true });
+    await phone.openLogin();
+    await phone.logIn();
+    await phone.sees('退出登录');
+
+    assert.ok(phone.takeCalls().includes('wx.qy.login'));
+    assert.equal(phone.find('.card_noted'), undefined);
   });
 
   testOnce('the login button is disabled during a login', async () => {

@@ -22,11 +22,11 @@ export class Phone {
   isRefreshing = false;
   canCompress = true;
 
-  constructor({ user = 'lilei', language = 'zh_CN', isWeCom = false, baseUrl = playgroundUrl(), appId = APP_ID, device = createDevice(user) } = {}) {
+  constructor({ user = 'lilei', language = 'zh_CN', isInWeCom = false, baseUrl = playgroundUrl(), appId = APP_ID, device = createDevice(user) } = {}) {
     this.language = language;
-    this.isWeCom = isWeCom;
+    this.isInWeCom = isInWeCom;
     this.device = device;
-    const wx = createWx(device, { weChat: playgroundUrl(), appId });
+    const wx = createWx(device, { weChat: playgroundUrl(), appId, isInWeCom });
     start({ ...wx, request: (options) => wx.request({ ...options, success: (answer) => this.#arrive(options, () => options.success(answer)) }), ...createScreen(this) }, baseUrl);
     this.show(`/${readJson('app.json').pages[0]}`);
   }

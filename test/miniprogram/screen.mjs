@@ -15,12 +15,12 @@ export function createScreen(phone) {
   });
 
   return {
-    getSystemInfoSync: () => ({ language: phone.language }),
+    getSystemInfoSync: () => ({ language: phone.language, ...(phone.isInWeCom && { environment: 'wxwork' }) }),
 
-    canIUse: () => !phone.isWeCom,
+    canIUse: () => !phone.isInWeCom,
 
     // WeCom has an older base library without these.
-    ...(!phone.isWeCom && {
+    ...(!phone.isInWeCom && {
       getAppBaseInfo: () => ({ language: phone.language, SDKVersion: '3.5.5', theme: 'light' }),
 
       openPrivacyContract(options) {

@@ -1,4 +1,4 @@
 const { createClient } = require('./minilogin-client');
-const { baseUrl } = require('./config');
+const { baseUrl, weComAppId } = require('./config');
 
-module.exports = createClient({ baseUrl });
+module.exports = createClient({ baseUrl, weComAppId });

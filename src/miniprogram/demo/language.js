@@ -5,5 +5,5 @@ const texts = require('./texts');
 const { language } = wx.getAppBaseInfo ? wx.getAppBaseInfo() : wx.getSystemInfoSync();
 const name = language.startsWith('zh') ? 'zh' : 'en';
 
-/** The texts in the language of WeChat. */
+/** The texts in the language of WeChat or WeCom. */
 module.exports = { ...texts[name], terms: terms[name] };

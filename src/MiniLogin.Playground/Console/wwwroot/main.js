@@ -43,6 +43,7 @@ async function fetchAll() {
 function showFacts() {
   const { memory, simulator } = words().page;
   put($('app-id'), state.appId);
+  $('hosts').hidden = !state.weComAppId;
   put($('storage'), state.storage === 'memory' ? memory : state.storage);
   put($('wechat'), state.weChat === 'simulator' ? simulator : state.weChat);
   nameStorage(state.storage);
@@ -51,7 +52,7 @@ function showFacts() {
 /** Shows the phone of this user. */
 function hand(user) {
   phone?.putAway();
-  phone = new Phone(user, onAction);
+  phone = new Phone(user, onAction, $('in-wecom').checked ? state.weComAppId : undefined);
   phone.set({});
   phone.open();
 }
@@ -71,6 +72,7 @@ $('profile').addEventListener('submit', (event) => {
   event.preventDefault();
   phone.save($('nick-name').value);
 });
+$('in-wecom').addEventListener('change', () => hand(phone.user));
 $('reopen').addEventListener('click', () => phone.open('reopen'));
 $('wafer').addEventListener('click', async () => {
   put($('said'), await waferLogin(phone.user).catch((error) => error.message));

@@ -28,7 +28,7 @@ export function render(state) {
 
 export const renderAgain = () => shown && render(shown);
 
-function renderHome({ failure, notice, session, user, devices, phone, screen }) {
+function renderHome({ failure, notice, session, user, devices, phone, hasPhone, screen }) {
   const texts = words().phone;
   $('back').hidden = screen !== 'profile';
   put($('page-title'), screen === 'profile' ? texts.profile : texts.title);
@@ -39,6 +39,8 @@ function renderHome({ failure, notice, session, user, devices, phone, screen }) 
   put($('user-name'), user.nickName ?? texts.nameless);
   for (const picture of document.querySelectorAll('[data-picture]')) renderPicture(picture, user);
   put($('phone-number'), phone || texts.bindPhone);
+  // WeCom has no such button.
+  $('phone-cells').hidden = !hasPhone;
   $('end-others').hidden = devices.length < 2;
   fill($('devices'), [...devices].sort((a, b) => b.current - a.current).map(device));
   if (!session) return;

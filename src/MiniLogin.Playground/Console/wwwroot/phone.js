@@ -14,14 +14,17 @@ const CLOSED = { screen: 'opening', busy: '', notice: '', failure: '', user: {},
 
 /** A small mini program on the phone of one user. It uses minilogin-client, as the demo mini program does. */
 export class Phone {
-  /** @param onAction Called after each action of the user. */
-  constructor(user, onAction) {
+  /**
+   * @param onAction Called after each action of the user.
+   * @param weComAppId The app of WeCom, for a phone with WeCom instead of WeChat.
+   */
+  constructor(user, onAction, weComAppId) {
     this.user = user;
     this.onAction = onAction;
     this.files = new Map();
-    this.wx = createWx(user.name, this.files);
-    this.client = createClient({ baseUrl: location.origin, wx: this.wx });
-    this.state = CLOSED;
+    this.wx = createWx(user.name, this.files, weComAppId !== undefined);
+    this.client = createClient({ baseUrl: location.origin, wx: this.wx, weComAppId });
+    this.state = { ...CLOSED, hasPhone: weComAppId === undefined };
   }
 
   /** The token of the session; empty without one. */

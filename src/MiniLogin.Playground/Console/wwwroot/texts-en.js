@@ -11,6 +11,7 @@ export default {
   who: {
     legend: 'WeChat user of the phone',
     nickName: 'WeChat name',
+    inWeCom: 'Use WeCom (企业微信) on the phone instead of WeChat',
     otherPhones: 'Also log in a real phone as this user (DevTools: always)',
     nickNameRule: 'Enter a name of 1 to 32 characters.',
     regular: 'regular user',

@@ -11,6 +11,7 @@ export default {
   who: {
     legend: '手机上的微信用户',
     nickName: '微信昵称',
+    inWeCom: '手机上打开的是企业微信，而不是微信',
     otherPhones: '真机调试也以此用户登录（开发者工具始终如此）',
     nickNameRule: '昵称应为 1 到 32 个字符',
     regular: '普通用户',

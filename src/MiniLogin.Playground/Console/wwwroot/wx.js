@@ -1,10 +1,15 @@
 import { playground } from './playground.js';
 import { traceparent } from './trace.js';
 
-/** The part of `wx` that a login needs, for the phone of one user. Its storage lasts until the tab is closed. */
-export function createWx(user, files) {
-  const keyOf = (key) => `${user}.${key}`;
+/**
+ * The part of `wx` that a login needs, for the phone of one user, in WeChat or in WeCom, which have a storage each. It lasts until the tab
+ * is closed.
+ */
+export function createWx(user, files, isInWeCom) {
+  const keyOf = (key) => `${isInWeCom ? 'wecom.' : ''}${user}.${key}`;
   return {
+    getSystemInfoSync: () => isInWeCom ? { environment: 'wxwork' } : {},
+    ...(isInWeCom && { qy: { login: (options) => answer('qy.login', options, () => playground('POST', 'wx/qy-login', { user })) } }),
     login: (options) => answer('login', options, () => playground('POST', 'wx/login', { user })),
     getUserInfo: (options) => answer('getUserInfo', options, () => playground('POST', 'wx/user-info', { user })),
     getRandomValues: (options) => answer('getRandomValues', options, async () => ({ randomValues: crypto.getRandomValues(new Uint8Array(options.length)).buffer })),

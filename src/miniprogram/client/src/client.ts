@@ -1,9 +1,9 @@
 import type { Login, Phone, Session } from './answers.js';
 import { errorOf, isOver } from './error.js';
 import { dataOf, send, sendFile, type Answer, type Call, type FileCall } from './http.js';
-import { codeOfWeChat, logIn } from './login.js';
+import { logIn, newCode } from './login.js';
 import { Token } from './token.js';
-import type { Wx } from './wx.js';
+import { weComOf, type Wx } from './wx.js';
 
 declare const wx: Wx | undefined;
 
@@ -12,6 +12,8 @@ export interface ClientOptions {
   baseUrl: string;
   /** The AppID, if the server has several mini programs and cannot tell them apart by the Referer header. */
   appId?: string;
+  /** The WeCom app (企业微信), `CORPID/AGENTID`, if the mini program also runs in WeCom: there the client logs in to it, with wx.qy.login. */
+  weComAppId?: string;
   /** The key of the token in the storage of the phone. Default: `minilogin`. */
   storageKey?: string;
   /** The timeout of an HTTP call in milliseconds. Default: 15,000. */
@@ -21,7 +23,7 @@ export interface ClientOptions {
 }
 
 export interface LoginOptions {
-  /** Also sends the result of wx.getUserInfo. Since 2022 WeChat returns it without name and picture; it still proves the unionid. */
+  /** Also sends the result of wx.getUserInfo; in WeCom of wx.qy.getEnterpriseUserInfo. Since 2022 WeChat returns it without name and picture; it still proves the unionid. */
   withUserInfo?: boolean;
 }
 
@@ -60,12 +62,14 @@ export interface Client {
   bindPhone(code: string): Promise<Phone>;
 }
 
-export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout = 15_000, wx: ownWx }: ClientOptions): Client {
+export function createClient({ baseUrl, appId, weComAppId, storageKey = 'minilogin', timeout = 15_000, wx: ownWx }: ClientOptions): Client {
   const phone = ownWx ?? (typeof wx === 'undefined' ? undefined : wx);
   if (!phone) {
     throw new TypeError('There is no global wx. Pass createClient({ wx: uni }) or ({ wx: Taro }).');
   }
 
+  const qy = weComAppId ? weComOf(phone) : undefined;
+  const app = qy ? weComAppId : appId;
   const base = baseUrl.replace(/\/+$/, '');
   const token = new Token(phone, storageKey);
   let loggingIn: Promise<Login> | undefined;
@@ -78,7 +82,7 @@ export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout
   const sendCall = (options: Call, bearer?: string) => send(phone, prepared(options, bearer));
 
   function login({ withUserInfo = false }: LoginOptions = {}): Promise<Login> {
-    loggingIn ??= logIn(phone!, withUserInfo, (body) => sendCall({ url: '/login', method: 'POST', data: { ...body, ...(appId && { appId }) } }, token.get()))
+    loggingIn ??= logIn(phone!, qy, withUserInfo, (body) => sendCall({ url: '/login', method: 'POST', data: { ...body, ...(app && { appId: app }) } }, token.get()))
       .then((answer) => {
         token.open(answer.token);
         return answer;
@@ -156,7 +160,7 @@ export function createClient({ baseUrl, appId, storageKey = 'minilogin', timeout
   }
 
   async function deleteAccount(): Promise<void> {
-    dataOf(await end(true, async () => ({ url: '/user', method: 'DELETE', header: { 'X-WX-Code': await codeOfWeChat(phone!) } })));
+    dataOf(await end(true, async () => ({ url: '/user', method: 'DELETE', header: { 'X-WX-Code': await newCode(phone!, qy) } })));
   }
 
   async function session(): Promise<Session | null> {

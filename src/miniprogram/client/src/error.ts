@@ -4,6 +4,7 @@ import type { Answer } from './http.js';
 export type ProblemCode =
   | 'request_invalid'
   | 'app_unknown'
+  | 'not_offered'
   | 'code_rejected'
   | 'session_invalid'
   | 'user_blocked'

@@ -1,19 +1,19 @@
 import type { Login } from './answers.js';
 import type { MiniLoginError } from './error.js';
 import { dataOf, type Answer } from './http.js';
-import { call, type UserInfo, type Wx } from './wx.js';
+import { call, type UserInfo, type WeCom, type Wx } from './wx.js';
 
 declare function setTimeout(callback: () => void, milliseconds: number): unknown;
 
 const ATTEMPTS = 3;
 const LONGEST_WAIT = 5;
 
-/** Logs in, from wx.login to the new session. `post` sends the body to the server. */
-export async function logIn(wx: Wx, withUserInfo: boolean, post: (body: object) => Promise<Answer>): Promise<Login> {
+/** Logs in, from wx.login to the new session; in WeCom from wx.qy.login. `post` sends the body to the server. */
+export async function logIn(wx: Wx, qy: WeCom | undefined, withUserInfo: boolean, post: (body: object) => Promise<Answer>): Promise<Login> {
   // Get the code first: wx.login may renew the session_key that encrypts the user info.
   for (let codes = 1; ; codes++) {
-    const code = await codeOfWeChat(wx);
-    const body = { code, ...await nonce(wx), ...(withUserInfo && await userInfo(wx)) };
+    const code = await newCode(wx, qy);
+    const body = { code, ...await nonce(wx), ...(withUserInfo && await userInfo(wx, qy)) };
     try {
       return await untilAnswered(() => post(body));
     } catch (error) {
@@ -43,9 +43,9 @@ async function untilAnswered(post: () => Promise<Answer>): Promise<Login> {
   }
 }
 
-/** Returns a new code of wx.login. */
-export async function codeOfWeChat(wx: Wx): Promise<string> {
-  const { code } = await call<{ code: string }>('wx_failed', (callbacks) => wx.login(callbacks));
+/** Returns a new code of wx.login; in WeCom of wx.qy.login. */
+export async function newCode(wx: Wx, qy: WeCom | undefined): Promise<string> {
+  const { code } = await call<{ code: string }>('wx_failed', (callbacks) => (qy ?? wx).login(callbacks));
   return code;
 }
 
@@ -60,10 +60,10 @@ async function nonce(wx: Wx): Promise<{ nonce?: string }> {
 }
 
 /** Returns nothing if the user declines, because user info is optional. */
-async function userInfo(wx: Wx): Promise<object> {
+async function userInfo(wx: Wx, qy: WeCom | undefined): Promise<object> {
   try {
     const { encryptedData, iv, rawData, signature } = await call<UserInfo>('wx_failed', (callbacks) =>
-      wx.getUserInfo!({ withCredentials: true, ...callbacks }));
+      qy ? qy.getEnterpriseUserInfo!(callbacks) : wx.getUserInfo!({ withCredentials: true, ...callbacks }));
     return { encryptedData, iv, rawData, signature };
   } catch {
     return {};

@@ -31,6 +31,12 @@ export interface UserInfo {
   signature?: string;
 }
 
+/** The part of `wx.qy` that the client uses. It exists only in WeCom (企业微信). */
+export interface WeCom {
+  login(options: Callbacks<{ code: string }>): unknown;
+  getEnterpriseUserInfo?(options: Callbacks<UserInfo>): unknown;
+}
+
 /** The part of `wx` that the client uses. `wx`, `uni` of uni-app and `Taro` have it. */
 export interface Wx {
   login(options: Callbacks<{ code: string }>): unknown;
@@ -39,9 +45,25 @@ export interface Wx {
   getUserInfo?(options: { withCredentials?: boolean } & Callbacks<UserInfo>): unknown;
   /** From base library 2.15.0 on. */
   getRandomValues?(options: { length: number } & Callbacks<{ randomValues: ArrayBuffer }>): unknown;
+  /** In WeCom, the result has `environment: 'wxwork'`. */
+  getSystemInfoSync?(): object;
+  /** In WeCom only. */
+  qy?: object;
   getStorageSync(key: string): unknown;
   setStorageSync(key: string, data: string | boolean): void;
   removeStorageSync(key: string): void;
+}
+
+declare const wx: Wx | undefined;
+
+/** Returns the calls of WeCom if the mini program runs there. */
+export function weComOf(phone: Wx): WeCom | undefined {
+  try {
+    const { environment } = phone.getSystemInfoSync!() as { environment?: string };
+    return environment === 'wxwork' ? (phone.qy ?? wx!.qy) as WeCom : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -21,6 +21,8 @@ Page({
     phone: '',
     isLoginOpen: false,
     agreed: false,
+    /** WeCom has no button for the phone number. */
+    hasPhone: !wx.qy,
   },
 
   onLoad() {
