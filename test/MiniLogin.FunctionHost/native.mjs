@@ -1,10 +1,10 @@
-// node test/MiniLogin.FunctionHost/native.mjs [EXECUTABLE]
-// Publishes the function host as Native AOT and as a self-contained executable, or uses the given executable, such as
-// MiniLogin.Functions published with the real packages, and logs in with each: POST /login with Login, then GET /session with ShowSession.
+// node test/MiniLogin.FunctionHost/native.mjs [EXECUTABLE or BUILD]
+// Publishes the function host as Native AOT and as a self-contained executable, or only as the named build, or uses the given executable,
+// such as MiniLogin.Functions published with the real packages. Logs in with each: POST /login with Login, then GET /session with ShowSession.
 // Prints the size of the executable and the time from the start of its process to the first login answered.
 // Fails on compiler warnings in our code. Needs the .NET SDK, clang or gcc, zlib's headers, npm, Linux on x64.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { publish, publishArguments } from '../MiniLogin.Benchmarks/bench/builds.mjs'
@@ -19,9 +19,9 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'minilogin-native-'))
 let exitCode = 1
 try {
-  const executables = process.argv[2]
-    ? { [basename(process.argv[2])]: process.argv[2] }
-    : Object.fromEntries(['Native AOT', 'ReadyToRun, self-contained'].map(name => [name, compile(name)]))
+  const named = process.argv[2]
+  const builds = named === undefined ? ['Native AOT', 'ReadyToRun, self-contained'] : [named]
+  const executables = existsSync(named ?? '') ? { [basename(named)]: named } : Object.fromEntries(builds.map(name => [name, compile(name)]))
   const { env, wxLogin } = await startServices()
   for (const [name, executable] of Object.entries(executables)) {
     const times = []
