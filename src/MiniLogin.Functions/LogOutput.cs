@@ -8,8 +8,8 @@ namespace MiniLogin.Functions;
 /// <summary>
 /// Writes the log to standard output, one JSON object per line. The metric filters of template.yaml match the key <c>event</c>,
 /// so a message without one gets <see cref="LogEvents.Other"/>. Each line begins with the key <c>function</c>, by which they tell a
-/// new version from the previous one during a release, and within a call with <c>request_id</c>. The default output of Powertools is not used, because it writes to
-/// <c>Console.Out</c>, whose lines the Lambda runtime may wrap into the message of another line.
+/// new version from the previous one during a release. During a call, <c>request_id</c> follows. The default output of Powertools is
+/// not used, because it writes to <c>Console.Out</c>, whose lines the Lambda runtime may wrap into the message of another line.
 /// </summary>
 /// <param name="function">The function and its version, such as <c>Login:12</c>. Must need no escaping in JSON.</param>
 internal sealed class LogOutput(Stream output, string function) : IConsoleWrapper
