@@ -71,6 +71,7 @@ public static class MiniLoginServices
         services.AddSingleton<IdentityConfirmation>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<LoginReplay>();
+        services.AddSingleton<LoginPhoneBinding>();
         services.AddSingleton<LoginWarmUp>();
         services.AddSingleton<LoginService>();
         return services;

@@ -34,7 +34,8 @@ public sealed class CallTests
             await LogInUpToTheCapAsync(world);
             await record();
             var code = world.WxLogin();
-            (await world.LogInAsync(code, token: token)).Ok();
+            var phoneCode = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei");
+            (await world.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode }, token)).Ok().Text("phone").Should().Be("bound");
             (await world.LogInAsync(code)).Ok();
             (await world.LogInToWeComAsync(world.QyLogin())).Ok();
         },
