@@ -35,6 +35,7 @@ internal static class LogEvents
     public const string PhoneBound = "phone_bound";
     public const string PhoneRejected = "phone_rejected";
     public const string PhoneNotBound = "phone_not_bound";
+    public const string AccessTokenGiven = "access_token_given";
     public const string AccessTokenRefreshed = "access_token_refreshed";
     public const string IpNotAllowed = "ip_not_allowed";
     public const string SessionKeyReset = "session_key_reset";

@@ -87,6 +87,15 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 
+    public static Failure From(AccessTokenFailure failure) => failure switch
+    {
+        AccessTokenFailure.AppUnknown => AppUnknown,
+        AccessTokenFailure.Misconfigured => AppMisconfigured,
+        AccessTokenFailure.QuotaOfMinute => WeChatQuota with { Detail = "WeChat's quota of access_tokens is used up. Try again later." },
+        AccessTokenFailure.QuotaOfDay => WeChatDayQuota,
+        _ => WeChatUnavailable,
+    };
+
     private static Failure From(WeChatFailure failure) => failure switch
     {
         WeChatFailure.CodeRejected => CodeRejected,

@@ -83,6 +83,8 @@ public sealed class OperatorPolicyTests
             ["/minilogin/minilogin-prod/AuthorizerArn"] = "${AuthorizeAliaslive}",
             ["/minilogin/minilogin-prod/DeletionsStreamArn"] = "${Deletions.StreamArn}",
             ["/minilogin/minilogin-prod/CheckSessionPolicyArn"] = "${CheckSessionPolicy}",
+            ["/minilogin/minilogin-prod/AccessTokenFunctionArn"] = "${AccessTokenAliaslive}",
+            ["/minilogin/minilogin-prod/InvokeAccessTokenPolicyArn"] = "${InvokeAccessTokenPolicy}",
         }.Concat(parameters.Contains("DomainName", StringComparison.Ordinal) ? [KeyValuePair.Create("/minilogin/minilogin-prod/DomainName", "${Domain}")] : []));
         foreach (var (name, value) in written.Where(each => deployment.Outputs.Contains(each.Key.Split('/')[^1])))
         {
