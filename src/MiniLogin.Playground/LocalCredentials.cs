@@ -10,8 +10,7 @@ namespace MiniLogin.Playground;
 /// </summary>
 internal static class LocalCredentials
 {
-    public static AppCredentials From(string appSecret) => new(appSecret, [Key(appSecret, "token")], [Key(appSecret, "data")]);
+    public static AppCredentials From(string appSecret) => new(appSecret, [new("local", Key(appSecret, "token"))], [new("local", Key(appSecret, "data"))], new(Key(appSecret, "phone")));
 
-    private static SecretKey Key(string appSecret, string use) =>
-        new("local", HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(appSecret), SecretKey.Size, info: Encoding.UTF8.GetBytes(use)));
+    private static byte[] Key(string appSecret, string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(appSecret), SecretKey.Size, info: Encoding.UTF8.GetBytes(use));
 }

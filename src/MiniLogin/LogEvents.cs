@@ -33,6 +33,9 @@ internal static class LogEvents
     public const string TooManyCodes = "too_many_codes";
     public const string NotOffered = "not_offered";
     public const string PhoneBound = "phone_bound";
+    public const string PhoneRejected = "phone_rejected";
+    public const string PhoneNotBound = "phone_not_bound";
+    public const string AccessTokenGiven = "access_token_given";
     public const string AccessTokenRefreshed = "access_token_refreshed";
     public const string IpNotAllowed = "ip_not_allowed";
     public const string SessionKeyReset = "session_key_reset";

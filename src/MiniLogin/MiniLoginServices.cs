@@ -20,7 +20,7 @@ namespace MiniLogin;
 /// <summary>Adds MiniLogin to a container.</summary>
 public static class MiniLoginServices
 {
-    /// <summary>The key of the DynamoDB client for session checks.</summary>
+    /// <summary>The key of the clients that the services for an app's own functions use.</summary>
     internal const string SessionsKey = "MiniLogin";
 
     /// <summary>
@@ -45,6 +45,12 @@ public static class MiniLoginServices
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();
+        services.AddSingleton(s => new AccessTokenService(
+            s.GetRequiredService<IAppRegistry>(),
+            s.GetRequiredService<AccessTokens>(),
+            s.GetRequiredService<MiniLoginOptions>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AccessTokenService>>()));
         services.AddSingleton<IUserStore, DynamoDBUserStore>();
         services.AddSingleton<IDeletionStore, DynamoDBDeletionStore>();
         services.AddSingleton<ISessionStore, DynamoDBSessionStore>();
@@ -71,6 +77,7 @@ public static class MiniLoginServices
         services.AddSingleton<IdentityConfirmation>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<LoginReplay>();
+        services.AddSingleton<LoginPhoneBinding>();
         services.AddSingleton<LoginWarmUp>();
         services.AddSingleton<LoginService>();
         return services;
@@ -89,13 +96,7 @@ public static class MiniLoginServices
     /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
     public static IServiceCollection AddMiniLoginSessions(this IServiceCollection services, MiniLoginOptions options)
     {
-        Validate(options);
-        services.AddLogging();
-#pragma warning disable RS0030 // The app may have a clock of its own. If not, it is this one.
-        services.TryAddSingleton(TimeProvider.System);
-#pragma warning restore RS0030
-        services.TryAddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
-        services.TryAddKeyedSingleton<IAmazonDynamoDB>(SessionsKey, (s, _) => AwsClients.DynamoDB(options, s.GetRequiredService<AwsConnections>()));
+        AddInProcess(services, options);
         services.TryAddSingleton(s =>
         {
             var dynamoDB = s.GetRequiredKeyedService<IAmazonDynamoDB>(SessionsKey);
@@ -107,6 +108,38 @@ public static class MiniLoginServices
                 options,
                 clock,
                 s.GetRequiredService<ILogger<SessionService>>());
+        });
+        return services;
+    }
+
+    /// <summary>
+    /// Adds <see cref="AccessTokenService"/> alone, for an app that calls WeChat's server API in its own functions. Its role may read and
+    /// write the stack's table of apps and decrypt with its KMS key, so its code can read the AppSecret: prefer to invoke the stack's
+    /// function <c>AccessToken</c>. A clock and logging are added if the app has none. Does nothing if the container already has an
+    /// <see cref="AccessTokenService"/>.
+    /// </summary>
+    /// <param name="options">
+    /// <c>AppsTable</c> is that of the stack, which it exports. <c>DefaultAppId</c> and <c>WeChatUrl</c> are used. Other settings, except
+    /// <c>DynamoDBUrl</c> and <c>KmsUrl</c> for local use, are not.
+    /// </param>
+    /// <exception cref="OptionsValidationException">A setting is out of range. The message names it.</exception>
+    public static IServiceCollection AddMiniLoginAccessTokens(this IServiceCollection services, MiniLoginOptions options)
+    {
+        AddInProcess(services, options);
+        services.TryAddKeyedSingleton<IAmazonKeyManagementService>(SessionsKey, (s, _) => AwsClients.Kms(options, s.GetRequiredService<AwsConnections>()));
+        services.TryAddKeyedSingleton(SessionsKey, (s, _) => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
+        services.TryAddSingleton(s =>
+        {
+            var dynamoDB = s.GetRequiredKeyedService<IAmazonDynamoDB>(SessionsKey);
+            var clock = s.GetRequiredService<TimeProvider>();
+            var cipher = new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(() => s.GetRequiredKeyedService<IAmazonKeyManagementService>(SessionsKey)));
+            var sender = new WeChatSender(s.GetRequiredKeyedService<WeChatConnection>(SessionsKey), options, clock, s.GetRequiredService<ILogger<WeChatSender>>());
+            return new AccessTokenService(
+                new DynamoDBAppRegistry(dynamoDB, cipher, options, clock, s.GetRequiredService<ILogger<DynamoDBAppRegistry>>()),
+                new AccessTokens(sender, new DynamoDBAccessTokenStore(dynamoDB, options), clock, s.GetRequiredService<ILogger<AccessTokens>>()),
+                options,
+                clock,
+                s.GetRequiredService<ILogger<AccessTokenService>>());
         });
         return services;
     }
@@ -140,6 +173,17 @@ public static class MiniLoginServices
         .AddSingleton(started.GetRequiredService<AwsConnections>())
         .AddSingleton(started.GetRequiredService<IAmazonDynamoDB>())
         .AddSingleton(started.GetRequiredService<IAppRegistry>());
+
+    private static void AddInProcess(IServiceCollection services, MiniLoginOptions options)
+    {
+        Validate(options);
+        services.AddLogging();
+#pragma warning disable RS0030 // The app may have a clock of its own. If not, it is this one.
+        services.TryAddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
+        services.TryAddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
+        services.TryAddKeyedSingleton<IAmazonDynamoDB>(SessionsKey, (s, _) => AwsClients.DynamoDB(options, s.GetRequiredService<AwsConnections>()));
+    }
 
     private static void Validate(MiniLoginOptions options)
     {

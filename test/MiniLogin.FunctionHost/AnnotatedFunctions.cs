@@ -4,6 +4,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Functions;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Sessions;
@@ -39,6 +40,7 @@ internal static class AnnotatedFunctions
         nameof(AvatarFunctions.UploadAvatar) => Bind<AvatarFunctions>((f, request, context) => f.UploadAvatar(request, context)),
         nameof(AvatarFunctions.ShowAvatar) => Bind<AvatarFunctions>((f, request, context) => f.ShowAvatar(request, request.PathParameters["name"], context)),
         nameof(AuthorizerFunction.Authorize) => AuthorizeAsync,
+        nameof(AccessTokenFunction.AccessToken) => AccessTokenAsync,
         _ => null,
     };
 
@@ -57,6 +59,12 @@ internal static class AnnotatedFunctions
     {
         var request = Serializer.Deserialize<APIGatewayCustomAuthorizerV2Request>(input);
         return Write(await ActivatorUtilities.CreateInstance<AuthorizerFunction>(services).Authorize(request));
+    }
+
+    private static async Task<MemoryStream> AccessTokenAsync(IServiceProvider services, Stream input, ILambdaContext context)
+    {
+        var request = Serializer.Deserialize<AccessTokenRequest>(input);
+        return Write(await ActivatorUtilities.CreateInstance<AccessTokenFunction>(services).AccessToken(request, context));
     }
 
     private static MemoryStream Write<T>(T response)

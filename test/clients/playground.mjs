@@ -31,6 +31,12 @@ export async function phoneCode(user) {
   return (await call('POST', '/playground/wx/phone-code', { user })).code;
 }
 
+/** What the same button gives before base library 2.21.2. */
+export async function encryptedPhone(user) {
+  const { encryptedData, iv } = await call('POST', '/playground/wx/phone-code', { user });
+  return { encryptedData, iv };
+}
+
 /** Moves the clock of the product and of WeChat ahead. */
 export async function pass({ days = 0, hours = 0, minutes = 0, seconds = 0 }) {
   await call('POST', '/playground/clock', { advanceSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds });

@@ -57,11 +57,13 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
             return Finding.Failed(check, $"does not have exactly the partition key {expected.Key.Name}", $"Check {option}: this is another table, or it was not created by template.yaml.");
         }
 
-        if (expected.Index is not { } expectedIndex)
-        {
-            return Finding.Ok(check, "exists");
-        }
+        return expected.Indexes.Select(index => Index(check, index, table)).FirstOrDefault(finding => finding is not null)
+            ?? Finding.Ok(check, expected.Indexes.Count == 0 ? "exists" : $"exists, with index {string.Join(" and ", expected.Indexes.Select(index => index.Name))}");
+    }
 
+    /// <summary>Returns what is wrong with an index, or null.</summary>
+    private static Finding? Index(string check, TableIndex expectedIndex, TableDescription table)
+    {
         var index = table.GlobalSecondaryIndexes?.FirstOrDefault(i => i.IndexName == expectedIndex.Name);
         if (index is null || !IsKeyedBy(index.KeySchema, expectedIndex.Keys))
         {
@@ -72,7 +74,7 @@ internal sealed class TableChecks(IAmazonDynamoDB dynamoDB)
         var missing = index.Projection?.ProjectionType == ProjectionType.ALL ? [] : expectedIndex.Projected.Except(shown).ToArray();
         return missing.Length > 0
             ? Finding.Failed(check, $"index {expectedIndex.Name} does not contain {string.Join(", ", missing)}", "Deploy template.yaml again. The index must be replaced.")
-            : Finding.Ok(check, $"exists, with index {expectedIndex.Name}");
+            : null;
     }
 
     private async Task<Finding> TtlAsync(string table, string attribute, CancellationToken cancellationToken)

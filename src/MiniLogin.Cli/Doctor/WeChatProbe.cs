@@ -48,7 +48,7 @@ internal sealed class WeChatProbe(WeChatConnection connection, MiniLoginOptions 
     public async Task<(HostAnswer Token, HostAnswer? Code)> AskWeComAsync(App app, string secret, CancellationToken cancellationToken)
     {
         var host = app.BaseUrl?.GetLeftPart(UriPartial.Authority) ?? options.WeComUrl;
-        var (token, answer) = await SendAsync(host, $"/cgi-bin/gettoken?corpid={app.AppId.CorpId}&corpsecret={Uri.EscapeDataString(secret)}", WeChatJson.Default.AccessTokenAnswer, cancellationToken);
+        var (token, answer) = await SendAsync(host, $"/cgi-bin/gettoken?corpid={app.AppId.CorpId}&corpsecret={Uri.EscapeDataString(secret)}", WeChatJson.Default.TokenAnswer, cancellationToken);
         return answer is { ErrCode: ErrCodes.Ok, AccessToken.Length: > 0 }
             ? (token, (await SendAsync(host, $"/cgi-bin/miniprogram/jscode2session?access_token={Uri.EscapeDataString(answer.AccessToken)}&js_code={NoCode}&grant_type=authorization_code", WeChatJson.Default.WeComSessionAnswer, cancellationToken)).Host)
             : (token, null);

@@ -1,3 +1,4 @@
 namespace MiniLogin.Cli.Users;
 
-internal sealed record UserKeysDocument(string UnionId, IReadOnlyList<string> UserKeys);
+/// <param name="UnionId">Null if the users were found by phone number.</param>
+internal sealed record UserKeysDocument(string? UnionId, IReadOnlyList<string> UserKeys);

@@ -3,7 +3,6 @@ using System.Globalization;
 using MiniLogin.Account;
 using MiniLogin.Cli.Users.Import;
 using MiniLogin.Users;
-using MiniLogin.WeChat;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Users;
@@ -15,7 +14,7 @@ internal static class UsersCommand
     {
         ListUsersCommand.Create(commands),
         Show(commands),
-        Find(commands),
+        FindUsersCommand.Create(commands),
         ImportCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
@@ -31,34 +30,6 @@ internal static class UsersCommand
             await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
                 ? call.Show(UserDocument.From(call.Shown(found)), CommandJson.Default.UserDocument, ToGrid)
                 : call.Fail($"User not found: {user.Key(call)}")));
-    }
-
-    private static Command Find(CommandFactory commands)
-    {
-        var unionId = new Option<string>("--union-id") { Description = "Specify the unionid.", HelpName = "UNIONID", Required = true };
-        unionId.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !WeChatId.IsValid(token.Value))
-            {
-                result.AddError($"--union-id must have 1 to {WeChatId.MaxLength} printable ASCII characters.");
-            }
-        });
-        return commands.Create("find", "Find a person's users in all apps of an Open Platform account. New users may appear with a short delay.", RunAsync, unionId);
-
-        async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
-        {
-            var keys = await call.Service<IUserStore>().FindKeysByUnionIdAsync(call.Value(unionId)!, cancellationToken);
-            return call.Show(new(call.Value(unionId)!, [.. keys.Select(key => key.ToString())]), CommandJson.Default.UserKeysDocument, document =>
-            {
-                var table = new Table().Border(TableBorder.Rounded).AddColumn("User");
-                foreach (var key in document.UserKeys)
-                {
-                    table.AddRow(new Text(Printable.From(key)));
-                }
-
-                return table;
-            });
-        }
     }
 
     private static Command Block(CommandFactory commands)

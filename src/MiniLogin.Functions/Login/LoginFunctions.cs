@@ -71,6 +71,7 @@ internal static class LoginRequests
             Code = body.Code,
             AppId = NotEmpty(body.AppId),
             Nonce = NotEmpty(body.Nonce),
+            PhoneCode = NotEmpty(body.PhoneCode),
             Profile = new() { EncryptedData = NotEmpty(body.EncryptedData), Iv = NotEmpty(body.Iv), RawData = NotEmpty(body.RawData), Signature = NotEmpty(body.Signature) },
             Referer = call.Referer,
             UserAgent = call.Header("User-Agent"),
@@ -91,6 +92,8 @@ internal sealed class LoginBody
     public string? AppId { get; init; }
 
     public string? Nonce { get; init; }
+
+    public string? PhoneCode { get; init; }
 
     public string? EncryptedData { get; init; }
 

@@ -36,7 +36,8 @@ internal sealed class NativeFormat : IResponseFormat
 
 /// <param name="ExpiresAt">RFC 3339, UTC.</param>
 /// <param name="Profile">"rejected" if the sent profile failed verification; otherwise absent.</param>
-internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile)
+/// <param name="Phone">"bound", "rejected" or "unavailable" if a phone code was sent; otherwise absent.</param>
+internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime AbsoluteExpiresAt, bool IsNewUser, WaferUserInfo User, string? Profile, string? Phone)
 {
     public static LoginAnswer From(LoginOutcome.LoggedIn login, string publicUrl) => new(
         login.Token.Reveal(),
@@ -44,7 +45,14 @@ internal sealed record LoginAnswer(string Token, DateTime ExpiresAt, DateTime Ab
         login.Session.AbsoluteExpiresAt.UtcDateTime,
         login.User.LoginCount == 1,
         WaferUserInfo.From(login.User, publicUrl),
-        login.ProfileRejected ? "rejected" : null);
+        login.ProfileRejected ? "rejected" : null,
+        login.Phone switch
+        {
+            null => null,
+            LoginPhone.Bound => "bound",
+            LoginPhone.Rejected => "rejected",
+            _ => "unavailable",
+        });
 }
 
 /// <summary>A session and its user. Times are RFC 3339, UTC.</summary>

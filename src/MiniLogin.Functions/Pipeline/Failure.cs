@@ -28,6 +28,8 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
 
     private static Failure CodeRejected { get; } = new(401, "code_rejected", "WeChat rejected this code. Call wx.login for a new one.");
 
+    private static Failure PhoneRejected { get; } = new(400, "phone_rejected", "The phone number could not be decrypted, or is too old. Log in, then ask the user to press the button again.");
+
     private static Failure UserBlocked { get; } = new(403, "user_blocked", "This user is blocked and cannot log in.");
 
     private static Failure TooManyLogins { get; } = new(429, "too_many_logins", "This user logged in too often within a minute. Use the existing session, or wait.", RetryAfter: 60);
@@ -68,6 +70,7 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         PhoneOutcome.SessionInvalid => SessionInvalid,
         PhoneOutcome.RequestInvalid invalid => RequestInvalid(invalid.Field, invalid.Reason),
         PhoneOutcome.TooManyCodes => TooManyCodes,
+        PhoneOutcome.Rejected => PhoneRejected,
         PhoneOutcome.Failed { Failure: WeChatFailure.CodeRejected } => CodeRejected with { Detail = "WeChat rejected this code. Ask the user to press the button again." },
         PhoneOutcome.Failed { Failure: WeChatFailure.Quota { OfDay: false } } => WeChatQuota with { Detail = "WeChat's phone number quota is used up. Try again later." },
         PhoneOutcome.Failed { Failure: var failure } => From(failure),
@@ -82,6 +85,15 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         IdentityOutcome.AppUnknown => AppUnknown,
         IdentityOutcome.Failed { Failure: var failure } => From(failure),
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+
+    public static Failure From(AccessTokenFailure failure) => failure switch
+    {
+        AccessTokenFailure.AppUnknown => AppUnknown,
+        AccessTokenFailure.Misconfigured => AppMisconfigured,
+        AccessTokenFailure.QuotaOfMinute => WeChatQuota with { Detail = "WeChat's quota of access_tokens is used up. Try again later." },
+        AccessTokenFailure.QuotaOfDay => WeChatDayQuota,
+        _ => WeChatUnavailable,
     };
 
     private static Failure From(WeChatFailure failure) => failure switch

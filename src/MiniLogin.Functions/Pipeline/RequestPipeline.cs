@@ -12,7 +12,7 @@ namespace MiniLogin.Functions.Pipeline;
 internal sealed class RequestPipeline(ILogger<RequestPipeline> log, SessionService sessions, MiniLoginOptions options, TimeProvider clock)
 {
     /// <summary>The time left for the answer after the work is cancelled.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
+    internal static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(500);
 
     /// <param name="waferError">The Wafer error for an unexpected failure; null for a problem document.</param>
     public async Task<APIGatewayHttpApiV2ProxyResponse> RunAsync(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context, Func<ApiCall, CancellationToken, Task<APIGatewayHttpApiV2ProxyResponse>> answer, string? waferError = null)

@@ -10,7 +10,7 @@ namespace MiniLogin.Functions.Users;
 /// <summary>Binds phone numbers.</summary>
 internal sealed class PhoneFunctions(RequestPipeline pipeline, PhoneService phones)
 {
-    /// <summary>Binds the number for the <c>code</c> of a button with open-type getPhoneNumber.</summary>
+    /// <summary>Binds the number that a button with open-type getPhoneNumber gave.</summary>
     [LambdaFunction(ResourceName = nameof(BindPhone))]
     [HttpApi(LambdaHttpMethod.Post, "/session/phone")]
     public Task<APIGatewayHttpApiV2ProxyResponse> BindPhone(APIGatewayHttpApiV2ProxyRequest request, ILambdaContext context) =>
@@ -21,7 +21,7 @@ internal sealed class PhoneFunctions(RequestPipeline pipeline, PhoneService phon
                 return call.Format.Failed(failure!);
             }
 
-            return await phones.BindAsync(session, body.Code, cancellationToken) switch
+            return await phones.BindAsync(session, body.ToSent(), cancellationToken) switch
             {
                 PhoneOutcome.Bound bound => call.Format.Ok(PhoneAnswer.From(bound.Phone), AnswerJson.Default.PhoneAnswer, AnswerJson.Default.WaferBodyPhoneAnswer),
                 var failed => call.Format.Failed(Failure.From(failed)),
@@ -33,6 +33,12 @@ internal sealed class PhoneFunctions(RequestPipeline pipeline, PhoneService phon
 internal sealed class PhoneBody
 {
     public string? Code { get; init; }
+
+    public string? EncryptedData { get; init; }
+
+    public string? Iv { get; init; }
+
+    public SentPhone ToSent() => new() { Code = Code, EncryptedData = EncryptedData, Iv = Iv };
 }
 
 /// <summary>A phone number, for its own user only.</summary>

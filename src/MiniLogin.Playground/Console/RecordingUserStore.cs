@@ -16,13 +16,15 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
     public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
         calls.RecordAsync("Query", "users/byUnionId", "unionId", unionId, () => inner.FindKeysByUnionIdAsync(unionId, cancellationToken));
 
+    public Task<IReadOnlyList<UserKey>> FindKeysByPhoneAsync(string phoneHash, CancellationToken cancellationToken) => inner.FindKeysByPhoneAsync(phoneHash, cancellationToken);
+
     public Task<UserPage> ListAsync(UserFilter filter, UserKey? after, int limit, CancellationToken cancellationToken) => inner.ListAsync(filter, after, limit, cancellationToken);
 
     public Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken) =>
         ByKey(change.IsEmpty ? "GetItem" : "UpdateItem", userKey, () => inner.UpdateProfileAsync(userKey, change, cancellationToken));
 
-    public Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
-        ByKey("UpdateItem", userKey, () => inner.BindPhoneAsync(userKey, sealedPhone, cancellationToken));
+    public Task<bool> BindPhoneAsync(UserKey userKey, StoredPhone phone, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", userKey, () => inner.BindPhoneAsync(userKey, phone, cancellationToken));
 
     public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         ByKey("GetItem", userKey, () => inner.FindSessionKeysAsync(userKey, cancellationToken));

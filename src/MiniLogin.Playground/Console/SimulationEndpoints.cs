@@ -25,7 +25,14 @@ internal static class SimulationEndpoints
         phone.MapPost("/user-info", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => simulator.GetUserInfo(info.AppId, user)));
         phone.MapPost("/phone-code", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
-            OnPhone(request, simulator, user => new { Code = simulator.GetPhoneNumberCode(info.AppId, user) }));
+            OnPhone(request, simulator, user => PhoneDetail(simulator, info.AppId, user)));
+    }
+
+    /// <summary>The detail of the event getphonenumber.</summary>
+    private static object PhoneDetail(Simulator simulator, string appId, string user)
+    {
+        var (encryptedData, iv) = simulator.GetPhoneNumber(appId, user);
+        return new { Code = simulator.GetPhoneNumberCode(appId, user), EncryptedData = encryptedData, Iv = iv };
     }
 
     private static object State(ConsoleInfo info, PlaygroundClock clock, Simulator simulator) => new

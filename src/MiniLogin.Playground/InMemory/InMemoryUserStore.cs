@@ -42,7 +42,7 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
                 LoginCount = row.User.LoginCount + 1,
                 SecurityStamp = row.User.SecurityStamp ?? NewStamp(),
             };
-            _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute);
+            _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute, row.PhoneHash);
             return Task.FromResult<RecordedLogin>(new RecordedLogin.Recorded(after));
         }
     }
@@ -63,6 +63,14 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
         lock (_lock)
         {
             return Task.FromResult<IReadOnlyList<UserKey>>([.. _rows.Where(r => r.Value.User.UnionId == unionId).Select(r => r.Key)]);
+        }
+    }
+
+    public Task<IReadOnlyList<UserKey>> FindKeysByPhoneAsync(string phoneHash, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<UserKey>>([.. _rows.Where(r => r.Value.PhoneHash == phoneHash).Select(r => r.Key)]);
         }
     }
 
@@ -102,8 +110,8 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
         }
     }
 
-    public Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
-        Change(userKey, row => row with { User = row.User with { SealedPhone = sealedPhone } });
+    public Task<bool> BindPhoneAsync(UserKey userKey, StoredPhone phone, CancellationToken cancellationToken) =>
+        Change(userKey, row => row with { User = row.User with { SealedPhone = phone.Sealed, PhoneCodeHash = phone.CodeHash }, PhoneHash = phone.Hash });
 
     public Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         Read<IReadOnlyList<byte[]>>(userKey, row => row is null ? null : row is { SealedSessionKey: { } newest, PreviousSessionKey: { } previous } ? [newest, previous] : []);
@@ -182,5 +190,5 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
         }
     }
 
-    private sealed record Row(User User, byte[]? SealedSessionKey, byte[]? PreviousSessionKey, long LoginMinute, int LoginsInMinute);
+    private sealed record Row(User User, byte[]? SealedSessionKey, byte[]? PreviousSessionKey, long LoginMinute, int LoginsInMinute, string? PhoneHash = null);
 }

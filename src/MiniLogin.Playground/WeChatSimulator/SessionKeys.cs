@@ -25,6 +25,15 @@ internal sealed class SessionKeys(TimeProvider clock)
     public string Reset(string appId, string openId) =>
         _keys.AddOrUpdate((appId, openId), _ => New(), (_, key) => key with { Text = NewText() }).Text;
 
+    /// <summary>Encrypts what a mini program gets as encryptedData and iv, both base64.</summary>
+    public static (string EncryptedData, string Iv) Encrypt(byte[] plaintext, string sessionKey)
+    {
+        using var aes = Aes.Create();
+        aes.Key = Convert.FromBase64String(sessionKey);
+        var iv = RandomNumberGenerator.GetBytes(16);
+        return (Convert.ToBase64String(aes.EncryptCbc(plaintext, iv)), Convert.ToBase64String(iv));
+    }
+
     private SessionKey New() => new(NewText(), clock.GetUtcNow());
 
     private static string NewText() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

@@ -43,11 +43,8 @@ internal sealed record UserInfo(
             plaintext = [.. plaintext[..end], .. Damage, .. plaintext[end..]];
         }
 
-        using var aes = Aes.Create();
-        aes.Key = Convert.FromBase64String(sessionKey);
-        var iv = RandomNumberGenerator.GetBytes(16);
-        var encrypted = aes.EncryptCbc(plaintext, iv);
-        return new(profile, rawData, Sign(rawData, sessionKey), Convert.ToBase64String(encrypted), Convert.ToBase64String(iv));
+        var (encryptedData, iv) = SessionKeys.Encrypt(plaintext, sessionKey);
+        return new(profile, rawData, Sign(rawData, sessionKey), encryptedData, iv);
     }
 
     [SuppressMessage("Security", "CA5350:Do not use weak cryptographic algorithms", Justification = "The signature of WeChat uses SHA-1.")]

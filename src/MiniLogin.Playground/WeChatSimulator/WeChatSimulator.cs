@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace MiniLogin.Playground.WeChatSimulator;
@@ -67,6 +68,13 @@ internal sealed class WeChatSimulator(TimeProvider clock)
 
     /// <summary>The code from a button with open-type getPhoneNumber. It is not a wx.login code.</summary>
     public string GetPhoneNumberCode(string appId, string user) => PhoneCodes.Issue(appId, FindUser(appId, user));
+
+    /// <summary>What the same button gives besides the code: the number, encrypted with the current session_key. Before base library 2.21.2 it gave only this.</summary>
+    public (string EncryptedData, string Iv) GetPhoneNumber(string appId, string user)
+    {
+        var info = PhoneNumber.Info(FindUser(appId, user), appId, clock.GetUtcNow().ToUnixTimeSeconds());
+        return SessionKeys.Encrypt(Encoding.UTF8.GetBytes(info.ToJsonString()), SessionKeys.Current(appId, WeChatIds.OpenId(appId, user)));
+    }
 
     public static string? UnionIdOf(SimulatedUser user) => user.HasUnionId ? WeChatIds.UnionId(user.Name) : null;
 

@@ -8,6 +8,9 @@ internal static partial class AccountLog
 {
     public static void PhoneBound(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneBound, appId.ToString());
 
+    /// <summary>For encryptedData and iv that do not verify.</summary>
+    public static void PhoneRejected(ILogger log, AppId appId) => Outcome(log, LogEvents.PhoneRejected, appId.ToString());
+
     /// <summary>For a code that was rejected from memory.</summary>
     public static void CodeRejected(ILogger log, AppId appId) => Warning(log, LogEvents.CodeRejected, appId.ToString());
 

@@ -30,13 +30,19 @@ internal sealed class CodeLimits(bool codeIsOfOneUser)
             return CodeAdmission.Rejected;
         }
 
+        return Admit(session, now) ? CodeAdmission.Admitted : CodeAdmission.TooMany;
+    }
+
+    /// <summary>Decides whether to try something else that a user sends instead of a code, and counts it.</summary>
+    public bool Admit(Session session, DateTimeOffset now)
+    {
         if (_sent.Count >= MaxUsers)
         {
             _sent.Clear();
         }
 
         var sent = _sent.AddOrUpdate(session.UserKey, _ => new(now, 1), (_, before) => now - before.Since < Window ? before with { Count = before.Count + 1 } : new(now, 1));
-        return sent.Count <= PerUserAndMinute ? CodeAdmission.Admitted : CodeAdmission.TooMany;
+        return sent.Count <= PerUserAndMinute;
     }
 
     public void RememberRejected(Session session, WxCode code, DateTimeOffset now) => _rejected.Add(session.AppId, code, now, Sender(session));

@@ -17,9 +17,9 @@ internal static class KeyRotation
     /// <summary>Longer than a call takes, plus the difference of the clocks of the operator and the functions.</summary>
     public static readonly TimeSpan DataKeyKeptFor = TimeSpan.FromMinutes(10);
 
-    public static AppCredentials First(string appSecret) => new(appSecret, [NewKey([], null)], [NewKey([], null)]);
+    public static AppCredentials First(string appSecret) => new(appSecret, [NewKey([], null)], [NewKey([], null)], PhoneKey.New());
 
-    public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys);
+    public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys, credentials.PhoneKey);
 
     /// <summary>
     /// Returns when the keys of an earlier rotation become current, or null if they already are.
@@ -35,14 +35,14 @@ internal static class KeyRotation
         return credentials.DataKeys.Except(keep).Select(k => k.Id).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Returns the credentials with new keys and without those that are no longer needed.</summary>
+    /// <summary>Returns the credentials with new keys and without those that are no longer needed. The phone key stays, or is created.</summary>
     /// <param name="unusedDataKeys">The droppable data keys that nothing is sealed with.</param>
     public static AppCredentials Rotate(AppCredentials credentials, IReadOnlySet<string> unusedDataKeys, DateTimeOffset now)
     {
         var activeAt = now.Floor() + PublishedFor;
         SecretKey[] tokenKeys = [NewKey(credentials.TokenKeys, activeAt), .. credentials.NeededTokenKeys(now)];
         SecretKey[] dataKeys = [NewKey(credentials.DataKeys, activeAt), .. credentials.DataKeys.Where(k => !unusedDataKeys.Contains(k.Id))];
-        return new(credentials.AppSecret, tokenKeys, dataKeys);
+        return new(credentials.AppSecret, tokenKeys, dataKeys, credentials.PhoneKey ?? PhoneKey.New());
     }
 
     private static SecretKey NewKey(IReadOnlyList<SecretKey> others, DateTimeOffset? activeAt)

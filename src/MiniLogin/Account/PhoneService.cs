@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
@@ -18,46 +17,42 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
     // WeChat rejects the code of another user's button, which that user may still send.
     private readonly CodeLimits _limits = new(codeIsOfOneUser: true);
 
-    /// <summary>Costs one read of the user, one call to WeChat and one write. Replaces a number that was bound before.</summary>
-    /// <param name="code">From the button, not from wx.login. WeChat returns the number of whoever pressed the button.</param>
+    /// <summary>
+    /// Costs one read of the user, one call to WeChat and one write; without a code two reads, no call and one write. Replaces a number that
+    /// was bound before.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The code is probably used up. The user must press the button again.</exception>
-    public async Task<PhoneOutcome> BindAsync(Session session, string? code, CancellationToken cancellationToken)
+    public async Task<PhoneOutcome> BindAsync(Session session, SentPhone sent, CancellationToken cancellationToken)
     {
-        if (!WxCode.TryParse(code, out var parsed, out var error))
+        if (!sent.TryValidate(out var code, out var invalid))
         {
-            return new PhoneOutcome.RequestInvalid("code", error);
+            return invalid;
         }
 
-        switch (_limits.Admit(session, parsed, clock.GetUtcNow()))
+        if (Admit(session, code) is { } refused)
         {
-            case CodeAdmission.Rejected:
-                AccountLog.CodeRejected(log, session.AppId);
-                return new PhoneOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false, IsResent: false));
-            case CodeAdmission.TooMany:
-                AccountLog.TooManyCodes(log, session.AppId);
-                return new PhoneOutcome.TooManyCodes();
+            return refused;
         }
 
-        if (await sessions.FindUserAsync(session, cancellationToken) is not { } user
-            || await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
+        if (await sessions.FindUserAsync(session, cancellationToken) is null || await apps.FindAsync(session.AppId, cancellationToken) is not { Enabled: true } app)
         {
             return new PhoneOutcome.SessionInvalid();
         }
 
-        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        PhoneOutcome outcome = await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, parsed, cancellationToken) switch
+        if (code is null && app.Kind != AppKind.MiniProgram)
         {
-            WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: var info } => await SaveAsync(app, credentials, user, info, cancellationToken),
-            WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure } => Failed(app, failure),
-            _ => throw new InvalidOperationException("Unknown reply."),
-        };
-        if (outcome is PhoneOutcome.Failed { Failure: WeChatFailure.CodeRejected })
-        {
-            _limits.RememberRejected(session, parsed, clock.GetUtcNow());
+            return Failed(app, new WeChatFailure.NotOffered());
         }
 
-        return outcome;
+        return code is null
+            ? await DecryptAsync(app, session.UserKey, sent, cancellationToken)
+            : await ExchangeAsync(app, session, code, cancellationToken);
     }
+
+    /// <summary>Binds a number for a session that was created just now, without reading the user. Costs one call to WeChat and one write.</summary>
+    /// <exception cref="StoreUnavailableException">The code is probably used up. The user must press the button again.</exception>
+    public async Task<PhoneOutcome> BindNewAsync(App app, Session session, WxCode code, CancellationToken cancellationToken) =>
+        Admit(session, code) ?? await ExchangeAsync(app, session, code, cancellationToken);
 
     /// <summary>Returns the user's phone number, or null if none is bound or there is no such user.</summary>
     /// <param name="userKey"><c>appId#openId</c>.</param>
@@ -79,17 +74,64 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             : null;
     }
 
-    private async Task<PhoneOutcome> SaveAsync(App app, AppCredentials credentials, User user, PhoneNumberAnswer.Info? info, CancellationToken cancellationToken)
+    private PhoneOutcome? Admit(Session session, WxCode? code)
     {
-        if (info is not { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } || info.Watermark?.AppId != app.AppId.ToString())
+        var now = clock.GetUtcNow();
+        switch (code is not null ? _limits.Admit(session, code, now) : _limits.Admit(session, now) ? CodeAdmission.Admitted : CodeAdmission.TooMany)
         {
-            WeChatLog.Unusable(log, WeChatApi.GetUserPhoneNumber, app.AppId, "it has no phone number for this app");
-            return Failed(app, new WeChatFailure.Unavailable());
+            case CodeAdmission.Rejected:
+                AccountLog.CodeRejected(log, session.AppId);
+                return new PhoneOutcome.Failed(new WeChatFailure.CodeRejected(IsUsed: false, IsResent: false));
+            case CodeAdmission.TooMany:
+                AccountLog.TooManyCodes(log, session.AppId);
+                return new PhoneOutcome.TooManyCodes();
+            default:
+                return null;
+        }
+    }
+
+    private async Task<PhoneOutcome> ExchangeAsync(App app, Session session, WxCode code, CancellationToken cancellationToken)
+    {
+        var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
+        switch (await weChat.GetPhoneNumberAsync(app, credentials, session.OpenId, code, cancellationToken))
+        {
+            case WeChatReply<PhoneNumberAnswer>.Good { Answer.PhoneInfo: { } info } when info.IsFor(app.AppId):
+                return await SaveAsync(app, credentials, session.UserKey, info, code.Hash(app.AppId, session.OpenId), cancellationToken);
+            case WeChatReply<PhoneNumberAnswer>.Failed { Failure: var failure }:
+                if (failure is WeChatFailure.CodeRejected)
+                {
+                    _limits.RememberRejected(session, code, clock.GetUtcNow());
+                }
+
+                return Failed(app, failure);
+            default:
+                WeChatLog.Unusable(log, WeChatApi.GetUserPhoneNumber, app.AppId, "it has no phone number for this app");
+                return Failed(app, new WeChatFailure.Unavailable());
+        }
+    }
+
+    /// <summary>Tries the newest two session_keys of the user: a wx.login after the tap may have replaced the one that encrypted the number.</summary>
+    private async Task<PhoneOutcome> DecryptAsync(App app, UserKey userKey, SentPhone sent, CancellationToken cancellationToken)
+    {
+        foreach (var sealedKey in await users.FindSessionKeysAsync(userKey, cancellationToken) ?? [])
+        {
+            if (await apps.OpenSessionKeyAsync(app, userKey, sealedKey, cancellationToken) is { } key
+                && PhoneProof.Verify(sent.EncryptedData!, sent.Iv!, app.AppId, key, clock.GetUtcNow()) is { } info)
+            {
+                return await SaveAsync(app, await apps.OpenCredentialsAsync(app, cancellationToken), userKey, info, codeHash: null, cancellationToken);
+            }
         }
 
-        var phone = new BoundPhone(info.PhoneNumber, info.PurePhoneNumber, info.CountryCode);
+        AccountLog.PhoneRejected(log, app.AppId);
+        return new PhoneOutcome.Rejected();
+    }
+
+    private async Task<PhoneOutcome> SaveAsync(App app, AppCredentials credentials, UserKey userKey, PhoneNumberAnswer.Info info, string? codeHash, CancellationToken cancellationToken)
+    {
+        var phone = new BoundPhone(info.PhoneNumber!, info.PurePhoneNumber!, info.CountryCode!);
         var json = JsonSerializer.SerializeToUtf8Bytes(phone, PhoneJson.Default.BoundPhone);
-        if (!await users.BindPhoneAsync(user.Key, UserSeal.Seal(credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, user.Key.ToString(), json), cancellationToken))
+        var sealedPhone = UserSeal.Seal(credentials.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, userKey.ToString(), json);
+        if (!await users.BindPhoneAsync(userKey, new(sealedPhone, credentials.PhoneKey?.Hash(phone.ToDigits()), codeHash), cancellationToken))
         {
             return new PhoneOutcome.SessionInvalid();
         }
@@ -104,21 +146,6 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
         return new(failure);
     }
 }
-
-/// <summary>A user's phone number, as confirmed by WeChat. Show it only to that user; <see cref="ToString"/> does not show it.</summary>
-/// <param name="PhoneNumber">With the country code in front if it is not a mainland number.</param>
-/// <param name="PurePhoneNumber">Without the country code.</param>
-/// <param name="CountryCode">Digits: <c>86</c>.</param>
-internal sealed record BoundPhone(
-    [property: JsonPropertyName("phoneNumber")] string PhoneNumber,
-    [property: JsonPropertyName("purePhoneNumber")] string PurePhoneNumber,
-    [property: JsonPropertyName("countryCode")] string CountryCode)
-{
-    public override string ToString() => "phone number";
-}
-
-[JsonSerializable(typeof(BoundPhone))]
-internal sealed partial class PhoneJson : JsonSerializerContext;
 
 /// <summary>The result of binding a phone number.</summary>
 internal abstract record PhoneOutcome
@@ -137,6 +164,9 @@ internal abstract record PhoneOutcome
 
     /// <summary>The user sent too many codes within a minute.</summary>
     public sealed record TooManyCodes : PhoneOutcome;
+
+    /// <summary>encryptedData and iv do not verify. There is one answer for all causes.</summary>
+    public sealed record Rejected : PhoneOutcome;
 
     public sealed record Failed(WeChatFailure Failure) : PhoneOutcome;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MiniLogin.Apps;
@@ -11,6 +12,7 @@ namespace MiniLogin.Account;
 
 /// <summary>
 /// Encrypts again, with an app's current data key, what retired data keys encrypted: the secrets in users' rows and the access_token.
+/// Also hashes phone numbers that were bound before the app had a phone key.
 /// Costs a scan of the Users table and one write for each user who has such a secret. Every write is conditional on the values that
 /// were read, so a login at the same time loses nothing. A run that was interrupted is continued by another run.
 /// </summary>
@@ -21,7 +23,7 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
     /// <summary>Attempts per row. A user's row changes at most a few times a minute.</summary>
     private const int Attempts = 5;
 
-    private static readonly string Columns = string.Join(", ", UserColumns.Sealed.Keys.Prepend(UserColumns.UserKeyColumn));
+    private static readonly string Columns = string.Join(", ", UserColumns.Sealed.Keys.Concat([UserColumns.UserKeyColumn, UserColumns.PhoneHash]));
 
     /// <param name="retired">The ids of the retired data keys. No function encrypts with them any more.</param>
     /// <param name="count">Is kept up to date during the run.</param>
@@ -29,7 +31,7 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
     /// <exception cref="StoreUnavailableException">Nothing is lost; run again to continue.</exception>
     public async Task RunAsync(AppId appId, AppCredentials credentials, IReadOnlySet<string> retired, DateTimeOffset now, ResealCount count, Action progress, CancellationToken cancellationToken)
     {
-        var seals = new Seals(credentials.DataKeys, credentials.CurrentDataKey(now), retired);
+        var seals = new Seals(credentials.DataKeys, credentials.CurrentDataKey(now), retired, credentials.PhoneKey);
         await ResealAccessTokenAsync(appId, seals, count, cancellationToken);
         var request = new ScanRequest
         {
@@ -77,6 +79,14 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
                 }
             }
 
+            // A number that was bound before the app had a phone key.
+            if (!row.ContainsKey(UserColumns.PhoneHash) && row.TryGetValue(UserColumns.SealedPhone, out var phone) && seals.HashOf(key[UserColumns.UserKeyColumn].S, phone.B.ToArray()) is { } hash)
+            {
+                columns.Add(UserColumns.PhoneHash);
+                values[$":{UserColumns.PhoneHash}"] = new(hash);
+                values[$":{UserColumns.SealedPhone}AsRead"] = phone;
+            }
+
             if (columns.Count == 0 || await WriteAsync(key, columns, values, cancellationToken))
             {
                 count.AddUser(columns.Count > 0, unreadable);
@@ -98,7 +108,7 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
                 TableName = options.UsersTable,
                 Key = key,
                 UpdateExpression = "SET " + string.Join(", ", columns.Select(column => $"{column} = :{column}")),
-                ConditionExpression = string.Join(" AND ", columns.Select(column => $"{column} = :{column}AsRead")),
+                ConditionExpression = string.Join(" AND ", UserColumns.Sealed.Keys.Where(column => values.ContainsKey($":{column}AsRead")).Select(column => $"{column} = :{column}AsRead")),
                 ExpressionAttributeValues = values,
             },
             cancellationToken));
@@ -120,9 +130,17 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
         count.AddUnfinished();
     }
 
-    private sealed class Seals(IReadOnlyList<SecretKey> keys, SecretKey current, IReadOnlySet<string> retired)
+    private sealed class Seals(IReadOnlyList<SecretKey> keys, SecretKey current, IReadOnlySet<string> retired, PhoneKey? phoneKey)
     {
         public bool IsRetired(byte[] @sealed) => UserSeal.KeyId(@sealed) is { } id && retired.Contains(id);
+
+        /// <summary>Returns null if there is no phone key, or the number cannot be decrypted.</summary>
+        public string? HashOf(string userKey, byte[] sealedPhone) =>
+            phoneKey is not null
+            && UserSeal.Open(keys, UserSeal.PhonePurpose, userKey, sealedPhone) is { } json
+            && JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone) is { } phone
+                ? phoneKey.Hash(phone.ToDigits())
+                : null;
 
         /// <summary>Returns null if the value cannot be decrypted.</summary>
         public byte[]? Renew(string purpose, string owner, byte[] @sealed)

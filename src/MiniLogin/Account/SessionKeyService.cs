@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
@@ -52,7 +51,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
         }
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
-        return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await DecryptAsync(app, userKey, newest, cancellationToken) is { } key
+        return await users.FindSessionKeysAsync(userKey, cancellationToken) is [var newest, ..] && await apps.OpenSessionKeyAsync(app, userKey, newest, cancellationToken) is { } key
             ? await ask(new(app, credentials, userKey.OpenId, newest, key))
             : new SessionKeyOutcome.UserUnknown();
     }
@@ -76,7 +75,7 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
                 return new SessionKeyOutcome.UserUnknown();
             }
 
-            if ((await DecryptAsync(stored.App, userKey, newest, cancellationToken))?.Base64 != stored.Key.Base64)
+            if ((await apps.OpenSessionKeyAsync(stored.App, userKey, newest, cancellationToken))?.Base64 != stored.Key.Base64)
             {
                 return new SessionKeyOutcome.Current();
             }
@@ -96,18 +95,6 @@ internal sealed class SessionKeyService(IAppRegistry apps, AuthorizedWeChatClien
 
         WeChatLog.Failed(log, app.AppId, failure);
         return new SessionKeyOutcome.Failed(failure);
-    }
-
-    private async Task<SessionKey?> DecryptAsync(App app, UserKey userKey, byte[] sealedKey, CancellationToken cancellationToken)
-    {
-        if (await apps.OpenSealAsync(app, UserSeal.SessionKeyPurpose, userKey.ToString(), sealedKey, cancellationToken) is not { } bytes)
-        {
-            return null;
-        }
-
-        var key = SessionKey.Parse(Convert.ToBase64String(bytes));
-        CryptographicOperations.ZeroMemory(bytes);
-        return key;
     }
 
     private sealed record StoredKey(App App, AppCredentials Credentials, string OpenId, byte[] Sealed, SessionKey Key);

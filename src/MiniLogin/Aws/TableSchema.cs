@@ -3,28 +3,28 @@ using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Aws;
 
-/// <summary>The key, index, TTL and stream of a table. Used by the local tables, the doctor and the test of template.yaml.</summary>
+/// <summary>The key, indexes, TTL and stream of a table. Used by the local tables, the doctor and the test of template.yaml.</summary>
 /// <param name="TtlAttribute">The attribute with the time after which DynamoDB removes a row; null if rows are never removed.</param>
 /// <param name="HasStream">Whether the table has a stream of keys. A local table has none.</param>
-internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, TableIndex? Index = null, bool HasStream = false)
+internal sealed record TableSchema(KeyAttribute Key, string? TtlAttribute = null, bool HasStream = false, params IReadOnlyList<TableIndex> Indexes)
 {
     /// <summary>Returns the request that creates the table, without a stream. TTL needs a separate call.</summary>
     public CreateTableRequest ToRequest(string tableName) => new()
     {
         TableName = tableName,
         BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions = [.. new[] { Key }.Concat(Index?.Keys ?? []).Select(key => new AttributeDefinition(key.Name, key.Type))],
+        AttributeDefinitions = [.. new[] { Key }.Concat(Indexes.SelectMany(index => index.Keys)).Select(key => new AttributeDefinition(key.Name, key.Type))],
         KeySchema = ToSchema([Key]),
-        GlobalSecondaryIndexes = Index is null ? null :
+        GlobalSecondaryIndexes = Indexes.Count == 0 ? null :
         [
-            new()
+            .. Indexes.Select(index => new GlobalSecondaryIndex
             {
-                IndexName = Index.Name,
-                KeySchema = ToSchema(Index.Keys),
-                Projection = Index.Projected.Count == 0
+                IndexName = index.Name,
+                KeySchema = ToSchema(index.Keys),
+                Projection = index.Projected.Count == 0
                     ? new() { ProjectionType = ProjectionType.KEYS_ONLY }
-                    : new() { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. Index.Projected] },
-            },
+                    : new() { ProjectionType = ProjectionType.INCLUDE, NonKeyAttributes = [.. index.Projected] },
+            }),
         ],
     };
 

@@ -23,7 +23,12 @@ internal static partial class LoginLog
 
     public static void NotSuperseded(ILogger log, Exception exception, string sessionId) => NotSuperseded(log, exception, LogEvents.SessionNotSuperseded, sessionId);
 
+    public static void PhoneNotBound(ILogger log, Exception exception, AppId appId) => PhoneNotBound(log, exception, LogEvents.PhoneNotBound, appId.ToString());
+
     public static void NotPrepared(ILogger log, Exception exception, AppId appId) => NotPrepared(log, exception, LogEvents.AppNotPrepared, appId.ToString());
+
+    [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId}, the user is logged in without the phone number")]
+    private static partial void PhoneNotBound(ILogger log, Exception exception, string @event, string appId);
 
     [LoggerMessage(LogLevel.Warning, "{Event}: app {AppId} could not be prepared at start; the first login tries again")]
     private static partial void NotPrepared(ILogger log, Exception exception, string @event, string appId);

@@ -56,7 +56,7 @@ internal sealed class LoginReplay(ISessionStore store, SessionService sessions, 
         }
 
         return age <= (request.Nonce is { Length: > 0 } ? WithNonce : WithoutNonce) && await sessions.FindUserAsync(session, cancellationToken) is { } user
-            ? new ReplayOutcome.Found(new(session, token, user, ProfileRejected: false))
+            ? new ReplayOutcome.Found(new(session, token, user, ProfileRejected: false) { IsReplay = true })
             : new ReplayOutcome.None();
     }
 }

@@ -23,6 +23,12 @@ internal sealed class LoginRequest
     /// <summary>The result of wx.getUserProfile. It only adds to the profile.</summary>
     public SentProfile Profile { get; init; } = new();
 
+    /// <summary>
+    /// The code of a button with open-type getPhoneNumber, not of wx.login. The number is bound after the login; a code that fails never
+    /// fails the login, so it is not validated with the other fields.
+    /// </summary>
+    public string? PhoneCode { get; init; }
+
     /// <summary>The Referer, if a mini program sent the request.</summary>
     public MiniProgramReferer? Referer { get; init; }
 

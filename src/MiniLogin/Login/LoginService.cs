@@ -9,10 +9,10 @@ using MiniLogin.WeChat;
 namespace MiniLogin.Login;
 
 /// <summary>
-/// Turns a login code into a session. Costs one call to WeChat or WeCom, one write of the user and one write of the session.
-/// Safe to retry.
+/// Turns a login code into a session. Costs one call to WeChat or WeCom, one write of the user and one write of the session; with a phone
+/// code one more call and one more write of the user. Safe to retry.
 /// </summary>
-internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
+internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUserStore users, ISessionStore sessions, UserSessions userSessions, LoginReplay replay, LoginPhoneBinding phone, MiniLoginOptions options, TimeProvider clock, ILogger<LoginService> log)
 {
     /// <summary>How long a session lasts after a login replaced it, for requests that are in progress.</summary>
     private static readonly TimeSpan ReplacedGrace = TimeSpan.FromSeconds(60);
@@ -40,12 +40,13 @@ internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUser
 
         var credentials = await apps.OpenCredentialsAsync(app, cancellationToken);
         var outcome = await ExchangeAsync(app, credentials, request, code, cancellationToken);
-        if (outcome is LoginOutcome.LoggedIn loggedIn)
+        if (outcome is not LoginOutcome.LoggedIn loggedIn)
         {
-            await EndPresentedAsync(request.Presented, loggedIn.Session, cancellationToken);
+            return outcome;
         }
 
-        return outcome;
+        await EndPresentedAsync(request.Presented, loggedIn.Session, cancellationToken);
+        return request.PhoneCode is { } phoneCode ? loggedIn with { Phone = await phone.BindAsync(app, loggedIn, phoneCode, cancellationToken) } : loggedIn;
     }
 
     private async Task<LoginOutcome> ExchangeAsync(App app, AppCredentials credentials, LoginRequest request, WxCode code, CancellationToken cancellationToken)
@@ -128,8 +129,9 @@ internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUser
         if (!await sessions.CreateAsync(new(session, token.SecretHash(), salt), cancellationToken))
         {
             // The response to the first attempt of this write was lost, or the code was exchanged twice.
+            // Only in the first case the token is this one, because the salt is random. Then nobody else has created the session.
             return await ReplayAsync(app, credentials, request, code, wait: false, cancellationToken) is ReplayOutcome.Found found
-                ? found.Login
+                ? found.Login with { IsReplay = !found.Login.Token.Matches(token.SecretHash()) }
                 : Failed(app, new WeChatFailure.CodeRejected(IsUsed: true, IsResent: false));
         }
 
@@ -203,7 +205,14 @@ internal abstract record LoginOutcome
 
     /// <param name="ProfileRejected">A profile was sent and failed verification.</param>
     /// <param name="Proven">The profile as WeChat gave it, also an anonymous one, which is not stored. Null if none was sent.</param>
-    public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected, DecryptedProfile? Proven = null) : LoginOutcome;
+    public sealed record LoggedIn(Session Session, SessionToken Token, User User, bool ProfileRejected, DecryptedProfile? Proven = null) : LoginOutcome
+    {
+        /// <summary>Another attempt of this login created the session.</summary>
+        public bool IsReplay { get; init; }
+
+        /// <summary>Null if no phone code was sent.</summary>
+        public LoginPhone? Phone { get; init; }
+    }
 
     /// <param name="Field">The name of the field in <c>POST /login</c>, as in <see cref="LoginRequest"/>.</param>
     /// <param name="Reason">Follows the field's name: "is missing".</param>

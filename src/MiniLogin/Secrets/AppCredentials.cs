@@ -13,7 +13,7 @@ internal sealed class AppCredentials
     internal static readonly TimeSpan TokenKeyNeededFor = TimeSpan.FromMinutes(10);
 
     /// <exception cref="ArgumentException">The secret or a list of keys is empty, or a list contains an id twice.</exception>
-    public AppCredentials(string appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys)
+    public AppCredentials(string appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys, PhoneKey? phoneKey = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(appSecret);
         if (tokenKeys.Count == 0 || dataKeys.Count == 0)
@@ -29,6 +29,7 @@ internal sealed class AppCredentials
         AppSecret = appSecret;
         TokenKeys = KeySchedule.Sort(tokenKeys);
         DataKeys = KeySchedule.Sort(dataKeys);
+        PhoneKey = phoneKey;
     }
 
     internal string AppSecret { get; }
@@ -38,6 +39,9 @@ internal sealed class AppCredentials
 
     /// <summary>Newest first, including keys that are published but not yet current.</summary>
     internal IReadOnlyList<SecretKey> DataKeys { get; }
+
+    /// <summary>Null if the app was registered before there was one. The next rotation of its keys creates it; none replaces it.</summary>
+    internal PhoneKey? PhoneKey { get; }
 
     internal SecretKey CurrentTokenKey(DateTimeOffset now) => KeySchedule.Current(TokenKeys, now);
 
@@ -54,16 +58,20 @@ internal sealed class AppCredentials
 
 /// <summary>
 /// The plaintext of <c>Apps.credentials</c>:
-/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…]}</c>.
+/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…],"phoneKey":"base64 of 32 bytes, or absent"}</c>.
 /// </summary>
-internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<AppCredentialsDocument.Key> TokenKeys, IReadOnlyList<AppCredentialsDocument.Key> DataKeys)
+internal sealed record AppCredentialsDocument(
+    string AppSecret,
+    IReadOnlyList<AppCredentialsDocument.Key> TokenKeys,
+    IReadOnlyList<AppCredentialsDocument.Key> DataKeys,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? PhoneKey = null)
 {
     public static AppCredentials Read(string appId, ReadOnlySpan<byte> json)
     {
         try
         {
             var document = JsonSerializer.Deserialize(json, AppCredentialsJson.Default.AppCredentialsDocument)!;
-            return new AppCredentials(document.AppSecret, Keys(document.TokenKeys), Keys(document.DataKeys));
+            return new AppCredentials(document.AppSecret, Keys(document.TokenKeys), Keys(document.DataKeys), document.PhoneKey is { } phoneKey ? new(phoneKey) : null);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -73,7 +81,7 @@ internal sealed record AppCredentialsDocument(string AppSecret, IReadOnlyList<Ap
     }
 
     public static byte[] Write(AppCredentials credentials) => JsonSerializer.SerializeToUtf8Bytes(
-        new(credentials.AppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)]),
+        new(credentials.AppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)], credentials.PhoneKey?.Bytes.ToArray()),
         AppCredentialsJson.Default.AppCredentialsDocument);
 
     private static SecretKey[] Keys(IReadOnlyList<Key> keys) =>

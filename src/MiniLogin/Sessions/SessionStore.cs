@@ -98,7 +98,8 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     public static readonly TableSchema Schema = new(
         new(Id, ScalarAttributeType.S),
         ExpiresAt,
-        new(ByUser, [new(UserKeyColumn, ScalarAttributeType.S), new(CreatedAt, ScalarAttributeType.N)], [LastSeenAt, ExpiresAt, AbsoluteExpiresAt, EndsAt, UserAgent, MiniProgramVersion]));
+        HasStream: false,
+        new TableIndex(ByUser, [new(UserKeyColumn, ScalarAttributeType.S), new(CreatedAt, ScalarAttributeType.N)], [LastSeenAt, ExpiresAt, AbsoluteExpiresAt, EndsAt, UserAgent, MiniProgramVersion]));
 
     private const string IsNew = "attribute_not_exists(id)";
     // A tombstone has no lastSeenAt. Only the attributes of CheckSessionPolicy may be named here and in Extend.

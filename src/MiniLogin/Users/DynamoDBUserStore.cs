@@ -108,15 +108,15 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     public async Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
 
-    public async Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
+        FindKeysAsync(UserColumns.ByUnionId, "unionId = :value", unionId, cancellationToken);
+
+    public Task<IReadOnlyList<UserKey>> FindKeysByPhoneAsync(string phoneHash, CancellationToken cancellationToken) =>
+        FindKeysAsync(UserColumns.ByPhone, "phoneHash = :value", phoneHash, cancellationToken);
+
+    private async Task<IReadOnlyList<UserKey>> FindKeysAsync(string index, string condition, string value, CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
-        {
-            TableName = options.UsersTable,
-            IndexName = UserColumns.ByUnionId,
-            KeyConditionExpression = "unionId = :unionId",
-            ExpressionAttributeValues = new() { [":unionId"] = new(unionId) },
-        };
+        var request = new QueryRequest { TableName = options.UsersTable, IndexName = index, KeyConditionExpression = condition, ExpressionAttributeValues = new() { [":value"] = new(value) } };
         var items = (await AwsCall.RunAsync(dynamoDB.QueryAsync(request, cancellationToken))).Items;
         return [.. items.Select(item => UserColumns.ToKey(item))];
     }
@@ -159,8 +159,11 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         return await UpdateAsync(userKey, update + remove + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
     }
 
-    public async Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken) =>
-        await UpdateAsync(userKey, "SET sealedPhone = :phone", Exists, new() { [":phone"] = ItemValue.From(sealedPhone) }, [], cancellationToken) is not null;
+    public async Task<bool> BindPhoneAsync(UserKey userKey, StoredPhone phone, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue>();
+        return await UpdateAsync(userKey, UserColumns.SetPhone(phone, values), Exists, values, [], cancellationToken) is not null;
+    }
 
     public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
         await ReadAsync(userKey, cancellationToken) is not { } item ? null

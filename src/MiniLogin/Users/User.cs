@@ -18,6 +18,7 @@ namespace MiniLogin.Users;
 /// <param name="AvatarName">The name of the stored picture, which is shown instead of the profile's URL; null if there is none.</param>
 /// <param name="AvatarDay">The day of the last upload, in UTC days since 1970; 0 if there was none.</param>
 /// <param name="AvatarsInDay">The number of pictures that the user uploaded on that day.</param>
+/// <param name="PhoneCodeHash">The hash of the code that bound the phone number, so that nobody sends it to WeChat again. Null if there was none.</param>
 internal sealed record User(
     UserKey Key,
     string? UnionId,
@@ -31,7 +32,8 @@ internal sealed record User(
     ReadOnlyMemory<byte>? SealedPhone = null,
     string? AvatarName = null,
     long AvatarDay = 0,
-    int AvatarsInDay = 0)
+    int AvatarsInDay = 0,
+    string? PhoneCodeHash = null)
 {
     public AppId AppId => Key.AppId;
 

@@ -16,14 +16,17 @@ internal static class UserColumns
     public const string SealedSessionKey = "sealedSessionKey";
     public const string PreviousSessionKey = "previousSessionKey";
     public const string SealedPhone = "sealedPhone";
+    public const string PhoneHash = "phoneHash";
     public const string AvatarName = "avatarName";
     public const string ByUnionId = "byUnionId";
+    public const string ByPhone = "byPhone";
 
     /// <summary>A reserved word of DynamoDB: an expression must name it <c>#language</c>.</summary>
     public const string Language = "language";
 
     private const string AppIdColumn = "appId";
     private const string OpenId = "openId";
+    private const string PhoneCodeHash = "phoneCodeHash";
     private const string UnionId = "unionId";
     private const string FirstLoginAt = "firstLoginAt";
     private const string LastLoginAt = "lastLoginAt";
@@ -41,13 +44,15 @@ internal static class UserColumns
     public static readonly TableSchema Schema = new(
         new(UserKeyColumn, ScalarAttributeType.S),
         ExpiresAt,
-        new(ByUnionId, [new(UnionId, ScalarAttributeType.S)], []));
+        HasStream: false,
+        new TableIndex(ByUnionId, [new(UnionId, ScalarAttributeType.S)], []),
+        new TableIndex(ByPhone, [new(PhoneHash, ScalarAttributeType.S)], []));
 
     /// <summary>All attributes that a row may have.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         UserKeyColumn, SecurityStamp, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
-        SealedSessionKey, PreviousSessionKey, SealedPhone, Blocked, KeptSessionId,
+        SealedSessionKey, PreviousSessionKey, SealedPhone, PhoneHash, PhoneCodeHash, Blocked, KeptSessionId,
         NickName, AvatarUrl, AvatarName, AvatarDay, AvatarsInDay, Gender, Language, City, Province, Country,
     ];
 
@@ -98,6 +103,27 @@ internal static class UserColumns
         }
     }
 
+    /// <summary>Returns the update that sets the columns of a phone number and removes those that do not belong to it.</summary>
+    public static string SetPhone(StoredPhone phone, Dictionary<string, AttributeValue> values)
+    {
+        var (set, remove) = ($"SET {SealedPhone} = :phone", "");
+        foreach (var (column, value) in new[] { (PhoneHash, phone.Hash), (PhoneCodeHash, phone.CodeHash) })
+        {
+            if (value is null)
+            {
+                remove += $"{(remove.Length == 0 ? " REMOVE " : ", ")}{column}";
+            }
+            else
+            {
+                set += $", {column} = :{column}";
+                values[$":{column}"] = new(value);
+            }
+        }
+
+        values[":phone"] = ItemValue.From(phone.Sealed);
+        return set + remove;
+    }
+
     public static UserKey ToKey(Dictionary<string, AttributeValue> item) =>
         UserKey.TryParse(item[UserKeyColumn].S, out var key) ? key : throw new FormatException("A row of the Users table has a malformed key.");
 
@@ -116,7 +142,8 @@ internal static class UserColumns
             item.TryGetValue(SealedPhone, out var phone) ? phone.B.ToArray() : (ReadOnlyMemory<byte>?)null,
             Get(AvatarName),
             item.TryGetValue(AvatarDay, out var day) ? ItemValue.ToLong(day) : 0,
-            item.TryGetValue(AvatarsInDay, out var inDay) ? (int)ItemValue.ToLong(inDay) : 0);
+            item.TryGetValue(AvatarsInDay, out var inDay) ? (int)ItemValue.ToLong(inDay) : 0,
+            Get(PhoneCodeHash));
 
         string? Get(string name) => item.TryGetValue(name, out var value) ? value.S : null;
 

@@ -25,6 +25,9 @@ internal interface IUserStore
     /// <summary>Returns the users of one person across apps, by unionid. The index may lag slightly.</summary>
     Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken);
 
+    /// <summary>Returns the users of one app with this phone number, by its hash. The index may lag slightly.</summary>
+    Task<IReadOnlyList<UserKey>> FindKeysByPhoneAsync(string phoneHash, CancellationToken cancellationToken);
+
     /// <summary>
     /// Reads a page of the table and returns the users in it that the filter selects, in no order. Each row that is read costs, selected
     /// or not. The read is consistent.
@@ -36,8 +39,8 @@ internal interface IUserStore
     /// <summary>Changes the profile of an existing user. Returns null if there is no such user, or one who uploaded too many pictures today.</summary>
     Task<ChangedProfile?> UpdateProfileAsync(UserKey userKey, ProfileChange change, CancellationToken cancellationToken);
 
-    /// <summary>Stores the sealed phone number of an existing user. Returns false if there is no such user.</summary>
-    Task<bool> BindPhoneAsync(UserKey userKey, byte[] sealedPhone, CancellationToken cancellationToken);
+    /// <summary>Replaces all that is stored of the phone number of an existing user. Returns false if there is no such user.</summary>
+    Task<bool> BindPhoneAsync(UserKey userKey, StoredPhone phone, CancellationToken cancellationToken);
 
     /// <summary>
     /// Returns the newest sealed session_key, then the previous one. Empty before the first login here; null if there is no such user.
@@ -97,6 +100,11 @@ internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Prof
 
 /// <summary>A user from another server. Null values were not known there.</summary>
 internal sealed record ImportedUser(UserKey Key, string? UnionId, UserProfile? Profile, DateTimeOffset FirstLoginAt, DateTimeOffset LastLoginAt);
+
+/// <summary>What is stored of a user's phone number.</summary>
+/// <param name="Hash">For an operator who finds the user by number. Null if the app has no phone key.</param>
+/// <param name="CodeHash">See <see cref="User"/>.</param>
+internal sealed record StoredPhone(byte[] Sealed, string? Hash, string? CodeHash);
 
 /// <summary>What a user changes of their profile. Null values stay unchanged, except that a URL and a stored picture replace each other.</summary>
 /// <param name="Upload">Counts an upload, which <paramref name="AvatarName"/> names, in the same write.</param>

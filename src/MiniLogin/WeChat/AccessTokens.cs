@@ -84,10 +84,10 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
     private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var call = CallFor(app, credentials);
-        var reply = await sender.SendAsync(app, call, WeChatJson.Default.AccessTokenAnswer, cancellationToken);
-        if (reply is not WeChatReply<AccessTokenAnswer>.Good { Answer: var answer })
+        var reply = await sender.SendAsync(app, call, WeChatJson.Default.TokenAnswer, cancellationToken);
+        if (reply is not WeChatReply<TokenAnswer>.Good { Answer: var answer })
         {
-            return new WeChatReply<AccessToken>.Failed(((WeChatReply<AccessTokenAnswer>.Failed)reply).Failure);
+            return new WeChatReply<AccessToken>.Failed(((WeChatReply<TokenAnswer>.Failed)reply).Failure);
         }
 
         if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } || answer.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))

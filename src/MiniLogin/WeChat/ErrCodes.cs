@@ -27,6 +27,7 @@ internal static partial class ErrCodes
     private const string OurRequest = "WeChat did not understand the request; check WeChatUrl and any proxy in between, and update MiniLogin";
     private const string Frozen = "WeChat restricts this app; read the notices in its console, mp.weixin.qq.com";
     private const string NoPermission = "the app may not use this API; it may lack verification, or its owner is an individual";
+    private const string SigningIsOn = "API signing is on in WeChat's console, but MiniLogin does not sign; switch it off for getuserphonenumber, checksession and resetusersessionkey";
     private const string Unknown = "look the errcode up in WeChat's list, https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html";
     private const string UnknownAtWeCom = "look the errcode up in WeCom's list, https://developer.work.weixin.qq.com/document/path/90313";
 
@@ -62,12 +63,13 @@ internal static partial class ErrCodes
         new([48001, 50001], Authorized, ErrCodeClass.Operator, NoPermission),
         new([61007], Authorized, ErrCodeClass.Operator, "the app has not granted this permission set to its third-party platform"),
         new([61014, 61024], StableToken, ErrCodeClass.Operator, "the AppID is not that of a mini program; a third-party platform cannot be registered"),
-        new([.. Enumerable.Range(40230, 11)], Authorized, ErrCodeClass.Operator, "API signing is on in WeChat's console, but MiniLogin does not sign; switch it off for getuserphonenumber, checksession and resetusersessionkey"),
+        new([.. Enumerable.Range(40230, 11)], Authorized, ErrCodeClass.Operator, SigningIsOn),
         new([40066], All, ErrCodeClass.Operator, "WeChat does not know the path; check WeChatUrl"),
         new([40002], StableToken, ErrCodeClass.Operator, OurRequest),
         new([43001, 43002, 43003, 44002, 47001], StableToken | GetUserPhoneNumber, ErrCodeClass.Operator, OurRequest),
         new([41001], Authorized, ErrCodeClass.Operator, OurRequest),
-        new([40097, 87008], SessionKeys, ErrCodeClass.Operator, OurRequest),
+        new([40097], SessionKeys, ErrCodeClass.Operator, "checksession or resetusersessionkey rejected its arguments; if API signing is on for it in WeChat's console, switch it off"),
+        new([87008], SessionKeys, ErrCodeClass.Operator, OurRequest),
 
         new([40029], WeComCode2Session, ErrCodeClass.NewCode),
         new([40014, 42001], WeComCode2Session, ErrCodeClass.VoidToken),

@@ -36,7 +36,7 @@ internal static class ProfileProof
         string? unionId = null;
         if (sent.EncryptedData is not null || sent.Iv is not null)
         {
-            profile = Decrypt(sent, sessionKey);
+            profile = EncryptedData.Decrypt(sent.EncryptedData, sent.Iv, sessionKey) is { } json ? Read(json) : null;
             if (profile is null || profile.Watermark?.AppId != miniProgram.ToString() || !profile.IsOf(app, openId))
             {
                 return null;
@@ -63,39 +63,6 @@ internal static class ProfileProof
         var isHex = Convert.FromHexString(sent.Signature, signature, out var consumed, out var written) == System.Buffers.OperationStatus.Done
             && consumed == sent.Signature.Length && written == signature.Length;
         return isHex && CryptographicOperations.FixedTimeEquals(expected, signature) ? Read(Encoding.UTF8.GetBytes(sent.RawData)) : null;
-    }
-
-    private static DecryptedProfile? Decrypt(SentProfile sent, SessionKey sessionKey)
-    {
-        // A query string turns the '+' of base64 into ' ', and some mini programs send it that way.
-        var data = FromBase64(sent.EncryptedData?.Replace(' ', '+'));
-        var iv = FromBase64(sent.Iv?.Replace(' ', '+'));
-        if (data is null || iv is not { Length: 16 })
-        {
-            return null;
-        }
-
-        try
-        {
-            using var aes = Aes.Create();
-            aes.SetKey(sessionKey.Bytes.Span);
-            return Read(aes.DecryptCbc(data, iv));
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
-
-    private static byte[]? FromBase64(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        var bytes = new byte[text.Length];
-        return Convert.TryFromBase64String(text, bytes, out var length) ? bytes[..length] : null;
     }
 
     private static DecryptedProfile? Read(byte[] json)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using MiniLogin.Apps;
 
 namespace MiniLogin.WeChat;
 
@@ -27,7 +28,7 @@ internal sealed record Code2SessionAnswer(
 /// The answer of stable_token, https://developers.weixin.qq.com/miniprogram/dev/OpenApiDoc/mp-access-token/getStableAccessToken.html,
 /// and of WeCom's gettoken, https://developer.work.weixin.qq.com/document/path/91039, which has the errcode 0 on success.
 /// </summary>
-internal sealed record AccessTokenAnswer(
+internal sealed record TokenAnswer(
     [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("access_token")] string? AccessToken,
@@ -54,9 +55,17 @@ internal sealed record PhoneNumberAnswer(
         [property: JsonPropertyName("phoneNumber"), JsonConverter(typeof(OptionalTextConverter))] string? PhoneNumber,
         [property: JsonPropertyName("purePhoneNumber"), JsonConverter(typeof(OptionalTextConverter))] string? PurePhoneNumber,
         [property: JsonPropertyName("countryCode"), JsonConverter(typeof(OptionalTextConverter))] string? CountryCode,
-        [property: JsonPropertyName("watermark")] Stamp? Watermark);
+        [property: JsonPropertyName("watermark")] Stamp? Watermark)
+    {
+        /// <summary>Whether it has a number, for this app.</summary>
+        public bool IsFor(AppId appId) =>
+            this is { PhoneNumber.Length: > 0 and <= 32, PurePhoneNumber.Length: > 0 and <= 32, CountryCode.Length: > 0 and <= 8 } && Watermark?.AppId == appId.ToString();
+    }
 
-    internal sealed record Stamp([property: JsonPropertyName("appid")] string? AppId);
+    /// <param name="Timestamp">When the user tapped the button, in epoch seconds.</param>
+    internal sealed record Stamp(
+        [property: JsonPropertyName("appid")] string? AppId,
+        [property: JsonPropertyName("timestamp"), JsonConverter(typeof(OptionalTextConverter))] string? Timestamp);
 }
 
 /// <summary>The answer of checksession, which has only errcode and errmsg, and of resetusersessionkey.</summary>
@@ -97,9 +106,10 @@ internal sealed class PhoneNumberRequest(string code, string openId)
 [JsonSerializable(typeof(Code2SessionAnswer))]
 [JsonSerializable(typeof(DecryptedProfile))]
 [JsonSerializable(typeof(StableTokenRequest))]
-[JsonSerializable(typeof(AccessTokenAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(WeComSessionAnswer))]
 [JsonSerializable(typeof(PhoneNumberRequest))]
 [JsonSerializable(typeof(PhoneNumberAnswer))]
+[JsonSerializable(typeof(PhoneNumberAnswer.Info))]
 [JsonSerializable(typeof(SessionKeyAnswer))]
 internal sealed partial class WeChatJson : JsonSerializerContext;

@@ -22,6 +22,8 @@ internal static partial class WeChatLog
 
     public static void AccessTokenRefreshed(ILogger log, AppId appId, int expiresIn) => AccessTokenRefreshed(log, LogEvents.AccessTokenRefreshed, appId.ToString(), expiresIn);
 
+    public static void AccessTokenGiven(ILogger log, AppId appId) => Outcome(log, LogEvents.AccessTokenGiven, appId.ToString());
+
     public static void SessionKeyReset(ILogger log, AppId appId) => Outcome(log, LogEvents.SessionKeyReset, appId.ToString());
 
     public static void CodeRejected(ILogger log, AppId appId) => Outcome(log, LogEvents.CodeRejected, appId.ToString());

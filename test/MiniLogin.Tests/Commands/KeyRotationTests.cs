@@ -194,7 +194,7 @@ public sealed class KeyRotationTests
     public void Any_number_of_rotations_leaves_keys_that_fit_into_one_KMS_ciphertext()
     {
         SecretKey[] sixteen = [.. Enumerable.Range(1, 16).Select(i => Key($"0000000{i:x1}"[^8..], -600 * i))];
-        var credentials = new AppCredentials(new string('s', 128), sixteen, sixteen);
+        var credentials = new AppCredentials(new string('s', 128), sixteen, sixteen, PhoneKey.New());
         AppCredentialsDocument.Write(credentials).Length.Should().BeLessThanOrEqualTo(4096);
 
         for (var now = Now; now < Now.AddHours(1); now = KeyRotation.PendingUntil(credentials, now)!.Value)

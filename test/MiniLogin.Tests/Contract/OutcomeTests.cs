@@ -66,6 +66,16 @@ public sealed class OutcomeTests
         await AnswersAsync(world, call, "400 not_offered");
     }
 
+    [Theory, Outcome("400 phone_rejected")]
+    public async Task A_phone_number_that_cannot_be_decrypted_is_rejected(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        call.Body = new() { ["encryptedData"] = "AAAA", ["iv"] = "AAAA" };
+
+        await AnswersAsync(world, call, "400 phone_rejected");
+    }
+
     [Theory, Outcome("401 session_invalid")]
     public async Task An_ended_or_malformed_session_is_refused(string route)
     {

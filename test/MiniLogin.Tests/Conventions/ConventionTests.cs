@@ -36,11 +36,14 @@ public sealed class ConventionTests
         "MiniLogin.Sessions.SessionService",
         "MiniLogin.Sessions.SessionToken",
         "MiniLogin.Apps.AppId",
+        "MiniLogin.WeChat.AccessTokenFailure",
+        "MiniLogin.WeChat.AccessTokenResult",
+        "MiniLogin.WeChat.AccessTokenService",
         "MiniLogin.Users.UserKey");
 
     [Fact]
     public void The_functions_project_exposes_only_what_the_Lambda_runtime_needs() => Own(Functions).Where(t => t.IsPublic).Select(t => t.FullName)
-        .Should().BeEquivalentTo("MiniLogin.Functions.Startup", "MiniLogin.Functions.LambdaEventJson");
+        .Should().BeEquivalentTo("MiniLogin.Functions.Startup", "MiniLogin.Functions.LambdaEventJson", "MiniLogin.Functions.Apps.AccessTokenRequest", "MiniLogin.Functions.Apps.AccessTokenAnswer");
 
     [Fact]
     public void Classes_are_sealed_or_the_base_of_a_closed_hierarchy()

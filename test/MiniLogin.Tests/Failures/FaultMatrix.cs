@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 
 namespace MiniLogin.Tests.Failures;
 
@@ -33,9 +34,14 @@ internal sealed class FaultMatrix(string name, params string[] columns)
         await GeneratedTable.ShouldBeCurrentAsync($"test/MiniLogin.Tests/Failures/{name}.md", name, table, nameof(FaultMatrix));
     }
 
-    /// <summary>The status, and the code of an error.</summary>
+    /// <summary>The status, and the code of an error or what became of a login's phone code.</summary>
     public static string Text(Reply reply)
     {
+        if ((int)reply.Status == 200 && reply.Body.StartsWith('{') && reply.Json["phone"] is JsonValue phone)
+        {
+            return $"200, phone {phone}";
+        }
+
         if (reply.Body.Length == 0 || (int)reply.Status < 400)
         {
             return $"{(int)reply.Status}";

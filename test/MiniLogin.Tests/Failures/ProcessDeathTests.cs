@@ -41,6 +41,20 @@ public sealed class ProcessDeathTests
         (await next.ShowSessionAsync(token)).Ok();
     }
 
+    [Fact]
+    public async Task A_crash_between_the_session_and_the_phone_number_leaves_the_phone_code_unused()
+    {
+        await using var dying = await World.StartAsync(Store.DynamoDB);
+        await using var next = await World.StartAsync(Store.DynamoDB, beside: dying);
+        var (code, phoneCode) = (dying.WxLogin(), dying.WeChat.GetPhoneNumberCode(World.AppId, "lilei"));
+        await DieAsync(dying, () => dying.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode, nonce = Nonce }), before: null, after: "PutItem");
+
+        var reply = (await next.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode, nonce = Nonce })).Ok();
+
+        reply.Text("phone").Should().Be("unavailable");
+        dying.WeChat.PhoneCodes.Redeem(phoneCode, World.AppId).Should().Be(Playground.WeChatSimulator.CodeState.Usable);
+    }
+
     [Theory]
     [InlineData("UpdateItem", null)]
     [InlineData(null, "UpdateItem")]

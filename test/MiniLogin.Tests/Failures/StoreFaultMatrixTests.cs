@@ -21,6 +21,13 @@ public sealed class StoreFaultMatrixTests(ITestOutputHelper output)
             (await send()).Ok();
             return send;
         }),
+        ("POST /login with a phone code", world =>
+        {
+            // The access_token has expired, so that its renewal is included.
+            world.Pass(TimeSpan.FromHours(3));
+            var (code, phoneCode) = (world.WxLogin(), world.WeChat.GetPhoneNumberCode(World.AppId, "lilei"));
+            return Task.FromResult<Func<Task<Reply>>>(() => world.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode, nonce = Nonce }));
+        }),
         ("POST /login, tenth login", async world =>
         {
             var users = world.Services.GetRequiredService<IUserStore>();

@@ -48,6 +48,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
                 {
                     "a login" => await LogInAsync(world, relay, at),
                     "a login in WeCom" or "WeCom's access_token" => await LogInToWeComAsync(world, relay, at, known),
+                    "a phone number of a login" => await BindAtLoginAsync(world, relay, at),
                     _ => await BindPhoneAsync(world, relay, at, known),
                 };
                 matrix.Add(at, Faults[at].Name, [call, .. cells]);
@@ -75,6 +76,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         yield return ("a login", false);
         yield return ("an access_token", false);
         yield return ("a phone number", true);
+        yield return ("a phone number of a login", true);
         if (!fault.StartsWith("errcode ", StringComparison.Ordinal) || IsOfWeCom(int.Parse(fault["errcode ".Length..].Trim('"'), CultureInfo.InvariantCulture)))
         {
             yield return ("a login in WeCom", true);
@@ -179,6 +181,36 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
             world.WeChat.Users.Add(lilei! with { PhoneNumber = number });
             var code = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei");
             return () => world.SendAsync(HttpMethod.Post, "/session/phone", new { code }, token);
+        }
+    }
+
+    /// <summary>The fault begins when the login code is exchanged. The access_token is known.</summary>
+    private static async Task<string[]> BindAtLoginAsync(World world, WeChatRelay relay, int fault)
+    {
+        var send = LogIn();
+        FaultMatrix.Text(await send()).Should().Be("200, phone bound");
+        var before = relay.Calls;
+        relay.Send = (http, text) =>
+        {
+            relay.Send = null;
+            Switch(world, relay, fault);
+            world.WeChat.Faults = world.WeChat.Faults with { TokenErrCode = null };
+            return http.Response.WriteAsync(text, http.RequestAborted);
+        };
+        send = LogIn();
+
+        var answer = FaultMatrix.Text(await send());
+
+        var calls = relay.Calls - before;
+        await SwitchOffAsync(world, relay);
+        var again = FaultMatrix.Text(await send());
+        FaultMatrix.Text(await LogIn()()).Should().Be("200, phone bound", Faults[fault].Name);
+        return [answer, $"{calls}", again];
+
+        Func<Task<Reply>> LogIn()
+        {
+            var body = new { code = world.WxLogin(), phoneCode = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei"), nonce = "a-nonce-of-the-client-0001" };
+            return () => world.SendAsync(HttpMethod.Post, "/login", body);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MiniLogin.Playground.WeChatSimulator;
 
@@ -13,9 +12,6 @@ internal static class Sealed
     public static (string EncryptedData, string Iv) Profile(World world, Func<string, byte[]> plaintext, string user = "lilei")
     {
         var openId = WeChatIds.OpenId(World.AppId, user);
-        using var aes = Aes.Create();
-        aes.Key = Convert.FromBase64String(world.WeChat.SessionKeys.Current(World.AppId, openId));
-        var iv = RandomNumberGenerator.GetBytes(16);
-        return (Convert.ToBase64String(aes.EncryptCbc(plaintext(openId), iv)), Convert.ToBase64String(iv));
+        return SessionKeys.Encrypt(plaintext(openId), world.WeChat.SessionKeys.Current(World.AppId, openId));
     }
 }

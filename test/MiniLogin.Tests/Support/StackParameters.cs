@@ -25,6 +25,8 @@ internal static class StackParameters
             ["${AnnotationsHttpApi.ApiEndpoint}"] = ApiUrl,
             ["${AuthorizeAliaslive}"] = "arn:aws:lambda:us-east-1:123456789012:function:Authorize:live",
             ["${Deletions.StreamArn}"] = "arn:aws:dynamodb:us-east-1:123456789012:table/Deletions/stream/2026-11-26T00:00:00.000",
+            ["${AccessTokenAliaslive}"] = "arn:aws:lambda:us-east-1:123456789012:function:AccessToken:live",
+            ["${InvokeAccessTokenPolicy}"] = "arn:aws:iam::123456789012:policy/InvokeAccessTokenPolicy",
             ["${CheckSessionPolicy}"] = "arn:aws:iam::123456789012:policy/CheckSessionPolicy",
         };
         var deployment = Deployment.With(("AWS::StackName", name));

@@ -161,6 +161,11 @@ internal sealed class World : IAsyncDisposable
     internal static void KeepKeys(AppCredentials credentials)
     {
         SecretWatch.Run.Keep("AppSecret", credentials.AppSecret);
+        if (credentials.PhoneKey is { } phoneKey)
+        {
+            SecretWatch.Run.Keep("phone key", Convert.ToBase64String(phoneKey.Bytes.Span));
+        }
+
         foreach (var (kind, key) in credentials.TokenKeys.Select(k => ("token key", k)).Concat(credentials.DataKeys.Select(k => ("data key", k))))
         {
             SecretWatch.Run.Keep(kind, Convert.ToBase64String(key.Bytes.Span));

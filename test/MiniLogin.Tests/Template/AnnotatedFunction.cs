@@ -16,7 +16,7 @@ internal sealed record AnnotatedFunction(string ResourceName, string MethodName,
     /// <summary>
     /// The folders of MiniLogin's own functions. Functions of a user in other folders are not checked against MiniLogin's documents.
     /// </summary>
-    private static readonly string[] Folders = ["Avatars", "Login", "Sessions", "Users"];
+    private static readonly string[] Folders = ["Apps", "Avatars", "Login", "Sessions", "Users"];
 
     /// <summary>MiniLogin's own functions.</summary>
     public static IReadOnlyList<AnnotatedFunction> Own { get; } = [.. Find(IsOwn)];

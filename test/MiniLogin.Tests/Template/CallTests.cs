@@ -8,8 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Functions;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Functions.Sessions;
 using MiniLogin.Playground;
+using MiniLogin.Playground.Gateway;
 using MiniLogin.Tests.Avatars;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
@@ -34,7 +36,8 @@ public sealed class CallTests
             await LogInUpToTheCapAsync(world);
             await record();
             var code = world.WxLogin();
-            (await world.LogInAsync(code, token: token)).Ok();
+            var phoneCode = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei");
+            (await world.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode }, token)).Ok().Text("phone").Should().Be("bound");
             (await world.LogInAsync(code)).Ok();
             (await world.LogInToWeComAsync(world.QyLogin())).Ok();
         },
@@ -103,6 +106,11 @@ public sealed class CallTests
             var token = await world.TokenAsync();
             await record();
             ((int)(await world.LogOutAsync(token)).Status).Should().BeOneOf(200, 204);
+        },
+        ["AccessToken"] = async (world, record) =>
+        {
+            await record();
+            (await ActivatorUtilities.CreateInstance<AccessTokenFunction>(world.Services).AccessToken(new(), new LocalLambdaContext("AccessToken", "request", TimeProvider.System))).ExpiresIn.Should().BeGreaterThan(300);
         },
         ["Authorize"] = async (world, record) =>
         {

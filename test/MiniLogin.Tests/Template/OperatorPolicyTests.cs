@@ -13,7 +13,7 @@ public sealed class OperatorPolicyTests
     private static readonly string[] Commands =
     [
         $"apps add {World.AppId} --name Shop", "apps list", $"apps rotate-keys {World.AppId} --yes", $"apps disable {World.AppId} --yes", $"apps enable {World.AppId}",
-        "users find --union-id {unionId}", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
+        "users find --union-id {unionId}", "users find --phone 13900139000", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
         "avatars prune --yes", "users delete {user} --yes", "users replay-deletions --yes", "doctor",
     ];
 
@@ -83,6 +83,8 @@ public sealed class OperatorPolicyTests
             ["/minilogin/minilogin-prod/AuthorizerArn"] = "${AuthorizeAliaslive}",
             ["/minilogin/minilogin-prod/DeletionsStreamArn"] = "${Deletions.StreamArn}",
             ["/minilogin/minilogin-prod/CheckSessionPolicyArn"] = "${CheckSessionPolicy}",
+            ["/minilogin/minilogin-prod/AccessTokenFunctionArn"] = "${AccessTokenAliaslive}",
+            ["/minilogin/minilogin-prod/InvokeAccessTokenPolicyArn"] = "${InvokeAccessTokenPolicy}",
         }.Concat(parameters.Contains("DomainName", StringComparison.Ordinal) ? [KeyValuePair.Create("/minilogin/minilogin-prod/DomainName", "${Domain}")] : []));
         foreach (var (name, value) in written.Where(each => deployment.Outputs.Contains(each.Key.Split('/')[^1])))
         {

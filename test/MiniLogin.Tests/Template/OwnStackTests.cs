@@ -19,6 +19,8 @@ public sealed class OwnStackTests
         {
             ["AuthorizerArn"] = "${AuthorizeAliaslive}",
             ["CheckSessionPolicyArn"] = "${CheckSessionPolicy}",
+            ["AccessTokenFunctionArn"] = "${AccessTokenAliaslive}",
+            ["InvokeAccessTokenPolicyArn"] = "${InvokeAccessTokenPolicy}",
             ["DeletionsStreamArn"] = "${Deletions.StreamArn}",
             ["SessionsTable"] = "${Sessions}",
             ["UsersTable"] = "${Users}",

@@ -40,7 +40,7 @@ public sealed class PolicyTests
 
     public static TheoryData<string> Functions => [.. TemplateFile.Functions];
 
-    public static TheoryData<string> Holders => [.. TemplateFile.Functions, StackPolicy.OfOperators];
+    public static TheoryData<string> Holders => [.. TemplateFile.Functions, StackPolicy.OfOperators, StackPolicy.OfServers];
 
     [Theory]
     [MemberData(nameof(Holders))]
@@ -64,7 +64,7 @@ public sealed class PolicyTests
 
     [Theory]
     [MemberData(nameof(Holders))]
-    public void Keys_and_the_check_of_a_session_have_a_condition(string holder)
+    public void Keys_sessions_and_access_tokens_have_a_condition(string holder)
     {
         foreach (var statement in StackPolicy.StatementsOf(holder))
         {
@@ -80,11 +80,12 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void A_managed_policy_is_shared_or_for_operators_and_has_no_fixed_name()
+    public void A_managed_policy_is_shared_or_exported_and_has_no_fixed_name()
     {
-        TemplateFile.Functions.SelectMany(StackPolicy.NamedBy).Should().NotContain(StackPolicy.OfOperators);
-        TemplateFile.Properties(StackPolicy.OfOperators).Keys().Should().Equal("PolicyDocument");
-        foreach (var policy in StackPolicy.Names.Except([StackPolicy.OfOperators]))
+        string[] others = [StackPolicy.OfOperators, StackPolicy.OfServers];
+        TemplateFile.Functions.SelectMany(StackPolicy.NamedBy).Should().NotContain(others);
+        others.Should().AllSatisfy(policy => TemplateFile.Properties(policy).Keys().Should().Equal("PolicyDocument"));
+        foreach (var policy in StackPolicy.Names.Except(others))
         {
             TemplateFile.Functions.Count(function => StackPolicy.NamedBy(function).Contains(policy)).Should().BeGreaterThan(1, "{0} has only one function and should be inline", policy);
             TemplateFile.Properties(policy).Keys().Should().Equal("PolicyDocument");

@@ -7,7 +7,7 @@ public sealed class ReleaseTests
 {
     public static TheoryData<string> Released => [.. TemplateFile.Functions];
 
-    public static TheoryData<string> Routes => [.. TemplateFile.Functions.Where(name => name != "Authorize")];
+    public static TheoryData<string> Routes => [.. AnnotatedFunction.Own.Where(f => f.Route is not null).Select(f => f.ResourceName)];
 
     [Theory]
     [MemberData(nameof(Released))]

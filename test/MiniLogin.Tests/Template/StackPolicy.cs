@@ -11,12 +11,15 @@ internal static class StackPolicy
     /// <summary>The managed policy for operators, which no function has.</summary>
     public const string OfOperators = "OperatorPolicy";
 
+    /// <summary>The managed policy for the developer's other servers, which no function has.</summary>
+    public const string OfServers = "InvokeAccessTokenPolicy";
+
     private const string Managed = "AWS::IAM::ManagedPolicy";
 
     public static IEnumerable<string> Names => TemplateFile.Resources(Managed);
 
-    /// <param name="holder">A function, or <see cref="OfOperators"/>.</param>
-    public static IEnumerable<YamlNode> StatementsOf(string holder) => holder == OfOperators
+    /// <param name="holder">A function, <see cref="OfOperators"/> or <see cref="OfServers"/>.</param>
+    public static IEnumerable<YamlNode> StatementsOf(string holder) => holder is OfOperators or OfServers
         ? TemplateFile.Properties(holder).At("PolicyDocument", "Statement").Items()
         : TemplateFile.Properties(holder).At("Policies").Items().SelectMany(policy => Document(policy).At("Statement").Items());
 

@@ -176,6 +176,37 @@ public sealed class ErrCodeTests
         world.Logs.Lines.Should().ContainSingle(line => line.Contains($"Event={LogEvents.AppMisconfigured}", StringComparison.Ordinal)).Which.Should().Contain("unfreeze it in WeChat's console");
     }
 
+    [Theory]
+    [InlineData(40097)]
+    [InlineData(40230)]
+    [InlineData(40234)]
+    [InlineData(40235)]
+    [InlineData(40238)]
+    [InlineData(40239)]
+    [InlineData(40240)]
+    public async Task An_operator_who_switched_API_signing_on_is_told_to_switch_it_off(int errCode)
+    {
+        await using var world = await StartAsync();
+        var token = await world.TokenAsync();
+        var keys = world.Services.GetRequiredService<SessionKeyService>();
+        world.WeChat.Faults = new() { CallErrCode = errCode };
+        var asks = new Func<Task>[]
+        {
+            () => BindPhoneAsync(world, token),
+            () => keys.CheckAsync(World.UserKey("lilei"), TestContext.Current.CancellationToken),
+            () => keys.ResetAsync(World.UserKey("lilei"), TestContext.Current.CancellationToken),
+        };
+        foreach (var ask in asks)
+        {
+            var before = world.Logs.Lines.Count;
+
+            await ask();
+
+            world.Logs.Lines.Skip(before).Where(line => Alarms.Any(alarm => line.Contains($"Event={alarm}", StringComparison.Ordinal)))
+                .Should().ContainSingle().Which.Should().Contain("API signing").And.Contain("switch it off").And.Contain($"{errCode}");
+        }
+    }
+
     [Fact]
     public async Task The_address_that_code2Session_does_not_allow_is_in_the_log_only()
     {

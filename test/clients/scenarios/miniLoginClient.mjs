@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withAuthorizer } from '../authorizer.mjs';
 import { MiniLoginError, MiniLoginPhone } from '../miniLoginPhone.mjs';
-import { APP_ID, endSession, isLive, loginCode, pass, phoneCode, userNamed, withFaults } from '../playground.mjs';
+import { APP_ID, encryptedPhone, endSession, isLive, loginCode, pass, phoneCode, userNamed, withFaults } from '../playground.mjs';
 
 const LOGIN = ['wx.login', 'POST /login 200'];
 
@@ -245,6 +245,29 @@ export function defineMiniLoginClient() {
     phone.device.loseAnswers = 1;
     await assert.rejects(phone.client.logout(), problem('network', 0));
     assert.equal(phone.token, undefined);
+  });
+
+  test('a login with a phone code binds the number, also while another login runs', async () => {
+    const phone = new MiniLoginPhone();
+    const [other, login] = await Promise.all([phone.client.login(), phone.client.login({ phoneCode: await phoneCode('lilei') })]);
+
+    assert.deepEqual([other.phone, login.phone], [undefined, 'bound']);
+    assert.deepEqual(phone.takeCalls(), [...LOGIN, ...LOGIN]);
+    assert.equal((await phone.client.login({ phoneCode: 'nonsense' })).phone, 'rejected');
+    assert.ok(await isLive(phone.token));
+  });
+
+  test('a login with a phone code whose answer is lost binds the number once', async () => {
+    const phone = new MiniLoginPhone();
+    phone.device.loseAnswers = 1;
+    assert.equal((await phone.client.login({ phoneCode: await phoneCode('lilei') })).phone, 'bound');
+  });
+
+  test('bindPhone takes what a base library before 2.21.2 gives', async () => {
+    const phone = await loggedIn();
+    assert.equal((await phone.client.bindPhone(await encryptedPhone('lilei'))).phoneNumber, '13900139000');
+    await assert.rejects(phone.client.bindPhone({ encryptedData: 'AAAA', iv: 'AAAA' }), problem('phone_rejected', 400));
+    assert.ok(await isLive(phone.token));
   });
 
   test('bindPhone binds the number, and a rejected code does not end the session', async () => {

@@ -17,6 +17,11 @@ export interface Login {
   user: User;
   /** Present if user info was sent but could not be verified. The login is still successful. */
   profile?: 'rejected';
+  /**
+   * Present if a phone code was sent. `rejected`: WeChat rejected the code. `unavailable`: the number could not be bound, and the code may
+   * be used up. In both cases the login is successful, and the user can tap the button again.
+   */
+  phone?: 'bound' | 'rejected' | 'unavailable';
 }
 
 /** The session of this phone. */

@@ -25,6 +25,14 @@ export interface ClientOptions {
 export interface LoginOptions {
   /** Also sends the result of wx.getUserInfo; in WeCom of wx.qy.getEnterpriseUserInfo. Since 2022 WeChat returns it without name and picture; it still proves the unionid. */
   withUserInfo?: boolean;
+  /** Also binds the phone number: the code from a button with `open-type="getPhoneNumber"`. See `phone` in the answer. */
+  phoneCode?: string;
+}
+
+/** What a button with `open-type="getPhoneNumber"` gives before base library 2.21.2, which has no code. */
+export interface EncryptedPhone {
+  encryptedData: string;
+  iv: string;
 }
 
 interface SessionOptions {
@@ -58,8 +66,11 @@ export interface Client {
    * If the answer is lost, call it again. After `logout` it rejects with `session_invalid`.
    */
   deleteAccount(): Promise<void>;
-  /** Binds the phone number, with the code from a button with `open-type="getPhoneNumber"`. On `code_rejected` the user must tap the button again. */
-  bindPhone(code: string): Promise<Phone>;
+  /**
+   * Binds the phone number, with the code from a button with `open-type="getPhoneNumber"`. On `code_rejected` and `phone_rejected` the user
+   * must tap the button again. Log in before you show the button if you send encryptedData: WeChat encrypts it with the key of the last login.
+   */
+  bindPhone(phone: string | EncryptedPhone): Promise<Phone>;
 }
 
 export function createClient({ baseUrl, appId, weComAppId, storageKey = 'minilogin', timeout = 15_000, wx: ownWx }: ClientOptions): Client {
@@ -81,8 +92,14 @@ export function createClient({ baseUrl, appId, weComAppId, storageKey = 'minilog
 
   const sendCall = (options: Call, bearer?: string) => send(phone, prepared(options, bearer));
 
-  function login({ withUserInfo = false }: LoginOptions = {}): Promise<Login> {
-    loggingIn ??= logIn(phone!, qy, withUserInfo, (body) => sendCall({ url: '/login', method: 'POST', data: { ...body, ...(app && { appId: app }) } }, token.get()))
+  function login(options: LoginOptions = {}): Promise<Login> {
+    const { withUserInfo = false, phoneCode } = options;
+    if (loggingIn && phoneCode) {
+      // The login in progress does not have the code.
+      return loggingIn.catch(() => undefined).then(() => login(options));
+    }
+
+    loggingIn ??= logIn(phone!, qy, withUserInfo, (body) => sendCall({ url: '/login', method: 'POST', data: { ...body, ...(app && { appId: app }), ...(phoneCode && { phoneCode }) } }, token.get()))
       .then((answer) => {
         token.open(answer.token);
         return answer;
@@ -197,7 +214,11 @@ export function createClient({ baseUrl, appId, weComAppId, storageKey = 'minilog
     upload: async ({ login: mayLogIn = true, ...options }) => dataOf(await withSession(mayLogIn, (bearer) => sendFile(phone, prepared(options, bearer)))),
     logout,
     deleteAccount: () => deleting ??= deleteAccount().finally(() => deleting = undefined),
-    bindPhone: (code) => request<Phone>({ url: '/session/phone', method: 'POST', data: { code } }),
+    bindPhone: (tapped) => request<Phone>({
+      url: '/session/phone',
+      method: 'POST',
+      data: typeof tapped === 'string' ? { code: tapped } : { encryptedData: tapped.encryptedData, iv: tapped.iv },
+    }),
   };
 }
 

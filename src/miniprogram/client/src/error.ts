@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'app_unknown'
   | 'not_offered'
   | 'code_rejected'
+  | 'phone_rejected'
   | 'session_invalid'
   | 'user_blocked'
   | 'session_not_found'
