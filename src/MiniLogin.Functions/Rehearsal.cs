@@ -5,6 +5,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Aws;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Pipeline;
 using MiniLogin.Functions.Sessions;
@@ -55,6 +56,7 @@ internal sealed class Rehearsal : HttpMessageHandler
                 "",
                 ActivatorUtilities.CreateInstance<LoginFunctions>(services).WaferLogin),
             nameof(AuthorizerFunction.Authorize) => await AuthorizeAsync(ActivatorUtilities.CreateInstance<AuthorizerFunction>(services)),
+            nameof(AccessTokenFunction.AccessToken) => await GiveAccessTokenAsync(ActivatorUtilities.CreateInstance<AccessTokenFunction>(services)),
             nameof(SessionFunctions.LogOut) => await AnswerAsync(Authorization, "", ActivatorUtilities.CreateInstance<SessionFunctions>(services).LogOut),
             _ => await AnswerAsync(Authorization, "", ActivatorUtilities.CreateInstance<SessionFunctions>(services).ShowSession),
         };
@@ -70,14 +72,15 @@ internal sealed class Rehearsal : HttpMessageHandler
             {"id":{"S":"{{{SessionId}}}"},"secretHash":{"B":"{{{HashOfZeros32}}}"},"salt":{"B":"{{{Zeros16}}}"},"appId":{"S":"{{{AppId}}}"},"openId":{"S":"{{{OpenId}}}"},
             "userKey":{"S":"{{{AppId}}}#{{{OpenId}}}"},"createdAt":{"N":"{{{_now}}}"},"lastSeenAt":{"N":"{{{_now}}}"},"expiresAt":{"N":"{{{end}}}"},"absoluteExpiresAt":{"N":"{{{end}}}"},
             "firstLoginAt":{"N":"{{{_now}}}"},"lastLoginAt":{"N":"{{{_now}}}"},"loginCount":{"N":"1"},"securityStamp":{"S":"a"},
-            "name":{"S":"Rehearsal"},"enabled":{"BOOL":true},"credentials":{"B":"{{{Zeros16}}}"}}
+            "name":{"S":"Rehearsal"},"enabled":{"BOOL":true},"credentials":{"B":"{{{Zeros16}}}"},
+            "sealedAccessToken":{"B":"{{{Zeros16}}}"},"accessTokenExpiresAt":{"N":"{{{_now}}}"}}
             """;
         var credentials = Encoding.UTF8.GetBytes($$"""{"appSecret":"rehearsal","tokenKeys":[{"id":"a","key":"{{Zeros32}}"}],"dataKeys":[{"id":"a","key":"{{Zeros32}}"}]}""");
         return new HttpResponseMessage(HttpStatusCode.OK)
         {
             RequestMessage = request,
             Content = new StringContent(
-                $$"""{"Item":{{row}},"Attributes":{{row}},"KeyId":"a","Plaintext":"{{Convert.ToBase64String(credentials)}}","openid":"{{OpenId}}","session_key":"{{Zeros16}}"}""",
+                $$"""{"Item":{{row}},"Attributes":{{row}},"KeyId":"a","Plaintext":"{{Convert.ToBase64String(credentials)}}","openid":"{{OpenId}}","session_key":"{{Zeros16}}","access_token":"rehearsal","expires_in":7200}""",
                 Encoding.UTF8,
                 "application/x-amz-json-1.0"),
         };
@@ -108,6 +111,15 @@ internal sealed class Rehearsal : HttpMessageHandler
         var response = await authorizer.Authorize(json.Deserialize<APIGatewayCustomAuthorizerV2Request>(Event(Authorization, "")));
         json.Serialize(response, Stream.Null);
         return response;
+    }
+
+    private static async Task<AccessTokenAnswer> GiveAccessTokenAsync(AccessTokenFunction function)
+    {
+        var json = new SourceGeneratorLambdaJsonSerializer<LambdaEventJson>();
+        using var request = new MemoryStream("{}"u8.ToArray());
+        var answer = await function.AccessToken(json.Deserialize<AccessTokenRequest>(request), new Context());
+        json.Serialize(answer, Stream.Null);
+        return answer;
     }
 
     /// <param name="body">As it is written within a JSON string.</param>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Functions.Avatars;
 using MiniLogin.Functions.Login;
 using MiniLogin.Functions.Pipeline;
@@ -66,8 +67,9 @@ public sealed class Startup
 
         var started = services.BuildServiceProvider();
         var rehearsal = Task.Run(() => Rehearsal.RunAsync(function, started.GetRequiredService<TimeProvider>()));
-        if (function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin))
+        if (function is nameof(LoginFunctions.Login) or nameof(LoginFunctions.WaferLogin) or nameof(AccessTokenFunction.AccessToken))
         {
+            // The access_token needs what a login needs.
             services.WarmUpLogin(started);
         }
         else if (function != nameof(SessionFunctions.LogOut))

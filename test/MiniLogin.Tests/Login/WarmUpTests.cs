@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Aws;
 using MiniLogin.Functions;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Login;
 using MiniLogin.Playground;
 using MiniLogin.Secrets;
@@ -23,9 +24,24 @@ public sealed class WarmUpTests
 {
     public static TheoryData<string> Functions => [.. AnnotatedFunction.Own.Select(f => f.MethodName)];
 
-    public static TheoryData<string> FunctionsThatCheckSessions => [.. AnnotatedFunction.Own.Select(f => f.MethodName).Except(["Login", "WaferLogin", "LogOut", "ShowAvatar"])];
+    public static TheoryData<string> FunctionsThatCheckSessions => [.. AnnotatedFunction.Own.Select(f => f.MethodName).Except(["Login", "WaferLogin", "AccessToken", "LogOut", "ShowAvatar"])];
 
     private readonly ConcurrentQueue<(string Connection, string Call)> _heard = new();
+
+    [Theory]
+    [InlineData("Login")]
+    [InlineData("WaferLogin")]
+    [InlineData("AccessToken")]
+    public async Task A_function_that_uses_credentials_has_those_of_the_default_app_open_after_start(string function)
+    {
+        await using var outside = await StartOutsideAsync();
+        await using var world = await World.StartAsync(Store.DynamoDB);
+        await new AppTable(world.Services.GetRequiredService<IAmazonDynamoDB>(), world.Options).AddAsync(new(World.App, "Registered", Enabled: true), [1, 2, 3], world.Now, TestContext.Current.CancellationToken);
+
+        Startup.WarmUp(Services(world.Options with { KmsUrl = outside.Urls.First(), WeChatUrl = outside.Urls.First() }, null), function);
+
+        _heard.Select(h => h.Call).Should().BeEquivalentTo("HEAD /", "HEAD /", "POST TrentService.Decrypt");
+    }
 
     [Fact]
     public async Task The_first_login_after_start_makes_no_extra_calls_and_no_connection()
@@ -126,6 +142,9 @@ public sealed class WarmUpTests
             case APIGatewayHttpApiV2ProxyResponse response:
                 response.StatusCode.Should().Be(function == "LogOut" ? 204 : 200, response.Body);
                 response.Body.Should().NotContain("rejected");
+                break;
+            case AccessTokenAnswer given:
+                (given.AccessToken, given.Error).Should().Be(("rehearsal", null));
                 break;
             case var authorized:
                 authorized.Should().BeOfType<APIGatewayCustomAuthorizerV2SimpleResponse>().Which.IsAuthorized.Should().BeTrue();
