@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Functions;
+using MiniLogin.Functions.Apps;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Tests.Template;
 
@@ -19,6 +21,8 @@ public sealed class EventTests
     private const string Token = "abcdefghijklmnop.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private const string Picture = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.png";
+
+    internal static readonly string[] WithoutRoute = ["access-token"];
 
     private static readonly string Folder = Path.Combine(Repository.Root, "events");
 
@@ -63,18 +67,33 @@ public sealed class EventTests
         await ShouldAnswerAsync(world, Read(file, await GoodAsync(world)), goodStatus, goodText);
     }
 
+    /// <summary>As <c>sam local invoke</c> does it: the event is the file itself, not a request that API Gateway makes an event of.</summary>
+    [Fact]
+    public async Task The_sample_event_of_the_access_token_gets_the_token_of_its_app()
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var json = new SourceGeneratorLambdaJsonSerializer<LambdaEventJson>();
+        await using var sample = File.OpenRead(Path.Combine(Folder, $"{WithoutRoute.Single()}.json"));
+        var request = json.Deserialize<AccessTokenRequest>(sample);
+
+        request.AppId.Should().Be(World.AppId);
+        var answer = await ActivatorUtilities.CreateInstance<AccessTokenFunction>(world.Services).AccessToken(request, new LocalLambdaContext("AccessToken", "request", TimeProvider.System));
+        answer.Error.Should().BeNull();
+        answer.ExpiresIn.Should().BeInRange(300, 7200);
+    }
+
     [Fact]
     public void Every_event_file_is_tested_and_every_function_has_one()
     {
         var files = Directory.GetFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Where(f => f != "env").ToList();
-        foreach (var function in AnnotatedFunction.Own.Where(f => f.Route is not null || f.Authorizer is not null).Select(f => f.MethodName))
+        foreach (var function in AnnotatedFunction.Own.Select(f => f.MethodName))
         {
             var ofFunction = files.Where(f => f.Replace("-", "", StringComparison.Ordinal).StartsWith(function, StringComparison.OrdinalIgnoreCase)).ToList();
             ofFunction.Should().NotBeEmpty("the function {0} needs a file in events/, such as {0}.json in kebab case", function);
-            ofFunction.Except(Files.Select(row => row.Data.Item1)).Should().BeEmpty("each needs a row in EventTests.Files");
+            ofFunction.Except([.. Files.Select(row => row.Data.Item1), .. WithoutRoute]).Should().BeEmpty("each needs a row in EventTests.Files");
         }
 
-        Files.Select(row => row.Data.Item1).Except(files).Should().BeEmpty("events/ lacks them");
+        Files.Select(row => row.Data.Item1).Concat(WithoutRoute).Except(files).Should().BeEmpty("events/ lacks them");
     }
 
     /// <summary>Reads an event and replaces texts in it, including in a base64 body.</summary>
