@@ -43,6 +43,8 @@ public static class MiniLoginServices
         services.AddSingleton<ICodeExchange, MiniProgramExchange>();
         services.AddSingleton<ICodeExchange, WeComExchange>();
         services.AddSingleton<CodeExchanges>();
+        services.AddSingleton<IAccessTokenIssuer, StableTokenIssuer>();
+        services.AddSingleton<IAccessTokenIssuer, WeComTokenIssuer>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();
         services.AddSingleton(s => new AccessTokenService(
@@ -136,7 +138,7 @@ public static class MiniLoginServices
             var sender = new WeChatSender(s.GetRequiredKeyedService<WeChatConnection>(SessionsKey), options, clock, s.GetRequiredService<ILogger<WeChatSender>>());
             return new AccessTokenService(
                 new DynamoDBAppRegistry(dynamoDB, cipher, options, clock, s.GetRequiredService<ILogger<DynamoDBAppRegistry>>()),
-                new AccessTokens(sender, new DynamoDBAccessTokenStore(dynamoDB, options), clock, s.GetRequiredService<ILogger<AccessTokens>>()),
+                new AccessTokens([new StableTokenIssuer(sender)], new DynamoDBAccessTokenStore(dynamoDB, options), clock, s.GetRequiredService<ILogger<AccessTokens>>()),
                 options,
                 clock,
                 s.GetRequiredService<ILogger<AccessTokenService>>());

@@ -39,7 +39,7 @@ internal sealed class PhoneService(IAppRegistry apps, AuthorizedWeChatClient weC
             return new PhoneOutcome.SessionInvalid();
         }
 
-        if (code is null && app.Kind != AppKind.MiniProgram)
+        if (code is null && !app.Traits().Calls.HasFlag(WeChatApi.GetUserPhoneNumber))
         {
             return Failed(app, new WeChatFailure.NotOffered());
         }

@@ -40,7 +40,7 @@ public sealed class AccessTokenService
     /// <exception cref="StoreUnavailableException">The app or the shared token could not be read or written.</exception>
     public async Task<AccessTokenResult> GetAsync(AppId? appId, string? rejectedToken, CancellationToken cancellationToken)
     {
-        if ((appId ?? _options.GetDefaultApp()) is not { } id || await _apps.FindAsync(id, cancellationToken) is not { Enabled: true, Kind: AppKind.MiniProgram } app)
+        if ((appId ?? _options.GetDefaultApp()) is not { } id || await _apps.FindAsync(id, cancellationToken) is not { Enabled: true } app || !app.Traits().Calls.HasFlag(WeChatApi.GetUserPhoneNumber))
         {
             return new AccessTokenResult.Failed(AccessTokenFailure.AppUnknown);
         }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
@@ -8,15 +8,12 @@ using MiniLogin.Secrets;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// The access_token of each app. Kept in memory and shared between environments through the store. Renewed 5 minutes before it
-/// expires, when WeChat also renews it; WeCom gives another one only after the end. Environments that renew at the same time get the
-/// same token, so none has to wait for another.
+/// The access_token of each app. Kept in memory and shared between environments through the store. Renewed some time before it expires,
+/// which depends on the kind of the app. No environment waits for another that renews at the same time.
 /// </summary>
-internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
+internal sealed class AccessTokens(IEnumerable<IAccessTokenIssuer> issuers, IAccessTokenStore store, TimeProvider clock, ILogger<AccessTokens> log)
 {
-    // WeChat issues a new token from then on. The previous one works until it expires.
-    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
-
+    private readonly FrozenDictionary<AppKind, IAccessTokenIssuer> _issuers = issuers.ToFrozenDictionary(issuer => issuer.Kind);
     private readonly ConcurrentDictionary<AppId, AccessToken> _known = new();
 
     // Calls at the same time wait for the first one, so a process asks WeChat for one token.
@@ -70,8 +67,7 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
             : renewed;
     }
 
-    // Without the margin at WeCom: in the last minutes each call would fetch the same token again.
-    private static bool IsFresh(App app, AccessToken token, DateTimeOffset now) => token.IsUsable(app.Kind == AppKind.WeCom ? now : now + RenewBefore);
+    private static bool IsFresh(App app, AccessToken token, DateTimeOffset now) => token.IsUsable(now + app.Traits().RenewBefore);
 
     private static bool IsGood(AccessToken? token, AccessToken? revoked) => token is not null && !token.Is(revoked);
 
@@ -83,27 +79,22 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 
     private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var call = CallFor(app, credentials);
-        var reply = await sender.SendAsync(app, call, WeChatJson.Default.TokenAnswer, cancellationToken);
-        if (reply is not WeChatReply<TokenAnswer>.Good { Answer: var answer })
+        var issuer = _issuers[app.Kind];
+        var reply = await issuer.IssueAsync(app, credentials, refreshToken: null, cancellationToken);
+        if (reply is not WeChatReply<IssuedToken>.Good { Answer: var issued })
         {
-            return new WeChatReply<AccessToken>.Failed(((WeChatReply<TokenAnswer>.Failed)reply).Failure);
+            return new WeChatReply<AccessToken>.Failed(((WeChatReply<IssuedToken>.Failed)reply).Failure);
         }
 
-        if (answer is not { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } || answer.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (AccessToken.From(issued, now) is not { } token)
         {
-            WeChatLog.Unusable(log, call.Api, app.AppId, "it has no usable access_token and expires_in");
+            WeChatLog.Unusable(log, issuer.Api, app.AppId, "it has no usable access_token and expires_in");
             return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
         }
 
-        WeChatLog.AccessTokenRefreshed(log, app.AppId, answer.ExpiresIn.Value);
-        return new WeChatReply<AccessToken>.Good(new(answer.AccessToken, now.AddSeconds(answer.ExpiresIn.Value).Floor()));
+        WeChatLog.AccessTokenRefreshed(log, app.AppId, issued.ExpiresIn!.Value);
+        return new WeChatReply<AccessToken>.Good(token);
     }
-
-    /// <summary>The call that gives the access_token of an app of this kind.</summary>
-    private static WeChatCall CallFor(App app, AppCredentials credentials) => app.Kind == AppKind.WeCom
-        ? new(WeChatApi.GetToken, $"/cgi-bin/gettoken?corpid={Uri.EscapeDataString(app.AppId.CorpId!)}&corpsecret={Uri.EscapeDataString(credentials.AppSecret)}")
-        : new(WeChatApi.StableToken, "/cgi-bin/stable_token", JsonSerializer.SerializeToUtf8Bytes(new StableTokenRequest(app.AppId.ToString(), credentials.AppSecret), WeChatJson.Default.StableTokenRequest));
 
     private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, DateTimeOffset now) =>
         new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
@@ -118,6 +109,12 @@ internal sealed class AccessTokens(WeChatSender sender, IAccessTokenStore store,
 internal sealed class AccessToken(string secret, DateTimeOffset expiresAt)
 {
     public DateTimeOffset ExpiresAt => expiresAt;
+
+    /// <summary>Returns null if the answer has no usable token.</summary>
+    public static AccessToken? From(IssuedToken issued, DateTimeOffset now) =>
+        issued is { AccessToken.Length: > 0 and <= 2048, ExpiresIn: > 0 and <= 86_400 } && !issued.AccessToken.AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? new(issued.AccessToken, now.AddSeconds(issued.ExpiresIn.Value).Floor())
+            : null;
 
     public string Reveal() => secret;
 

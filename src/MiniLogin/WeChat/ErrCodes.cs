@@ -23,6 +23,7 @@ internal static partial class ErrCodes
     private const WeChatApi Authorized = GetUserPhoneNumber | SessionKeys;
     private const WeChatApi All = Credentialed | Authorized;
     private const WeChatApi WeCom = GetToken | WeComCode2Session;
+    private const WeChatApi Exchanges = Code2Session | WeComCode2Session;
 
     private const string OurRequest = "WeChat did not understand the request; check WeChatUrl and any proxy in between, and update MiniLogin";
     private const string Frozen = "WeChat restricts this app; read the notices in its console, mp.weixin.qq.com";
@@ -34,7 +35,8 @@ internal static partial class ErrCodes
     private static readonly Row[] Rows =
     [
         new([40029], Code2Session | GetUserPhoneNumber, ErrCodeClass.NewCode),
-        new([CodeUsed, 41008], Code2Session, ErrCodeClass.NewCode),
+        new([CodeUsed], Code2Session, ErrCodeClass.NewCode, MayBeUsed: true),
+        new([41008], Code2Session, ErrCodeClass.NewCode),
         // Which of these WeChat answers for a phone code of another user or app is not documented. 40013 cannot be this app's own id:
         // then there would be no access_token.
         new([40003, 40013, CodeUsed, 43104, 61010], GetUserPhoneNumber, ErrCodeClass.NewCode),
@@ -71,7 +73,7 @@ internal static partial class ErrCodes
         new([40097], SessionKeys, ErrCodeClass.Operator, "checksession or resetusersessionkey rejected its arguments; if API signing is on for it in WeChat's console, switch it off"),
         new([87008], SessionKeys, ErrCodeClass.Operator, OurRequest),
 
-        new([40029], WeComCode2Session, ErrCodeClass.NewCode),
+        new([40029], WeComCode2Session, ErrCodeClass.NewCode, MayBeUsed: true),
         new([40014, 42001], WeComCode2Session, ErrCodeClass.VoidToken),
         new([45009], WeCom, ErrCodeClass.MinuteQuota, "WeCom's limit of calls for this corp or this server's address is used up, and it blocks further calls for a minute or an hour; look for clients that call wx.qy.login at every start, and for logins that fail"),
         new([45033], WeCom, ErrCodeClass.Outage, "too many calls to WeCom at the same time; if this goes on, lower the throttle of POST /login"),
@@ -93,20 +95,20 @@ internal static partial class ErrCodes
     /// </summary>
     public static (ErrCodeClass Class, string? WhatToDo) Classify(WeChatApi api, int errCode) =>
         errCode < 0 ? (ErrCodeClass.Outage, null)
-        : Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api)) is { } row ? (row.Class, row.WhatToDo)
+        : Find(api, errCode) is { } row ? (row.Class, row.WhatToDo)
         : (ErrCodeClass.Unknown, WeCom.HasFlag(api) ? UnknownAtWeCom : Unknown);
 
     /// <param name="isResent">The call was sent twice.</param>
     public static WeChatFailure Failure(WeChatApi api, int errCode, bool isResent) => Classify(api, errCode) switch
     {
-        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(errCode == CodeUsed || api == WeComCode2Session, isResent),
+        (ErrCodeClass.NewCode, _) => new WeChatFailure.CodeRejected(Find(api, errCode)!.MayBeUsed, isResent),
         (ErrCodeClass.Blocked, _) => new WeChatFailure.UserBlocked(),
         (ErrCodeClass.MinuteQuota, _) => new WeChatFailure.Quota(OfDay: false),
         (ErrCodeClass.DayQuota, _) => new WeChatFailure.Quota(OfDay: true),
         (ErrCodeClass.VoidToken, _) => new WeChatFailure.TokenVoid(),
         (ErrCodeClass.StaleKey, _) => new WeChatFailure.KeyStale(),
         (ErrCodeClass.Operator, { } whatToDo) => new WeChatFailure.Misconfigured(errCode, whatToDo),
-        (ErrCodeClass.Unknown, { } whatToDo) when api is not (Code2Session or WeComCode2Session) => new WeChatFailure.Misconfigured(errCode, whatToDo),
+        (ErrCodeClass.Unknown, { } whatToDo) when !Exchanges.HasFlag(api) => new WeChatFailure.Misconfigured(errCode, whatToDo),
         _ => new WeChatFailure.Unavailable(),
     };
 
@@ -116,10 +118,13 @@ internal static partial class ErrCodes
     /// <summary>Returns the IP address that errmsg names for 40164 or 60020, the one to add to the allow list. For the operator only.</summary>
     public static string? RejectedAddress(string? errMsg) => AddressPattern().Match(errMsg ?? "") is { Success: true } match ? match.Groups["ip"].Value : null;
 
+    private static Row? Find(WeChatApi api, int errCode) => Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api));
+
     [GeneratedRegex("(invalid ip|from ip:) (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 
-    private sealed record Row(int[] ErrCodes, WeChatApi Apis, ErrCodeClass Class, string? WhatToDo = null);
+    /// <param name="MayBeUsed">Whether the code may have been used, so that its login may have succeeded.</param>
+    private sealed record Row(int[] ErrCodes, WeChatApi Apis, ErrCodeClass Class, string? WhatToDo = null, bool MayBeUsed = false);
 }
 
 /// <summary>What has to happen after an errcode.</summary>

@@ -17,8 +17,8 @@ internal static class ProfileProof
     /// <summary>Returns what was verified, or null if something does not verify.</summary>
     public static ProvenProfile? Verify(SentProfile sent, App app, string openId, SessionKey sessionKey)
     {
-        // The mini program whose watermark the data has. An app of WeCom has it too, because the data is of its mini program.
-        if ((app.Kind == AppKind.WeCom ? app.MiniProgram : app.AppId) is not { } miniProgram)
+        var traits = app.Traits();
+        if (traits.MiniProgram(app) is not { } miniProgram)
         {
             return null;
         }
@@ -37,7 +37,7 @@ internal static class ProfileProof
         if (sent.EncryptedData is not null || sent.Iv is not null)
         {
             profile = EncryptedData.Decrypt(sent.EncryptedData, sent.Iv, sessionKey) is { } json ? Read(json) : null;
-            if (profile is null || profile.Watermark?.AppId != miniProgram.ToString() || !profile.IsOf(app, openId))
+            if (profile is null || profile.Watermark?.AppId != miniProgram.ToString() || !traits.IsProfileOf(profile, app, openId))
             {
                 return null;
             }
@@ -119,9 +119,6 @@ internal sealed record DecryptedProfile(
 {
     /// <summary>Null if it is absent or damaged.</summary>
     public string? ValidUnionId => WeChatId.IsUnionId(UnionId) ? UnionId : null;
-
-    /// <summary>Whether it is the profile of this user, as the data itself says.</summary>
-    public bool IsOf(App app, string openId) => app.Kind == AppKind.WeCom ? CorpId == app.AppId.CorpId && UserId == openId : OpenId == openId;
 
     internal sealed record Mark([property: JsonPropertyName("appid")] string? AppId);
 }

@@ -32,7 +32,10 @@ internal sealed record TokenAnswer(
     [property: JsonPropertyName("errcode")] int? ErrCode,
     [property: JsonPropertyName("errmsg")] string? ErrMsg,
     [property: JsonPropertyName("access_token")] string? AccessToken,
-    [property: JsonPropertyName("expires_in")] int? ExpiresIn) : IWeChatAnswer;
+    [property: JsonPropertyName("expires_in")] int? ExpiresIn) : IWeChatAnswer
+{
+    public IssuedToken ToIssued() => new(AccessToken, ExpiresIn);
+}
 
 /// <summary>https://developer.work.weixin.qq.com/document/path/91507. There is no openid and no unionid.</summary>
 internal sealed record WeComSessionAnswer(

@@ -46,6 +46,14 @@ internal abstract record WeChatReply<T>
     {
     }
 
+    /// <summary>Converts the answer, if there is one.</summary>
+    public WeChatReply<TTo> Select<TTo>(Func<T, TTo> convert) => this switch
+    {
+        Good { Answer: var answer } => new WeChatReply<TTo>.Good(convert(answer)),
+        Failed { Failure: var failure } => new WeChatReply<TTo>.Failed(failure),
+        _ => throw new InvalidOperationException("Unknown reply."),
+    };
+
     public sealed record Good(T Answer) : WeChatReply<T>;
 
     public sealed record Failed(WeChatFailure Failure) : WeChatReply<T>;

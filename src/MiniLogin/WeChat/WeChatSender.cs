@@ -10,7 +10,7 @@ using MiniLogin.Aws;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// Sends a call to the first host that accepts it. These are the hosts of WeChat, or the one host of an app of WeCom. Limits: 3 s per
+/// Sends a call to the first host that accepts it. Limits: 3 s per
 /// attempt, of which 1 s for connecting; 6 s in total.
 /// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 (busy), or
 /// if its connection failed before the first byte of an answer and WeChat may get this call twice
@@ -22,9 +22,6 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     private static readonly TimeSpan TotalLimit = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(200);
 
-    private readonly IReadOnlyList<Uri> _weChat = options.WeChatHosts;
-    private readonly Uri _weCom = new(options.WeComUrl);
-
     /// <summary>How far an attempt without a readable answer got.</summary>
     private enum Progress
     {
@@ -34,11 +31,13 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     }
 
     /// <summary>Logs every failed attempt. The caller logs the result for its request.</summary>
-    public async Task<WeChatReply<T>> SendAsync<T>(App app, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<WeChatReply<T>> SendAsync<T>(App app, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer => SendAsync(app.AppId, app.Traits().Hosts(app, options), call, type, cancellationToken);
+
+    /// <param name="appId">For the log.</param>
+    private async Task<WeChatReply<T>> SendAsync<T>(AppId appId, IReadOnlyList<Uri> hosts, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
-        var hosts = app.Kind == AppKind.WeCom ? [app.BaseUrl ?? _weCom] : _weChat;
-        var appId = app.AppId;
         using var total = new CancellationTokenSource(TotalLimit, clock);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(total.Token, cancellationToken);
         var host = 0;

@@ -4,6 +4,20 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
+/// <summary>Apps of WeCom, which are linked with a mini program.</summary>
+internal static class WeComApps
+{
+    public static AppTraits Traits { get; } = new()
+    {
+        Calls = WeChatApi.WeComCode2Session,
+        Hosts = (app, options) => [app.BaseUrl ?? new(options.WeComUrl)],
+        // In the last minutes of a token, each call would fetch the same one again.
+        RenewBefore = TimeSpan.Zero,
+        MiniProgram = app => app.MiniProgram,
+        IsProfileOf = (profile, app, openId) => profile.CorpId == app.AppId.CorpId && profile.UserId == openId,
+    };
+}
+
 /// <summary>
 /// Exchanges the code of wx.qy.login with WeCom. The openid is the userid, which is unique in its corp only, so <c>CORPID#USERID</c> is the
 /// unionid. https://developer.work.weixin.qq.com/document/path/91507
@@ -36,5 +50,19 @@ internal sealed class WeComExchange(AuthorizedWeChatClient client, ILogger<WeCom
         }
 
         return new CodeExchange.Exchanged(answer.UserId, sessionKey, $"{answer.CorpId}#{answer.UserId}");
+    }
+}
+
+/// <summary>Gets the access_token of an app of WeCom, which is the same one for two hours.</summary>
+internal sealed class WeComTokenIssuer(WeChatSender sender) : IAccessTokenIssuer
+{
+    public AppKind Kind => AppKind.WeCom;
+
+    public WeChatApi Api => WeChatApi.GetToken;
+
+    public async Task<WeChatReply<IssuedToken>> IssueAsync(App app, AppCredentials credentials, string? refreshToken, CancellationToken cancellationToken)
+    {
+        var call = new WeChatCall(Api, $"/cgi-bin/gettoken?corpid={Uri.EscapeDataString(app.AppId.CorpId!)}&corpsecret={Uri.EscapeDataString(credentials.AppSecret)}");
+        return (await sender.SendAsync(app, call, WeChatJson.Default.TokenAnswer, cancellationToken)).Select(answer => answer.ToIssued());
     }
 }
