@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using MiniLogin.Apps;
+using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Secrets;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Playground;
 
@@ -11,6 +14,12 @@ namespace MiniLogin.Playground;
 internal static class LocalCredentials
 {
     public static AppCredentials From(string appSecret) => new(appSecret, [new("local", Key(appSecret, "token"))], [new("local", Key(appSecret, "data"))], new(Key(appSecret, "phone")));
+
+    /// <summary>The third-party platform of the Playground.</summary>
+    public static Component From(SimulatedComponent component, string? keyId = null) => new(
+        AppId.Parse(component.AppId),
+        new(component.Secret, component.Token, [EncodingAesKey.Parse(component.EncodingAesKey)], new("local", Key(component.Secret, "component"))),
+        keyId);
 
     private static byte[] Key(string appSecret, string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(appSecret), SecretKey.Size, info: Encoding.UTF8.GetBytes(use));
 }

@@ -162,6 +162,7 @@ internal static class PlaygroundApp
             }
 
             services.AddSingleton<IAppRegistry>(apps);
+            services.AddSingleton(_ => new InMemoryComponentStore { Component = settings.WeChat is null ? LocalCredentials.From(PlaygroundSettings.Component) : null });
         }
 
         if (settings.Console)
@@ -181,14 +182,16 @@ internal static class PlaygroundApp
             services.DeliverDeletions();
         }
 
-        services.UseInMemoryAccessTokens();
         services.AddSingleton(s =>
         {
             var simulator = new Simulator(s.GetRequiredService<TimeProvider>());
             simulator.RegisterApp(settings.AppId, settings.AppSecret);
+            simulator.Component.Component = PlaygroundSettings.Component;
+            simulator.RegisterMerchant(PlaygroundSettings.MerchantAppId);
             simulator.WeCom.RegisterApp(new(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, PlaygroundSettings.WeComSecret, settings.AppId));
             return simulator;
         });
+        services.AddSingleton(s => new ComponentPush(s.GetRequiredService<Simulator>(), s.GetRequiredService<TimeProvider>(), () => new(ListeningAddress.First(s))));
         services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString(), settings.WeComApp?.AppId.ToString()));
         services.AddSingleton<SampleEvents>();
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));

@@ -1,4 +1,5 @@
 using MiniLogin.Apps;
+using MiniLogin.Playground.WeChatSimulator;
 
 namespace MiniLogin.Playground;
 
@@ -21,6 +22,13 @@ internal sealed record PlaygroundSettings(string Urls, string AppId, string AppS
     /// <summary>The app of the simulated WeCom.</summary>
     public const string WeComAppId = "ww0123456789abcdef/1000002";
     public const string WeComSecret = "0123456789abcdefghijklmnopqrstuvwxyzABCDE-_";
+
+    /// <summary>The third-party platform at the simulated WeChat.</summary>
+    public static SimulatedComponent Component { get; } = new("wxc0ffee0123456789", "fedcba9876543210fedcba9876543210", "playground", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG");
+
+    /// <summary>The mini program of a merchant, which authorises the platform when the console or a test lets it.</summary>
+    public const string MerchantAppId = "wxaaaaaaaaaaaaaaaa";
+    public const string MerchantName = "Merchant";
 
     /// <summary>The app of WeCom that is linked with the mini program; null if WeChat is not simulated.</summary>
     public App? WeComApp => WeChat is null

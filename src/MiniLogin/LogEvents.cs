@@ -38,6 +38,8 @@ internal static class LogEvents
     public const string AccessTokenGiven = "access_token_given";
     public const string AccessTokenRefreshed = "access_token_refreshed";
     public const string IpNotAllowed = "ip_not_allowed";
+    public const string ComponentPush = "component_push";
+    public const string ComponentPushRefused = "component_push_refused";
     public const string SessionKeyReset = "session_key_reset";
     public const string AppNotRefreshed = "app_not_refreshed";
     public const string AppNotPrepared = "app_not_prepared";

@@ -14,6 +14,7 @@ using MiniLogin.Secrets;
 using MiniLogin.Sessions;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin;
 
@@ -35,16 +36,20 @@ public static class MiniLoginServices
         services.AddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IAmazonDynamoDB>(s => AwsClients.DynamoDB(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
         services.AddSingleton<IAmazonKeyManagementService>(s => AwsClients.Kms(s.GetRequiredService<MiniLoginOptions>(), s.GetRequiredService<AwsConnections>()));
-        services.AddSingleton<IAppCredentialsCipher>(s => new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(s.GetRequiredService<IAmazonKeyManagementService>)));
+        services.AddSingleton(s => new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(s.GetRequiredService<IAmazonKeyManagementService>)));
+        services.AddSingleton<IAppCredentialsCipher>(s => s.GetRequiredService<KmsAppCredentialsCipher>());
         services.AddSingleton<IAppRegistry, DynamoDBAppRegistry>();
         services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>();
         services.AddSingleton(s => new WeChatConnection(WeChatConnection.Network(s.GetRequiredService<TimeProvider>())));
         services.AddSingleton<WeChatSender>();
         services.AddSingleton<ICodeExchange, MiniProgramExchange>();
         services.AddSingleton<ICodeExchange, WeComExchange>();
+        services.AddSingleton<ICodeExchange, AuthorizerExchange>();
         services.AddSingleton<CodeExchanges>();
         services.AddSingleton<IAccessTokenIssuer, StableTokenIssuer>();
         services.AddSingleton<IAccessTokenIssuer, WeComTokenIssuer>();
+        services.AddSingleton<IAccessTokenIssuer, AuthorizerTokenIssuer>();
+        services.AddThirdPartyPlatform();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<AuthorizedWeChatClient>();
         services.AddSingleton(s => new AccessTokenService(
@@ -136,9 +141,11 @@ public static class MiniLoginServices
             var clock = s.GetRequiredService<TimeProvider>();
             var cipher = new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(() => s.GetRequiredKeyedService<IAmazonKeyManagementService>(SessionsKey)));
             var sender = new WeChatSender(s.GetRequiredKeyedService<WeChatConnection>(SessionsKey), options, clock, s.GetRequiredService<ILogger<WeChatSender>>());
+            var components = new DynamoDBComponentStore(dynamoDB, cipher, options, clock);
+            var component = new ComponentClient(components, new(sender, components, clock, s.GetRequiredService<ILogger<ComponentTokens>>()), sender);
             return new AccessTokenService(
                 new DynamoDBAppRegistry(dynamoDB, cipher, options, clock, s.GetRequiredService<ILogger<DynamoDBAppRegistry>>()),
-                new AccessTokens([new StableTokenIssuer(sender)], new DynamoDBAccessTokenStore(dynamoDB, options), clock, s.GetRequiredService<ILogger<AccessTokens>>()),
+                new AccessTokens([new StableTokenIssuer(sender), new AuthorizerTokenIssuer(component)], new DynamoDBAccessTokenStore(dynamoDB, options), clock, s.GetRequiredService<ILogger<AccessTokens>>()),
                 options,
                 clock,
                 s.GetRequiredService<ILogger<AccessTokenService>>());
@@ -185,6 +192,17 @@ public static class MiniLoginServices
 #pragma warning restore RS0030
         services.TryAddSingleton(s => new AwsConnections(s.GetRequiredService<TimeProvider>()));
         services.TryAddKeyedSingleton<IAmazonDynamoDB>(SessionsKey, (s, _) => AwsClients.DynamoDB(options, s.GetRequiredService<AwsConnections>()));
+    }
+
+    /// <summary>Adds what the third-party platform needs. It reads its row only when an app of a merchant is used, or a push comes.</summary>
+    private static void AddThirdPartyPlatform(this IServiceCollection services)
+    {
+        services.AddSingleton<IComponentStore, DynamoDBComponentStore>();
+        services.AddSingleton<IAuthorizerStore, DynamoDBAuthorizerStore>();
+        services.AddSingleton<ComponentTokens>();
+        services.AddSingleton<ComponentClient>();
+        services.AddSingleton<Authorizers>();
+        services.AddSingleton<PushService>();
     }
 
     private static void Validate(MiniLoginOptions options)

@@ -39,6 +39,7 @@ internal static class AnnotatedFunctions
         nameof(PhoneFunctions.BindPhone) => Bind<PhoneFunctions>((f, request, context) => f.BindPhone(request, context)),
         nameof(AvatarFunctions.UploadAvatar) => Bind<AvatarFunctions>((f, request, context) => f.UploadAvatar(request, context)),
         nameof(AvatarFunctions.ShowAvatar) => Bind<AvatarFunctions>((f, request, context) => f.ShowAvatar(request, request.PathParameters["name"], context)),
+        nameof(ComponentFunctions.ComponentPush) => Bind<ComponentFunctions>((f, request, context) => f.ComponentPush(request, context)),
         nameof(AuthorizerFunction.Authorize) => AuthorizeAsync,
         nameof(AccessTokenFunction.AccessToken) => AccessTokenAsync,
         _ => null,

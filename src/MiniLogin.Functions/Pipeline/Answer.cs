@@ -16,6 +16,17 @@ internal static class Answer
         Headers = new Dictionary<string, string> { ["cache-control"] = "no-store" },
     };
 
+    public static APIGatewayHttpApiV2ProxyResponse Text(string text) => new()
+    {
+        StatusCode = 200,
+        Headers = new Dictionary<string, string>
+        {
+            ["content-type"] = "text/plain",
+            ["cache-control"] = "no-store",
+        },
+        Body = text,
+    };
+
     public static APIGatewayHttpApiV2ProxyResponse Ok<T>(T body, JsonTypeInfo<T> type) => Json(200, body, type, "application/json");
 
     public static APIGatewayHttpApiV2ProxyResponse From<T>(Failure failure, T body, JsonTypeInfo<T> type, string contentType)

@@ -2,6 +2,7 @@ using MiniLogin.Account;
 using MiniLogin.Functions.Wafer;
 using MiniLogin.Login;
 using MiniLogin.WeChat;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Functions.Pipeline;
 
@@ -21,6 +22,10 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
     public static Failure AvatarUnknown { get; } = new(404, "avatar_unknown", "Avatar not found.");
 
     public static Failure AvatarsOff { get; } = new(404, "avatars_off", "Avatars are disabled.");
+
+    private static Failure ComponentOff { get; } = new(404, "component_off", "No third-party platform is configured.");
+
+    private static Failure PushRefused { get; } = new(403, "push_refused", "The push was not accepted.");
 
     public static Failure StoreUnavailable { get; } = new(503, "store_unavailable", "The session store is temporarily unavailable. Try again.", RetryAfter: 2);
 
@@ -84,6 +89,15 @@ internal sealed record Failure(int Status, string Code, string Detail, string? W
         IdentityOutcome.TooManyCodes => TooManyCodes,
         IdentityOutcome.AppUnknown => AppUnknown,
         IdentityOutcome.Failed { Failure: var failure } => From(failure),
+        _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
+    };
+
+    /// <exception cref="ArgumentException">The outcome is a success.</exception>
+    public static Failure From(PushOutcome outcome) => outcome switch
+    {
+        PushOutcome.Off => ComponentOff,
+        PushOutcome.Refused => PushRefused,
+        PushOutcome.Unavailable => WeChatUnavailable,
         _ => throw new ArgumentException("Not a failure.", nameof(outcome)),
     };
 

@@ -30,11 +30,11 @@ internal static partial class Secrets
     [GeneratedRegex("""([a-z2-7]{16})\.[A-Za-z0-9_-]{43}""", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
-    [GeneratedRegex("""([?&](?:secret|corpsecret|access_token|js_code|code|signature|token|skey)=)[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""([?&](?:secret|corpsecret|access_token|component_access_token|js_code|code|signature|token|skey)=)[^&\s"]*""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex InQuery();
 
     // B is a binary attribute of DynamoDB: a hash, a salt or encrypted data. The closing quote may be missing if the body was cut.
-    [GeneratedRegex("""("(?:secret|access_token|token|skey|session_key|nonce|phoneNumber|purePhoneNumber|B)"\s*:\s*)"(?![a-z2-7]{16}\.\*{3}")(?:[^"\\]|\\.)*"?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""("(?:secret|access_token|component_appsecret|component_secret|component_verify_ticket|component_access_token|authorization_code|authorizer_access_token|authorizer_refresh_token|refresh_token|token|skey|session_key|nonce|phoneNumber|purePhoneNumber|B)"\s*:\s*)"(?![a-z2-7]{16}\.\*{3}")(?:[^"\\]|\\.)*"?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex InJson();
 
     [GeneratedRegex("""("code"\s*:\s*)"(?:[^"\\]|\\.)*"?""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

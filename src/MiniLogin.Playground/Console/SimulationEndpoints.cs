@@ -17,9 +17,16 @@ internal static class SimulationEndpoints
         playground.MapPut("/user", Rename);
         playground.MapGet("/session-keys", SessionKeys);
 
+        var component = playground.MapGroup("/component");
+        component.MapPost("/ticket", (ComponentPush push, CancellationToken cancellationToken) => Pushed(push.SendTicketAsync(cancellationToken)));
+        component.MapPost("/authorize", (ComponentPush push, CancellationToken cancellationToken) => Authorize(push, cancellationToken));
+        component.MapPost("/deauthorize", (ComponentPush push, CancellationToken cancellationToken) => Pushed(push.DeauthorizeAsync(PlaygroundSettings.MerchantAppId, cancellationToken)));
+
         var phone = playground.MapGroup("/wx");
         phone.MapPost("/login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => new { Code = simulator.Login(info.AppId, user) }));
+        phone.MapPost("/merchant-login", (HttpRequest request, Simulator simulator) =>
+            OnPhone(request, simulator, user => new { Code = simulator.Login(PlaygroundSettings.MerchantAppId, user) }));
         phone.MapPost("/qy-login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => new { Code = simulator.QyLogin(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, info.AppId, user) }));
         phone.MapPost("/user-info", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
@@ -27,6 +34,15 @@ internal static class SimulationEndpoints
         phone.MapPost("/phone-code", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
             OnPhone(request, simulator, user => PhoneDetail(simulator, info.AppId, user)));
     }
+
+    /// <summary>WeChat has pushed a ticket before, so that the platform can redeem the authorization_code.</summary>
+    private static async Task<IResult> Authorize(ComponentPush push, CancellationToken cancellationToken)
+    {
+        await push.SendTicketAsync(cancellationToken);
+        return await Pushed(push.AuthorizeAsync(PlaygroundSettings.MerchantAppId, PlaygroundSettings.MerchantName, cancellationToken));
+    }
+
+    private static async Task<IResult> Pushed(Task<int> push) => Results.Ok(new { Status = await push });
 
     /// <summary>The detail of the event getphonenumber.</summary>
     private static object PhoneDetail(Simulator simulator, string appId, string user)

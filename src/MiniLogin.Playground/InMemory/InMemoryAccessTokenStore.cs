@@ -16,6 +16,22 @@ internal sealed class InMemoryAccessTokenStore : IAccessTokenStore
         }
     }
 
+    /// <summary>Replaces the token, whichever it is; null removes it.</summary>
+    public void Set(AppId appId, SealedAccessToken? token)
+    {
+        lock (_lock)
+        {
+            if (token is null)
+            {
+                _tokens.Remove(appId);
+            }
+            else
+            {
+                _tokens[appId] = token;
+            }
+        }
+    }
+
     public Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
     {
         lock (_lock)

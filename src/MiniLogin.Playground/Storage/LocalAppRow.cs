@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using MiniLogin.Account;
 using MiniLogin.Apps;
 using MiniLogin.Aws;
 using MiniLogin.Playground.Kms;
 using MiniLogin.Secrets;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Playground.Storage;
 
@@ -32,9 +35,33 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
         var table = new AppTable(dynamoDB, options);
         var state = await WriteAsync(table, new(AppId.Parse(settings.AppId), "Playground", Enabled: true), settings.AppSecret, cancellationToken);
+        if (settings.WeChat is null)
+        {
+            await WriteComponentAsync(dynamoDB, LocalCredentials.From(PlaygroundSettings.Component), cancellationToken);
+        }
+
         return state != LocalAppRowState.NotOurs && settings.WeComApp is { } weCom && await WriteAsync(table, weCom, PlaygroundSettings.WeComSecret, cancellationToken) == LocalAppRowState.NotOurs
             ? LocalAppRowState.NotOurs
             : state;
+    }
+
+    /// <summary>Writes the third-party platform of the Playground, unless there is one.</summary>
+    public async Task WriteComponentAsync(IAmazonDynamoDB dynamoDB, Component component, CancellationToken cancellationToken)
+    {
+        const string Key = DynamoDBComponentStore.ConfigurationKey;
+        await AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
+            new PutItemRequest
+            {
+                TableName = options.AppsTable,
+                Item = new()
+                {
+                    [AppTable.AppIdColumn] = new(Key),
+                    ["componentAppId"] = new(component.AppId.ToString()),
+                    ["credentials"] = ItemValue.From(LocalKmsKey.Encrypt(component.Secrets.Write(), new Dictionary<string, string> { ["appId"] = Key })),
+                },
+                ConditionExpression = "attribute_not_exists(appId)",
+            },
+            cancellationToken));
     }
 
     private async Task<LocalAppRowState> WriteAsync(AppTable table, App app, string secret, CancellationToken cancellationToken)

@@ -18,6 +18,21 @@ internal static class CodeToSession
         return error == 0 ? Exchange(appId!, code!, simulator) : simulator.Error(error);
     }
 
+    /// <summary>GET /sns/component/jscode2session</summary>
+    public static WeChatAnswer HandleComponent(HttpRequest request, WeChatSimulator simulator)
+    {
+        var query = request.Query;
+        string? appId = query["appid"];
+        string? code = query["js_code"];
+        var error = !HttpMethods.IsGet(request.Method) ? WeChatErrors.GetRequired
+            : ComponentEndpoints.Check(request, simulator, query["component_appid"]) is var component and not 0 ? component
+            : simulator.Component.Find(appId) is null ? WeChatErrors.NotAuthorized
+            : string.IsNullOrEmpty(code) ? WeChatErrors.CodeMissing
+            : query["grant_type"] != "authorization_code" ? WeChatErrors.InvalidGrantType
+            : 0;
+        return error == 0 ? Exchange(appId!, code!, simulator) : simulator.Error(error);
+    }
+
     private static WeChatAnswer Exchange(string appId, string code, WeChatSimulator simulator)
     {
         if (simulator.LoginCodes.OwnerOf(code, appId) is not { } user)

@@ -51,13 +51,15 @@ internal sealed class FaultFilter(WeChatSimulator simulator) : IEndpointFilter
     private IResult? InsteadOfTheWork(Faults faults, PathString path)
     {
         var isWeCom = path == WeComEndpoints.CodeToSessionPath || path == WeComEndpoints.GetTokenPath;
-        var isLogin = path == WeChatEndpoints.CodeToSessionPath || path == WeComEndpoints.CodeToSessionPath;
-        var isToken = path == WeChatEndpoints.StableTokenPath || path == WeComEndpoints.GetTokenPath;
+        var isLogin = path == WeChatEndpoints.CodeToSessionPath || path == WeComEndpoints.CodeToSessionPath || path == ComponentEndpoints.CodeToSessionPath;
+        var isToken = path == WeChatEndpoints.StableTokenPath || path == WeComEndpoints.GetTokenPath || path == ComponentEndpoints.TokenPath;
+        var isOfComponent = !isToken && path.StartsWithSegments(ComponentEndpoints.Root, StringComparison.Ordinal);
         return faults.Html ? Results.Text(ErrorPage, HtmlType)
             : faults.ServerError ? Results.Text(ErrorPage, HtmlType, statusCode: StatusCodes.Status500InternalServerError)
             : faults.Busy || simulator.TakeBusy() ? Error(WeChatErrors.Busy)
             : isLogin && faults.ErrCode is { } errcode ? Error(errcode)
             : isToken && faults.TokenErrCode is { } ofToken ? Error(ofToken)
+            : isOfComponent && faults.ComponentErrCode is { } ofComponent ? Error(ofComponent)
             : faults.CallErrCode is { } ofCall && path.StartsWithSegments("/wxa", StringComparison.Ordinal) ? simulator.Error(ofCall)
             : isLogin && faults.Quota ? Error(isWeCom ? WeChatErrors.DailyQuota : WeChatErrors.MinuteQuota)
             : isLogin && faults.WrongSecret && !isWeCom ? Error(WeChatErrors.InvalidSecret)

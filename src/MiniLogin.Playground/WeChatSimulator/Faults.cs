@@ -24,11 +24,14 @@ internal sealed record Faults
     /// <summary>errcode 40125, jscode2session only; of WeCom 40001, gettoken only.</summary>
     public bool WrongSecret { get; init; }
 
-    /// <summary>Any errcode; jscode2session only, of WeChat or WeCom.</summary>
+    /// <summary>Any errcode; jscode2session only, of WeChat, a third-party platform or WeCom.</summary>
     public int? ErrCode { get; init; }
 
-    /// <summary>Any errcode; stable_token and gettoken only.</summary>
+    /// <summary>Any errcode; stable_token, gettoken and api_component_token only.</summary>
     public int? TokenErrCode { get; init; }
+
+    /// <summary>Any errcode; the other calls of a third-party platform only.</summary>
+    public int? ComponentErrCode { get; init; }
 
     /// <summary>Any errcode; the calls of WeChat with an access_token only.</summary>
     public int? CallErrCode { get; init; }

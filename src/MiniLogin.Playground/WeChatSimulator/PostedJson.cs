@@ -21,5 +21,8 @@ internal sealed class PostedJson(JsonElement body)
     public string? Text(string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>0 if it is absent or not a number.</summary>
+    public int Number(string name) => body.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+
     public bool Flag(string name) => body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

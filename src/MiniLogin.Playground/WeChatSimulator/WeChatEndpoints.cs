@@ -16,6 +16,7 @@ internal static class WeChatEndpoints
         weChat.Map(StableTokenPath, StableToken.Handle);
         weChat.Map(PhoneNumberPath, PhoneNumber.Handle);
         weChat.MapWeCom();
+        weChat.MapComponent();
         weChat.Map("/wxa/checksession", SessionKeyCheck.HandleCheck);
         weChat.Map("/wxa/resetusersessionkey", SessionKeyCheck.HandleReset);
         foreach (var root in Roots)

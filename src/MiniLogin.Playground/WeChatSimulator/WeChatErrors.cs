@@ -26,6 +26,16 @@ internal static class WeChatErrors
     public const int MalformedJson = 47001;
     public const int NotLinked = 48002;
     public const int IpNotTrusted = 60020;
+    public const int ComponentAppIdMissing = 41018;
+    public const int ComponentTokenMissing = 41021;
+    public const int NotAuthorized = 61003;
+    public const int ComponentIpNotAllowed = 61004;
+    public const int TicketExpired = 61005;
+    public const int InvalidTicket = 61006;
+    public const int InvalidAuthorizationCode = 61009;
+    public const int AuthorizationCodeExpired = 61010;
+    public const int InvalidComponent = 61011;
+    public const int InvalidRefreshToken = 61023;
     public const int InvalidSigMethod = 87008;
     public const int InvalidSignature = 87009;
 
@@ -52,6 +62,14 @@ internal static class WeChatErrors
         DailyQuota => "reach max api daily quota limit",
         MinuteQuota => "api minute-quota reach limit, must slower, retry next minute",
         MalformedJson => "data format error",
+        NotAuthorized => "component is not authorized by this account",
+        ComponentIpNotAllowed => "access clientip is not registered requestIP: 203.0.113.7",
+        TicketExpired => "component ticket is expired",
+        InvalidTicket => "component ticket is invalid",
+        InvalidAuthorizationCode => "authorization code is invalid",
+        AuthorizationCodeExpired => "code is expired",
+        InvalidComponent => "invalid component",
+        InvalidRefreshToken => "refresh_token is invalid",
         InvalidSigMethod => "invalid sig_method",
         InvalidSignature => "invalid signature",
         _ => "error",

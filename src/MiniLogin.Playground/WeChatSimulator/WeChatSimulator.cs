@@ -23,6 +23,8 @@ internal sealed class WeChatSimulator(TimeProvider clock)
 
     public WeComSimulator WeCom { get; } = new(clock);
 
+    public ComponentSimulator Component { get; } = new(clock);
+
     public CodeBook LoginCodes { get; } = new(clock, () => $"0{RandomNumberGenerator.GetString(Alphanumeric, 31)}");
 
     public CodeBook PhoneCodes { get; } = new(clock, () => RandomNumberGenerator.GetHexString(64, lowercase: true));
@@ -45,6 +47,9 @@ internal sealed class WeChatSimulator(TimeProvider clock)
     public void CountCall() => Interlocked.Increment(ref _served);
 
     public void RegisterApp(string appId, string secret) => _secrets[appId] = secret;
+
+    /// <summary>Registers a mini program whose AppSecret nobody here knows.</summary>
+    public void RegisterMerchant(string appId) => _secrets.TryAdd(appId, RandomNumberGenerator.GetHexString(32, lowercase: true));
 
     /// <summary>wx.login</summary>
     public string Login(string appId, string user)

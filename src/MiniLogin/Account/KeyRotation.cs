@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MiniLogin.Secrets;
 
 namespace MiniLogin.Account;
@@ -17,7 +16,7 @@ internal static class KeyRotation
     /// <summary>Longer than a call takes, plus the difference of the clocks of the operator and the functions.</summary>
     public static readonly TimeSpan DataKeyKeptFor = TimeSpan.FromMinutes(10);
 
-    public static AppCredentials First(string appSecret) => new(appSecret, [NewKey([], null)], [NewKey([], null)], PhoneKey.New());
+    public static AppCredentials First(string appSecret) => AppCredentials.New(appSecret);
 
     public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys, credentials.PhoneKey);
 
@@ -40,20 +39,8 @@ internal static class KeyRotation
     public static AppCredentials Rotate(AppCredentials credentials, IReadOnlySet<string> unusedDataKeys, DateTimeOffset now)
     {
         var activeAt = now.Floor() + PublishedFor;
-        SecretKey[] tokenKeys = [NewKey(credentials.TokenKeys, activeAt), .. credentials.NeededTokenKeys(now)];
-        SecretKey[] dataKeys = [NewKey(credentials.DataKeys, activeAt), .. credentials.DataKeys.Where(k => !unusedDataKeys.Contains(k.Id))];
-        return new(credentials.AppSecret, tokenKeys, dataKeys, credentials.PhoneKey ?? PhoneKey.New());
-    }
-
-    private static SecretKey NewKey(IReadOnlyList<SecretKey> others, DateTimeOffset? activeAt)
-    {
-        string id;
-        do
-        {
-            id = RandomNumberGenerator.GetHexString(8, lowercase: true);
-        }
-        while (others.Any(k => k.Id == id));
-
-        return new(id, RandomNumberGenerator.GetBytes(SecretKey.Size), activeAt);
+        SecretKey[] tokenKeys = [SecretKey.New(credentials.TokenKeys, activeAt), .. credentials.NeededTokenKeys(now)];
+        SecretKey[] dataKeys = [SecretKey.New(credentials.DataKeys, activeAt), .. credentials.DataKeys.Where(k => !unusedDataKeys.Contains(k.Id))];
+        return new(credentials.FindAppSecret, tokenKeys, dataKeys, credentials.PhoneKey ?? PhoneKey.New());
     }
 }

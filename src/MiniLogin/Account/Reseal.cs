@@ -113,21 +113,27 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
             },
             cancellationToken));
 
-    /// <summary>A token that cannot be read is left alone: the functions replace it.</summary>
+    /// <summary>An access_token that cannot be read is left alone: the functions replace it. So is the refresh token of a merchant, which nobody can read any more.</summary>
     private async Task ResealAccessTokenAsync(AppId appId, Seals seals, ResealCount count, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await accessTokens.FindAsync(appId, cancellationToken) is not { } stored
-                || !seals.IsRetired(stored.Bytes)
-                || seals.Renew(UserSeal.AccessTokenPurpose, appId.ToString(), stored.Bytes) is not { } renewed
-                || await accessTokens.ReplaceAsync(appId, stored, stored with { Bytes = renewed }, cancellationToken))
+            if (await accessTokens.FindAsync(appId, cancellationToken) is not { } stored)
+            {
+                return;
+            }
+
+            var renewed = stored with { Bytes = Renew(UserSeal.AccessTokenPurpose, stored.Bytes)!, RefreshToken = Renew(UserSeal.RefreshTokenPurpose, stored.RefreshToken) };
+            if (renewed == stored || await accessTokens.ReplaceAsync(appId, stored, renewed, cancellationToken))
             {
                 return;
             }
         }
 
         count.AddUnfinished();
+
+        byte[]? Renew(string purpose, byte[]? @sealed) =>
+            @sealed is not null && seals.IsRetired(@sealed) && seals.Renew(purpose, appId.ToString(), @sealed) is { } again ? again : @sealed;
     }
 
     private sealed class Seals(IReadOnlyList<SecretKey> keys, SecretKey current, IReadOnlySet<string> retired, PhoneKey? phoneKey)

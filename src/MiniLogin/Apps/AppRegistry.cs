@@ -6,9 +6,9 @@ using MiniLogin.Secrets;
 
 namespace MiniLogin.Apps;
 
-/// <summary>A registered mini program, or app of WeCom.</summary>
+/// <summary>A registered mini program, of the developer or a merchant, or app of WeCom.</summary>
 /// <param name="Name">A name that the operator chose.</param>
-/// <param name="Enabled">A disabled app accepts no logins and has no valid sessions.</param>
+/// <param name="Enabled">A disabled app accepts no logins and has no valid sessions. False if the operator disabled it, or its merchant has withdrawn the authorisation.</param>
 /// <param name="SessionsEndedAt">All sessions created until then have ended. Null if the operator never ended them all.</param>
 internal sealed record App(AppId AppId, string Name, bool Enabled, DateTimeOffset? SessionsEndedAt = null, AppKind Kind = AppKind.MiniProgram)
 {

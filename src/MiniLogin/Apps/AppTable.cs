@@ -12,7 +12,11 @@ namespace MiniLogin.Apps;
 internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
     public const string AppIdColumn = "appId";
-    private const string Kind = "kind";
+    public const string Kind = "kind";
+
+    /// <summary>False if the merchant of the app has withdrawn the authorisation. Absent for apps of other kinds.</summary>
+    public const string Authorized = "authorized";
+
     private const string BaseUrl = "baseUrl";
     private const string MiniProgram = "miniProgram";
     private const string Name = "name";
@@ -58,7 +62,11 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     }
 
     /// <summary>Adds an app. Returns false if it is already registered.</summary>
-    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> AddAsync(App app, byte[] credentials, DateTimeOffset now, CancellationToken cancellationToken) =>
+        AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(new PutItemRequest { TableName = options.AppsTable, Item = ToItem(app, credentials, now), ConditionExpression = IsNew }, cancellationToken));
+
+    /// <summary>The row of a new app.</summary>
+    public static Dictionary<string, AttributeValue> ToItem(App app, byte[] credentials, DateTimeOffset now)
     {
         var item = new Dictionary<string, AttributeValue>
         {
@@ -83,8 +91,11 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             item[MiniProgram] = new(app.MiniProgram.ToString());
         }
 
-        return AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(new PutItemRequest { TableName = options.AppsTable, Item = item, ConditionExpression = IsNew }, cancellationToken));
+        return item;
     }
+
+    /// <summary>Whether the merchant of the app authorises it; true for apps of other kinds.</summary>
+    public static bool IsAuthorized(Dictionary<string, AttributeValue> item) => !item.TryGetValue(Authorized, out var authorized) || (authorized.BOOL ?? false);
 
     /// <summary>Enables or disables an app. Returns false if there is no such app.</summary>
     public Task<bool> SetEnabledAsync(AppId appId, bool enabled, CancellationToken cancellationToken) =>
@@ -128,7 +139,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     private static string? Text(Dictionary<string, AttributeValue> item, string column) => item.TryGetValue(column, out var value) ? value.S : null;
 
     private static App ToApp(Dictionary<string, AttributeValue> item, AppId id) =>
-        new(id, item[Name].S, item[Enabled].BOOL ?? false, item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null, KindOf(item, id)!.Value)
+        new(id, item[Name].S, (item[Enabled].BOOL ?? false) && IsAuthorized(item), item.TryGetValue(SessionsEndedAt, out var endedAt) ? ItemValue.ToTime(endedAt) : null, KindOf(item, id)!.Value)
         {
             BaseUrl = BaseUrlOf(item),
             MiniProgram = AppId.TryParse(Text(item, MiniProgram), out var miniProgram) ? miniProgram : null,

@@ -13,9 +13,14 @@ internal sealed class AppCredentials
     internal static readonly TimeSpan TokenKeyNeededFor = TimeSpan.FromMinutes(10);
 
     /// <exception cref="ArgumentException">The secret or a list of keys is empty, or a list contains an id twice.</exception>
-    public AppCredentials(string appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys, PhoneKey? phoneKey = null)
+    /// <param name="appSecret">Null for the app of a merchant, which has none.</param>
+    public AppCredentials(string? appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys, PhoneKey? phoneKey = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(appSecret);
+        if (appSecret is not null && string.IsNullOrWhiteSpace(appSecret))
+        {
+            throw new ArgumentException("The secret is empty.", nameof(appSecret));
+        }
+
         if (tokenKeys.Count == 0 || dataKeys.Count == 0)
         {
             throw new ArgumentException("At least one token key and one data key are required.");
@@ -26,13 +31,17 @@ internal sealed class AppCredentials
             throw new ArgumentException("Duplicate key id.");
         }
 
-        AppSecret = appSecret;
+        FindAppSecret = appSecret;
         TokenKeys = KeySchedule.Sort(tokenKeys);
         DataKeys = KeySchedule.Sort(dataKeys);
         PhoneKey = phoneKey;
     }
 
-    internal string AppSecret { get; }
+    /// <exception cref="InvalidOperationException">The app has none: it is of a merchant.</exception>
+    internal string AppSecret => FindAppSecret ?? throw new InvalidOperationException("The app has no AppSecret.");
+
+    /// <summary>Null for the app of a merchant.</summary>
+    internal string? FindAppSecret { get; }
 
     /// <summary>Newest first, including keys that are published but not yet current.</summary>
     internal IReadOnlyList<SecretKey> TokenKeys { get; }
@@ -42,6 +51,9 @@ internal sealed class AppCredentials
 
     /// <summary>Null if the app was registered before there was one. The next rotation of its keys creates it; none replaces it.</summary>
     internal PhoneKey? PhoneKey { get; }
+
+    /// <summary>Returns credentials with new keys, for a new app.</summary>
+    internal static AppCredentials New(string? appSecret) => new(appSecret, [SecretKey.New([], null)], [SecretKey.New([], null)], PhoneKey.New());
 
     internal SecretKey CurrentTokenKey(DateTimeOffset now) => KeySchedule.Current(TokenKeys, now);
 
@@ -58,10 +70,10 @@ internal sealed class AppCredentials
 
 /// <summary>
 /// The plaintext of <c>Apps.credentials</c>:
-/// <c>{"appSecret":"…","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…],"phoneKey":"base64 of 32 bytes, or absent"}</c>.
+/// <c>{"appSecret":"…, or null","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…],"phoneKey":"base64 of 32 bytes, or absent"}</c>.
 /// </summary>
 internal sealed record AppCredentialsDocument(
-    string AppSecret,
+    string? AppSecret,
     IReadOnlyList<AppCredentialsDocument.Key> TokenKeys,
     IReadOnlyList<AppCredentialsDocument.Key> DataKeys,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? PhoneKey = null)
@@ -81,7 +93,7 @@ internal sealed record AppCredentialsDocument(
     }
 
     public static byte[] Write(AppCredentials credentials) => JsonSerializer.SerializeToUtf8Bytes(
-        new(credentials.AppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)], credentials.PhoneKey?.Bytes.ToArray()),
+        new(credentials.FindAppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)], credentials.PhoneKey?.Bytes.ToArray()),
         AppCredentialsJson.Default.AppCredentialsDocument);
 
     private static SecretKey[] Keys(IReadOnlyList<Key> keys) =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MiniLogin.Secrets;
 
 /// <summary>A key of 256 random bits. Its id is stored with what was made with it.</summary>
@@ -22,6 +24,19 @@ internal sealed class SecretKey
         Id = id;
         Bytes = bytes;
         ActiveAt = activeAt;
+    }
+
+    /// <summary>Returns a random key with an id that none of the others has.</summary>
+    public static SecretKey New(IReadOnlyList<SecretKey> others, DateTimeOffset? activeAt)
+    {
+        string id;
+        do
+        {
+            id = RandomNumberGenerator.GetHexString(8, lowercase: true);
+        }
+        while (others.Any(k => k.Id == id));
+
+        return new(id, RandomNumberGenerator.GetBytes(Size), activeAt);
     }
 
     public string Id { get; }

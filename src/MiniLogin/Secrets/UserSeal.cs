@@ -16,6 +16,7 @@ internal static class UserSeal
 
     /// <summary>For values of an app: the app id is used instead of the userKey.</summary>
     public const string AccessTokenPurpose = "access_token";
+    public const string RefreshTokenPurpose = "authorizer_refresh_token";
 
     private const byte Version = 1;
     private const int NonceSize = 12;

@@ -18,17 +18,18 @@ internal interface IAccessTokenStore
 }
 
 /// <summary>An access_token as stored: encrypted with the app's data key.</summary>
-internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt);
+/// <param name="RefreshToken">What gets the next one, encrypted likewise. Null if tokens of the app's kind have none.</param>
+internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt, byte[]? RefreshToken = null);
 
 /// <summary>
-/// Uses two attributes of the app's row in the Apps table. Never creates a row, because a row without credentials is not an app.
+/// Uses attributes of the app's row in the Apps table. Never creates a row, because a row without credentials is not an app.
 /// </summary>
 internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IAccessTokenStore
 {
     private const string SealedAccessToken = "sealedAccessToken";
     private const string AccessTokenExpiresAt = "accessTokenExpiresAt";
+    private const string SealedRefreshToken = "sealedRefreshToken";
 
-    private const string Replace = "SET sealedAccessToken = :token, accessTokenExpiresAt = :expiresAt";
     private const string HasNone = "attribute_exists(appId) AND attribute_not_exists(sealedAccessToken)";
     private const string IsAsRead = "sealedAccessToken = :asRead";
 
@@ -38,22 +39,37 @@ internal sealed class DynamoDBAccessTokenStore(IAmazonDynamoDB dynamoDB, MiniLog
         {
             TableName = options.AppsTable,
             Key = new() { [AppTable.AppIdColumn] = new(appId.ToString()) },
-            ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}",
+            ProjectionExpression = $"{SealedAccessToken}, {AccessTokenExpiresAt}, {SealedRefreshToken}",
             ConsistentRead = true,
         };
         var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } ? new(item[SealedAccessToken].B.ToArray(), ItemValue.ToTime(item[AccessTokenExpiresAt])) : null;
+        return item is { Count: > 0 }
+            ? new(item[SealedAccessToken].B.ToArray(), ItemValue.ToTime(item[AccessTokenExpiresAt]), item.TryGetValue(SealedRefreshToken, out var refresh) ? refresh.B.ToArray() : null)
+            : null;
+    }
+
+    /// <summary>The attributes of a token.</summary>
+    public static Dictionary<string, AttributeValue> ToItem(SealedAccessToken token)
+    {
+        var item = new Dictionary<string, AttributeValue> { [SealedAccessToken] = ItemValue.From(token.Bytes), [AccessTokenExpiresAt] = ItemValue.From(token.ExpiresAt) };
+        if (token.RefreshToken is { } refresh)
+        {
+            item[SealedRefreshToken] = ItemValue.From(refresh);
+        }
+
+        return item;
     }
 
     public Task<bool> ReplaceAsync(AppId appId, SealedAccessToken? asRead, SealedAccessToken token, CancellationToken cancellationToken)
     {
+        var item = ToItem(token);
         var request = new UpdateItemRequest
         {
             TableName = options.AppsTable,
             Key = new() { [AppTable.AppIdColumn] = new(appId.ToString()) },
-            UpdateExpression = Replace,
+            UpdateExpression = $"SET {string.Join(", ", item.Keys.Select(column => $"{column} = :{column}"))}",
             ConditionExpression = asRead is null ? HasNone : IsAsRead,
-            ExpressionAttributeValues = new() { [":token"] = ItemValue.From(token.Bytes), [":expiresAt"] = ItemValue.From(token.ExpiresAt) },
+            ExpressionAttributeValues = item.ToDictionary(column => $":{column.Key}", column => column.Value),
         };
         if (asRead is not null)
         {

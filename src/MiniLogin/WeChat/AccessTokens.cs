@@ -48,23 +48,24 @@ internal sealed class AccessTokens(IEnumerable<IAccessTokenIssuer> issuers, IAcc
         var now = clock.GetUtcNow();
         var known = _known.GetValueOrDefault(app.AppId);
         var stored = await store.FindAsync(app.AppId, cancellationToken);
-        var shared = Open(app, credentials, stored);
+        var shared = Open(app, credentials, UserSeal.AccessTokenPurpose, stored?.Bytes) is { } secret ? new AccessToken(secret, stored!.ExpiresAt) : null;
         if (shared is not null && IsGood(shared, revoked) && IsFresh(app, shared, now))
         {
             return Remember(app, shared);
         }
 
-        var renewed = await RenewAsync(app, credentials, now, cancellationToken);
-        if (renewed is WeChatReply<AccessToken>.Good { Answer: var token })
+        var refreshToken = Open(app, credentials, UserSeal.RefreshTokenPurpose, stored?.RefreshToken);
+        var renewed = await RenewAsync(app, credentials, refreshToken, now, cancellationToken);
+        if (renewed is WeChatReply<(AccessToken Token, string? RefreshToken)>.Good { Answer: var (token, next) })
         {
-            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token, now), cancellationToken);
+            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token, next ?? refreshToken, now), cancellationToken);
             return Remember(app, token);
         }
 
         // After the renewal, the previous token still works until it expires.
         return new[] { known, shared }.FirstOrDefault(t => IsGood(t, revoked) && t!.IsUsable(now)) is { } before
             ? new WeChatReply<AccessToken>.Good(before)
-            : renewed;
+            : renewed.Select(answer => answer.Token);
     }
 
     private static bool IsFresh(App app, AccessToken token, DateTimeOffset now) => token.IsUsable(now + app.Traits().RenewBefore);
@@ -77,32 +78,35 @@ internal sealed class AccessTokens(IEnumerable<IAccessTokenIssuer> issuers, IAcc
         return new(token);
     }
 
-    private async Task<WeChatReply<AccessToken>> RenewAsync(App app, AppCredentials credentials, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<WeChatReply<(AccessToken Token, string? RefreshToken)>> RenewAsync(App app, AppCredentials credentials, string? refreshToken, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var issuer = _issuers[app.Kind];
-        var reply = await issuer.IssueAsync(app, credentials, refreshToken: null, cancellationToken);
+        var reply = await issuer.IssueAsync(app, credentials, refreshToken, cancellationToken);
         if (reply is not WeChatReply<IssuedToken>.Good { Answer: var issued })
         {
-            return new WeChatReply<AccessToken>.Failed(((WeChatReply<IssuedToken>.Failed)reply).Failure);
+            return new WeChatReply<(AccessToken, string?)>.Failed(((WeChatReply<IssuedToken>.Failed)reply).Failure);
         }
 
         if (AccessToken.From(issued, now) is not { } token)
         {
             WeChatLog.Unusable(log, issuer.Api, app.AppId, "it has no usable access_token and expires_in");
-            return new WeChatReply<AccessToken>.Failed(new WeChatFailure.Unavailable());
+            return new WeChatReply<(AccessToken, string?)>.Failed(new WeChatFailure.Unavailable());
         }
 
         WeChatLog.AccessTokenRefreshed(log, app.AppId, issued.ExpiresIn!.Value);
-        return new WeChatReply<AccessToken>.Good(token);
+        return new WeChatReply<(AccessToken, string?)>.Good((token, issued.RefreshToken));
     }
 
-    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, DateTimeOffset now) =>
-        new(UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.AccessTokenPurpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(token.Reveal())), token.ExpiresAt);
+    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, string? refreshToken, DateTimeOffset now)
+    {
+        var key = credentials.CurrentDataKey(now);
+        return new(Seal(UserSeal.AccessTokenPurpose, token.Reveal()), token.ExpiresAt, refreshToken is null ? null : Seal(UserSeal.RefreshTokenPurpose, refreshToken));
 
-    private static AccessToken? Open(App app, AppCredentials credentials, SealedAccessToken? stored) =>
-        stored is not null && UserSeal.Open(credentials.DataKeys, UserSeal.AccessTokenPurpose, app.AppId.ToString(), stored.Bytes) is { } secret
-            ? new(Encoding.UTF8.GetString(secret), stored.ExpiresAt)
-            : null;
+        byte[] Seal(string purpose, string secret) => UserSeal.Seal(key, purpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(secret));
+    }
+
+    private static string? Open(App app, AppCredentials credentials, string purpose, byte[]? stored) =>
+        stored is not null && UserSeal.Open(credentials.DataKeys, purpose, app.AppId.ToString(), stored) is { } secret ? Encoding.UTF8.GetString(secret) : null;
 }
 
 /// <summary>Lets this server call WeChat in an app's name. <see cref="ToString"/> does not show it.</summary>

@@ -1,5 +1,6 @@
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.WeChat;
 
@@ -32,6 +33,7 @@ internal static class AppTraitsOfKinds
     {
         AppKind.MiniProgram => MiniProgramApps.Traits,
         AppKind.WeCom => WeComApps.Traits,
+        AppKind.Authorizer => AuthorizerApps.Traits,
         _ => throw new ArgumentOutOfRangeException(nameof(app)),
     };
 }

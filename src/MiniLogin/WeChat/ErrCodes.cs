@@ -18,12 +18,27 @@ internal static partial class ErrCodes
     /// <summary>WeCom's errcode for an address that is not one of the app's trusted IPs (企业可信IP). gettoken never answers it.</summary>
     public const int IpNotTrusted = 60020;
 
+    public const int TicketExpired = 61005;
+    public const int TicketInvalid = 61006;
+    public const int NotAuthorized = 61003;
+    public const int ComponentIpNotAllowed = 61004;
+    public const int RefreshTokenInvalid = 61023;
+
+    public const string NoTicket = "the third-party platform has no valid component_verify_ticket; run minilogin component start-push, and look for the event component_push_refused";
+    public const string AuthorizeAgain = "the merchant must authorise the third-party platform again";
+
+    private const int ComponentBusy = 61450;
+
     private const WeChatApi Credentialed = Code2Session | StableToken;
     private const WeChatApi SessionKeys = CheckSession | ResetUserSessionKey;
     private const WeChatApi Authorized = GetUserPhoneNumber | SessionKeys;
     private const WeChatApi All = Credentialed | Authorized;
     private const WeChatApi WeCom = GetToken | WeComCode2Session;
-    private const WeChatApi Exchanges = Code2Session | WeComCode2Session;
+    private const WeChatApi ComponentSecret = ComponentToken | StartPushTicket;
+    private const WeChatApi OfAuthorizer = ComponentCode2Session | AuthorizerToken | AuthorizerInfo;
+    private const WeChatApi WithComponentToken = OfAuthorizer | QueryAuth | AuthorizerList;
+    private const WeChatApi Component = ComponentSecret | WithComponentToken;
+    private const WeChatApi Exchanges = Code2Session | WeComCode2Session | ComponentCode2Session;
 
     private const string OurRequest = "WeChat did not understand the request; check WeChatUrl and any proxy in between, and update MiniLogin";
     private const string Frozen = "WeChat restricts this app; read the notices in its console, mp.weixin.qq.com";
@@ -84,6 +99,32 @@ internal static partial class ErrCodes
         new([IpNotTrusted], WeCom, ErrCodeClass.Operator, "add the address that the event ip_not_allowed shows to the app's trusted IPs (企业可信IP) in WeCom's console; the functions need a fixed address for that"),
         new([40066], WeCom, ErrCodeClass.Operator, "WeCom does not know the path; check the app's base URL, or WeComUrl"),
         new([41001], WeComCode2Session, ErrCodeClass.Operator, OurRequest),
+
+        new([40029, 41008], ComponentCode2Session, ErrCodeClass.NewCode),
+        new([CodeUsed], ComponentCode2Session, ErrCodeClass.NewCode, MayBeUsed: true),
+        new([40226], ComponentCode2Session, ErrCodeClass.Blocked),
+        // Of the authorization_code, which only the merchant can renew.
+        new([61009, 61010], QueryAuth, ErrCodeClass.NewCode),
+        new([40001, 40014, 42001], WithComponentToken, ErrCodeClass.VoidToken),
+        new([ComponentBusy], Component, ErrCodeClass.Outage),
+        new([45011], Component, ErrCodeClass.MinuteQuota),
+        new([45009], Component, ErrCodeClass.DayQuota, "the third-party platform's quota of the day is used up; look for a client that calls wx.login at every start"),
+        new([40001, InvalidSecret], ComponentSecret, ErrCodeClass.Operator, "the third-party platform's secret is wrong or was reset; run minilogin component set"),
+        new([41004], ComponentSecret, ErrCodeClass.Operator, "the third-party platform's secret is empty; run minilogin component set"),
+        new([TicketExpired, TicketInvalid], Component, ErrCodeClass.Operator, NoTicket),
+        new([40013], Component, ErrCodeClass.Operator, "the appid of the third-party platform or of the merchant is wrong or was cancelled; compare it with WeChat's consoles"),
+        new([61011], Component, ErrCodeClass.Operator, "the appid of the third-party platform is wrong, perhaps that of a mini program; run minilogin component set with the one in WeChat's console"),
+        new([ComponentIpNotAllowed, 45035, IpNotAllowed], Component, ErrCodeClass.Operator, "add the address that the event ip_not_allowed shows to the third-party platform's IP list in WeChat's console; the functions need a fixed address for that"),
+        new([48001], Component, ErrCodeClass.Operator, "the third-party platform may not use this API; it must have passed WeChat's review, and the merchant must be verified for it"),
+        new([NotAuthorized], OfAuthorizer, ErrCodeClass.Operator, "the merchant has not authorised the third-party platform, or no longer does; run minilogin component reconcile"),
+        new([61007], OfAuthorizer, ErrCodeClass.Operator, "the merchant has not granted this permission set (权限集) to the third-party platform"),
+        new([RefreshTokenInvalid], AuthorizerToken, ErrCodeClass.Operator, AuthorizeAgain),
+        new([42007], OfAuthorizer | Authorized, ErrCodeClass.Operator, "the merchant changed the password, so " + AuthorizeAgain),
+        new([50002], ComponentCode2Session, ErrCodeClass.Operator, Frozen),
+        new([40066], Component, ErrCodeClass.Operator, "WeChat does not know the path; check WeChatUrl"),
+        new([41018], Component, ErrCodeClass.Operator, OurRequest),
+        new([41001, 41021, 61014, 61024], WithComponentToken, ErrCodeClass.Operator, OurRequest),
+        new([43002, 44002, 47001], Component & ~ComponentCode2Session, ErrCodeClass.Operator, OurRequest),
     ];
 
     /// <summary>All errcodes in the table, each once.</summary>
@@ -112,15 +153,18 @@ internal static partial class ErrCodes
         _ => new WeChatFailure.Unavailable(),
     };
 
-    /// <summary>Whether the app has a list of allowed addresses without this server's.</summary>
-    public static bool IsOfAddress(int errCode) => errCode is IpNotAllowed or IpNotTrusted;
+    /// <summary>Whether WeChat asks for the same call again, a moment later.</summary>
+    public static bool IsBusy(WeChatApi api, int? errCode) => errCode == Busy || (errCode == ComponentBusy && Component.HasFlag(api));
 
-    /// <summary>Returns the IP address that errmsg names for 40164 or 60020, the one to add to the allow list. For the operator only.</summary>
+    /// <summary>Whether the app or the third-party platform has a list of allowed addresses without this server's.</summary>
+    public static bool IsOfAddress(int errCode) => errCode is IpNotAllowed or IpNotTrusted or ComponentIpNotAllowed or 45035;
+
+    /// <summary>Returns the IP address that errmsg names for 40164, 60020 or 61004, the one to add to the allow list. For the operator only.</summary>
     public static string? RejectedAddress(string? errMsg) => AddressPattern().Match(errMsg ?? "") is { Success: true } match ? match.Groups["ip"].Value : null;
 
     private static Row? Find(WeChatApi api, int errCode) => Array.Find(Rows, row => row.ErrCodes.Contains(errCode) && row.Apis.HasFlag(api));
 
-    [GeneratedRegex("(invalid ip|from ip:) (?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("(invalid ip|from ip:|requestIP:) ?(?<ip>[0-9a-f.:]{2,45})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex AddressPattern();
 
     /// <param name="MayBeUsed">Whether the code may have been used, so that its login may have succeeded.</param>
@@ -170,6 +214,13 @@ internal enum WeChatApi
     ResetUserSessionKey = 16,
     GetToken = 32,
     WeComCode2Session = 64,
+    ComponentToken = 128,
+    StartPushTicket = 256,
+    ComponentCode2Session = 512,
+    QueryAuth = 1024,
+    AuthorizerToken = 2048,
+    AuthorizerList = 4096,
+    AuthorizerInfo = 8192,
 }
 
 internal static class WeChatApiExtensions
@@ -183,9 +234,17 @@ internal static class WeChatApiExtensions
         WeChatApi.CheckSession => "checksession",
         WeChatApi.ResetUserSessionKey => "resetusersessionkey",
         WeChatApi.GetToken => "gettoken",
-        _ => "miniprogram/jscode2session",
+        WeChatApi.WeComCode2Session => "miniprogram/jscode2session",
+        WeChatApi.ComponentToken => "api_component_token",
+        WeChatApi.StartPushTicket => "api_start_push_ticket",
+        WeChatApi.ComponentCode2Session => "component/jscode2session",
+        WeChatApi.QueryAuth => "api_query_auth",
+        WeChatApi.AuthorizerToken => "api_authorizer_token",
+        WeChatApi.AuthorizerList => "api_get_authorizer_list",
+        WeChatApi.AuthorizerInfo => "api_get_authorizer_info",
+        _ => throw new ArgumentOutOfRangeException(nameof(api)),
     };
 
     /// <summary>Whether WeChat may get the call twice. A second exchange at worst answers that the code is used.</summary>
-    public static bool IsRepeatable(this WeChatApi api) => api is WeChatApi.Code2Session or WeChatApi.StableToken or WeChatApi.CheckSession or WeChatApi.GetToken or WeChatApi.WeComCode2Session;
+    public static bool IsRepeatable(this WeChatApi api) => api is not (WeChatApi.GetUserPhoneNumber or WeChatApi.ResetUserSessionKey or WeChatApi.ComponentToken or WeChatApi.QueryAuth or WeChatApi.AuthorizerToken);
 }

@@ -5,7 +5,8 @@ namespace MiniLogin.WeChat;
 /// <summary>The connections to WeChat.</summary>
 internal sealed class WeChatConnection : IDisposable
 {
-    public const int MaxAnswer = 64 * 1024;
+    /// <summary>In bytes. The largest answer is a list of 500 merchants.</summary>
+    public const int MaxAnswer = 256 * 1024;
 
     private readonly HttpMessageHandler _handler;
 

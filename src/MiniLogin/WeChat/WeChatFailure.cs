@@ -23,6 +23,7 @@ internal abstract record WeChatFailure
     public sealed record Quota(bool OfDay) : WeChatFailure;
 
     /// <summary>The operator must act.</summary>
+    /// <param name="ErrCode">0 if WeChat was not called.</param>
     /// <param name="WhatToDo">Follows the errcode in the log.</param>
     public sealed record Misconfigured(int ErrCode, string WhatToDo) : WeChatFailure;
 

@@ -12,7 +12,7 @@ namespace MiniLogin.WeChat;
 /// <summary>
 /// Sends a call to the first host that accepts it. Limits: 3 s per
 /// attempt, of which 1 s for connecting; 6 s in total.
-/// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 (busy), or
+/// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 or 61450 (busy), or
 /// if its connection failed before the first byte of an answer and WeChat may get this call twice
 /// (<see cref="WeChatApiExtensions.IsRepeatable"/>): the other side may have forgotten a connection that was kept open.
 /// </summary>
@@ -34,7 +34,11 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
     public Task<WeChatReply<T>> SendAsync<T>(App app, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer => SendAsync(app.AppId, app.Traits().Hosts(app, options), call, type, cancellationToken);
 
-    /// <param name="appId">For the log.</param>
+    /// <summary>Sends a call of the third-party platform to the hosts of WeChat.</summary>
+    /// <param name="about">The app that the log names.</param>
+    public Task<WeChatReply<T>> SendAsync<T>(AppId about, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class, IWeChatAnswer => SendAsync(about, options.WeChatHosts, call, type, cancellationToken);
+
     private async Task<WeChatReply<T>> SendAsync<T>(AppId appId, IReadOnlyList<Uri> hosts, WeChatCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IWeChatAnswer
     {
@@ -56,7 +60,7 @@ internal sealed partial class WeChatSender(WeChatConnection connection, MiniLogi
                 {
                     isResent = true;
                 }
-                else if (answer?.ErrCode == ErrCodes.Busy && !wasBusy)
+                else if (ErrCodes.IsBusy(call.Api, answer?.ErrCode) && !wasBusy)
                 {
                     wasBusy = true;
                     await Task.Delay(BusyPause, clock, linked.Token);

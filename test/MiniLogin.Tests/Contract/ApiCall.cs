@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Playground;
+using MiniLogin.Playground.Kms;
+using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Avatars;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Tests.Contract;
 
@@ -55,12 +60,36 @@ internal sealed class ApiCall
                 var kept = await (await ValidAsync(world, "POST /user/avatar")).SendAsync(world);
                 call.PathParts["name"] = kept.Status == HttpStatusCode.OK ? new Uri(kept.Text("avatarUrl")).Segments[^1] : "none";
                 break;
+            case "POST /wechat/component":
+                await call.SealPushAsync(world);
+                break;
             case "DELETE /sessions/{id}":
                 call.PathParts["id"] = (await world.TokenAsync()).Split('.')[0];
                 break;
         }
 
         return call;
+    }
+
+    /// <summary>A merchant authorises the third-party platform, which has had a ticket.</summary>
+    private async Task SealPushAsync(World world)
+    {
+        if (world.Services.GetRequiredService<IComponentStore>() is DynamoDBComponentStore)
+        {
+            await world.ConfigureAsync(LocalKmsKey.Id);
+        }
+
+        await world.PushTicketAsync();
+        var code = world.WeChat.Component.Authorize(Platform.Merchant, "Merchant");
+        var component = PlaygroundSettings.Component;
+        var message = ComponentPush.Event(component.AppId, "authorized", $"<AuthorizerAppid>{Platform.Merchant}</AuthorizerAppid><AuthorizationCode>{code}</AuthorizationCode>", world.Now);
+        var (query, body) = ComponentPush.Seal(component, message, world.Now);
+        foreach (var pair in query.Split('&').Select(each => each.Split('=')))
+        {
+            Query[pair[0]] = pair[1];
+        }
+
+        File = Encoding.UTF8.GetBytes(body);
     }
 
     /// <summary>Replaces the code of this call.</summary>

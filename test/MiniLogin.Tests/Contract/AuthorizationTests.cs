@@ -21,7 +21,7 @@ public sealed class AuthorizationTests
     private const string AnotherApps = "of another app";
     private const string Right = "of lilei";
 
-    private static readonly string[] ForEveryone = ["POST /login", "GET /login", "GET /avatars/{name}"];
+    private static readonly string[] ForEveryone = ["POST /login", "GET /login", "GET /avatars/{name}", "POST /wechat/component"];
 
     [Fact]
     public async Task Every_route_admits_exactly_the_callers_in_the_table()

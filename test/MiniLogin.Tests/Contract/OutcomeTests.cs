@@ -5,6 +5,7 @@ using MiniLogin.Apps;
 using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Sessions;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Tests.Contract;
 
@@ -100,6 +101,26 @@ public sealed class OutcomeTests
 
     [Theory, Outcome("403 user_blocked")]
     public Task A_user_blocked_by_WeChat_is_refused(string route) => AnswersWithFaultsAsync(route, new() { ErrCode = 40226 }, "403 user_blocked");
+
+    [Theory, Outcome("403 push_refused")]
+    public async Task A_push_that_WeChat_did_not_sign_is_refused(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        call.Query["nonce"] = "another";
+
+        await AnswersAsync(world, call, "403 push_refused");
+    }
+
+    [Theory, Outcome("404 component_off")]
+    public async Task A_push_without_a_third_party_platform_is_not_found(string route)
+    {
+        await using var world = await World.StartAsync(Store.Memory);
+        var call = await ApiCall.ValidAsync(world, route);
+        world.Services.GetRequiredService<InMemoryComponentStore>().Component = null;
+
+        await AnswersAsync(world, call, "404 component_off");
+    }
 
     [Theory, Outcome("404 session_not_found")]
     public async Task A_session_of_another_user_is_not_found(string route)
@@ -207,6 +228,7 @@ public sealed class OutcomeTests
         {
             Intercept<ISessionStore>(services, _ => thrown is null ? null : throw thrown);
             Intercept<IAvatarStore>(services, _ => thrown is null ? null : throw thrown);
+            Intercept<IComponentStore>(services, _ => thrown is null ? null : throw thrown);
         });
         var call = await ApiCall.ValidAsync(world, route);
         thrown = failure;

@@ -53,6 +53,7 @@ public sealed class EventTests
         { "end-sessions", 401, "session_invalid", 204, null },
         { "export-user", 401, "session_invalid", 200, "loginCount" },
         { "delete-user", 401, "session_invalid", 204, null },
+        { "component-push", 403, "push_refused", 403, "push_refused" },
         { "authorize", 403, "Forbidden", 200, "userKey" },
     };
 

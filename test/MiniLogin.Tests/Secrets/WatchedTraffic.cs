@@ -62,9 +62,13 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
         watch.Keep("AppSecret", http.Query["secret"]);
         watch.Keep("AppSecret", http.Query["corpsecret"]);
         watch.Keep("access_token", http.Query["access_token"]);
+        watch.Keep("access_token", http.Query["component_access_token"]);
         KeepCode(http.Query["js_code"]);
         KeepCode(Member(request, "code"));
         watch.Keep("AppSecret", Member(request, "secret"));
+        watch.Keep("AppSecret", Member(request, "component_appsecret"));
+        watch.Keep("ticket", Member(request, "component_verify_ticket"));
+        watch.Keep("code", Member(request, "authorization_code"));
 
         // Not parsed as JSON, because a fault may have truncated it.
         foreach (Match match in SecretMember().Matches(text))
@@ -196,7 +200,7 @@ internal sealed partial class WatchedTraffic(SecretWatch watch) : IStartupFilter
 
     private static string? Member(string json, string name) => json.StartsWith('{') && Parse(json)?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    [GeneratedRegex("\"(?<name>session_key|access_token|phoneNumber|purePhoneNumber)\":\"(?<value>[^\"]+)\"")]
+    [GeneratedRegex("\"(?<name>session_key|access_token|component_access_token|authorizer_access_token|authorizer_refresh_token|refresh_token|phoneNumber|purePhoneNumber)\":\"(?<value>[^\"]+)\"")]
     private static partial Regex SecretMember();
 
     [GeneratedRegex("^(0[0-9A-Za-z]{31}|[0-9a-f]{64})$")]

@@ -85,6 +85,7 @@ internal sealed class World : IAsyncDisposable
             services.AddSingleton<ILoggerProvider>(logs);
             services.AddSingleton<IStartupFilter>(new WatchedTraffic(SecretWatch.Run));
             services.AddSingleton<IAppRegistry>(apps);
+            services.UseInMemoryAccessTokens();
             if (dynamoDB is not null)
             {
                 services.AddSingleton<IAmazonDynamoDB>(_ => calls.Client(dynamoDB));

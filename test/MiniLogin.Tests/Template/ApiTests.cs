@@ -38,7 +38,7 @@ public sealed partial class ApiTests
         stage["StageName"]!.GetValue<string>().Should().Be("$default");
         Throttle(stage["DefaultRouteSettings"]!).Should().Be(others);
         stage["RouteSettings"]!.AsObject().Select(route => $"{route.Key} {Throttle(route.Value!)}").Should().BeEquivalentTo(
-            $"GET /login {logins}", $"POST /login {logins}", $"POST /session/phone {logins}", $"GET /avatars/{{name}} {pictures}", "GET /user/export 10/20", "DELETE /user 10/20");
+            $"GET /login {logins}", $"POST /login {logins}", $"POST /session/phone {logins}", $"GET /avatars/{{name}} {pictures}", "GET /user/export 10/20", "DELETE /user 10/20", "POST /wechat/component 20/50");
     }
 
     [Fact]

@@ -34,7 +34,9 @@ public sealed class CallTests
         {
             var token = await world.TokenAsync();
             await LogInUpToTheCapAsync(world);
+            await MerchantAsync(world);
             await record();
+            (await world.LogInToMerchantAsync(world.MerchantLogin())).Ok();
             var code = world.WxLogin();
             var phoneCode = world.WeChat.GetPhoneNumberCode(World.AppId, "lilei");
             (await world.SendAsync(HttpMethod.Post, "/login", new { code, phoneCode }, token)).Ok().Text("phone").Should().Be("bound");
@@ -111,6 +113,14 @@ public sealed class CallTests
         {
             await record();
             (await ActivatorUtilities.CreateInstance<AccessTokenFunction>(world.Services).AccessToken(new(), new LocalLambdaContext("AccessToken", "request", TimeProvider.System))).ExpiresIn.Should().BeGreaterThan(300);
+        },
+        ["ComponentPush"] = async (world, record) =>
+        {
+            await ConfigurePlatformAsync(world);
+            await record();
+            await world.AuthorizeAsync();
+            (await world.Push().AuthorizeAsync(Platform.Merchant, "Shop", TestContext.Current.CancellationToken)).Should().Be(200);
+            (await world.Push().DeauthorizeAsync(Platform.Merchant, TestContext.Current.CancellationToken)).Should().Be(200);
         },
         ["Authorize"] = async (world, record) =>
         {
@@ -202,6 +212,20 @@ public sealed class CallTests
         await record();
         (await SendAsync(world, method, path, withCode ? world.WxLogin() : null, stray)).ShouldFail(401, "session_invalid");
         ((int)(await SendAsync(world, method, path, withCode ? world.WxLogin() : null, token)).Status).Should().BeOneOf(200, 204);
+    }
+
+    private static async Task ConfigurePlatformAsync(World world) =>
+        await world.ConfigureAsync((await world.Services.GetRequiredService<IAmazonKeyManagementService>().CreateKeyAsync(new())).KeyMetadata.KeyId);
+
+    /// <summary>A merchant, whose session it returns. The tokens of the platform and of the merchant have expired since.</summary>
+    private static async Task<string> MerchantAsync(World world)
+    {
+        await ConfigurePlatformAsync(world);
+        await world.AuthorizeAsync();
+        var token = (await world.LogInToMerchantAsync(world.MerchantLogin())).Ok().Text("token");
+        world.Pass(TimeSpan.FromHours(2));
+        await world.PushTicketAsync();
+        return token;
     }
 
     /// <summary>A session in WeCom. The access_token has expired since the login.</summary>

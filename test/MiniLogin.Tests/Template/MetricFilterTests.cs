@@ -25,7 +25,7 @@ public sealed class MetricFilterTests
         LogEvents.ProfileRejected, LogEvents.SessionEnded, LogEvents.SessionsEnded, LogEvents.SessionsNotCapped, LogEvents.SessionNotEnded, LogEvents.SessionNotExtended,
         LogEvents.SessionOfUnknownApp, LogEvents.SessionOfDisabledApp,
         LogEvents.SessionNotSuperseded, LogEvents.UserDeleted, LogEvents.TooManyCodes, LogEvents.AppNotRefreshed, LogEvents.PhoneBound, LogEvents.PhoneRejected, LogEvents.PhoneNotBound,
-        LogEvents.AccessTokenGiven, LogEvents.AccessTokenRefreshed, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved, LogEvents.TooManyUploads, LogEvents.NotOffered,
+        LogEvents.AccessTokenGiven, LogEvents.AccessTokenRefreshed, LogEvents.ComponentPush, LogEvents.ComponentPushRefused, LogEvents.SessionKeyReset, LogEvents.AvatarNotRemoved, LogEvents.TooManyUploads, LogEvents.NotOffered,
         // It is always followed by app_misconfigured, which is counted.
         LogEvents.IpNotAllowed,
         // The first login fails with the same cause and is counted.

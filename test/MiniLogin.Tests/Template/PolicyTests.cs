@@ -33,8 +33,64 @@ public sealed class PolicyTests
             - appId
             - sealedAccessToken
             - accessTokenExpiresAt
+            - sealedRefreshToken
         'Null':
           dynamodb:Attributes: false
+
+        """;
+
+    private const string OnlyTheComponentToken = """
+        ForAllValues:StringEquals:
+          dynamodb:LeadingKeys:
+            - component/token
+          dynamodb:Attributes:
+            - appId
+            - sealedComponentToken
+            - componentTokenExpiresAt
+            - leaseUntil
+        'Null':
+          dynamodb:LeadingKeys: false
+          dynamodb:Attributes: false
+
+        """;
+
+    private const string OnlyTheTicket = """
+        ForAllValues:StringEquals:
+          dynamodb:LeadingKeys:
+            - component/ticket
+          dynamodb:Attributes:
+            - appId
+            - sealedTicket
+            - ticketCreatedAt
+        'Null':
+          dynamodb:LeadingKeys: false
+          dynamodb:Attributes: false
+
+        """;
+
+    private const string OnlyTheAuthorization = """
+        ForAllValues:StringEquals:
+          dynamodb:Attributes:
+            - appId
+            - kind
+            - authorized
+            - authorizationChangedAt
+            - sealedAccessToken
+            - accessTokenExpiresAt
+            - sealedRefreshToken
+        'Null':
+          dynamodb:Attributes: false
+
+        """;
+
+    private const string OnlyTheRowsOfTheComponent = """
+        ForAllValues:StringEquals:
+          dynamodb:LeadingKeys:
+            - component
+            - component/ticket
+            - component/token
+        'Null':
+          dynamodb:LeadingKeys: false
 
         """;
 
@@ -74,6 +130,10 @@ public sealed class PolicyTests
             {
                 "ChangeOnlyItsTimes" => OnlyTheTimesOfASession,
                 "KeepAccessToken" => OnlyTheAccessToken,
+                "KeepComponentToken" => OnlyTheComponentToken,
+                "KeepTicket" => OnlyTheTicket,
+                "ChangeMerchant" => OnlyTheAuthorization,
+                "RemoveComponent" => OnlyTheRowsOfTheComponent,
                 _ => null,
             });
         }

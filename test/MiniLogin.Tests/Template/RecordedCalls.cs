@@ -26,7 +26,7 @@ internal sealed partial class RecordedCalls : HttpClientFactory
     public static RecordedCall Of(string target, JsonNode body)
     {
         var (service, operation) = target.Split('.') is [var before, var after] ? (before, after) : throw new FormatException(target);
-        return new($"{(service switch { "TrentService" => "kms", "AmazonSSM" => "ssm", _ => "dynamodb" })}:{operation}", Resource(body), [.. Attributes(body)]);
+        return new($"{(service switch { "TrentService" => "kms", "AmazonSSM" => "ssm", _ => "dynamodb" })}:{operation}", Resource(body), [.. Attributes(body)], (body["Key"] ?? body["Item"])?["appId"]?["S"]?.GetValue<string>());
     }
 
     /// <summary>
@@ -102,4 +102,5 @@ internal sealed partial class RecordedCalls : HttpClientFactory
 }
 
 /// <param name="Attributes">The attributes that a call to DynamoDB names.</param>
-internal sealed record RecordedCall(string Action, string Resource, IReadOnlyList<string> Attributes);
+/// <param name="LeadingKey">The partition key of the row in the Apps table; null for other tables.</param>
+internal sealed record RecordedCall(string Action, string Resource, IReadOnlyList<string> Attributes, string? LeadingKey = null);

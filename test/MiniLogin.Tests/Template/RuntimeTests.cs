@@ -3,7 +3,7 @@ namespace MiniLogin.Tests.Template;
 /// <summary>Logging, tracing, roles, concurrency and network of the functions.</summary>
 public sealed class RuntimeTests
 {
-    private static readonly string[] CallWeChat = ["Login", "WaferLogin", "ExportUser", "DeleteUser", "BindPhone", "AccessToken"];
+    private static readonly string[] CallWeChat = ["Login", "WaferLogin", "ExportUser", "DeleteUser", "BindPhone", "AccessToken", "ComponentPush"];
 
     public static TheoryData<string> Functions => [.. TemplateFile.Functions];
 

@@ -27,11 +27,17 @@ internal static class StackPolicy
         TemplateFile.Properties(function).At("Policies").Items().Select(policy => policy.Find("Ref")?.Text()).OfType<string>();
 
     /// <summary>
-    /// Whether a statement of a deployed policy allows a call, as IAM evaluates it. Of the conditions, only that on dynamodb:Attributes is evaluated.
+    /// Whether a statement of a deployed policy allows a call, as IAM evaluates it. Of the conditions, only those on dynamodb:Attributes and
+    /// dynamodb:LeadingKeys are evaluated.
     /// </summary>
     public static bool Allows(JsonNode statement, RecordedCall call)
     {
         if (statement["Action"]!.AsArray().All(action => action!.GetValue<string>() != call.Action) || statement["Resource"]!.GetValue<string>() != call.Resource)
+        {
+            return false;
+        }
+
+        if (statement["Condition"]?["ForAllValues:StringEquals"]?["dynamodb:LeadingKeys"] is { } keys && keys.AsArray().All(each => each!.GetValue<string>() != call.LeadingKey))
         {
             return false;
         }

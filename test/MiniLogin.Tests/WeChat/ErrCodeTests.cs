@@ -38,7 +38,10 @@ public sealed class ErrCodeTests
         41002  operator  operator  unknown   unknown
         41004  operator  operator  unknown   unknown
         41008  newcode   unknown   unknown   unknown
+        41018  unknown   unknown   unknown   unknown
+        41021  unknown   unknown   unknown   unknown
         42001  unknown   unknown   token     token
+        42007  unknown   unknown   operator  operator
         43001  unknown   operator  operator  unknown
         43002  unknown   operator  operator  unknown
         43003  unknown   operator  operator  unknown
@@ -48,6 +51,7 @@ public sealed class ErrCodeTests
         45009  day       day       day       day
         45011  minute    minute    minute    minute
         45033  unknown   unknown   unknown   unknown
+        45035  unknown   unknown   unknown   unknown
         47001  unknown   operator  operator  unknown
         48001  unknown   unknown   operator  operator
         48002  unknown   unknown   unknown   unknown
@@ -58,11 +62,18 @@ public sealed class ErrCodeTests
         50005  unknown   unknown   unknown   unknown
         50007  unknown   operator  unknown   unknown
         60020  unknown   unknown   unknown   unknown
+        61003  unknown   unknown   unknown   unknown
         61004  unknown   unknown   unknown   unknown
+        61005  unknown   unknown   unknown   unknown
+        61006  unknown   unknown   unknown   unknown
         61007  unknown   unknown   operator  operator
+        61009  unknown   unknown   unknown   unknown
         61010  unknown   unknown   newcode   unknown
+        61011  unknown   unknown   unknown   unknown
         61014  unknown   operator  unknown   unknown
+        61023  unknown   unknown   unknown   unknown
         61024  unknown   operator  unknown   unknown
+        61450  unknown   unknown   unknown   unknown
         85001  unknown   unknown   unknown   unknown
         87007  unknown   unknown   unknown   key
         87008  unknown   unknown   unknown   operator
