@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Avatars;
+using MiniLogin.Cli.Components;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
@@ -15,6 +16,8 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(AppsDocument))]
 [JsonSerializable(typeof(AppDocument))]
 [JsonSerializable(typeof(RotatedDocument))]
+[JsonSerializable(typeof(ComponentDocument))]
+[JsonSerializable(typeof(ReconciledDocument))]
 [JsonSerializable(typeof(SessionsDocument))]
 [JsonSerializable(typeof(EndedDocument))]
 [JsonSerializable(typeof(ShownSessionDocument))]

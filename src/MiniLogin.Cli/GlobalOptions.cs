@@ -136,6 +136,7 @@ internal sealed partial class GlobalOptions
             DynamoDBUrl = parsed.GetValue(_endpointUrl) ?? "",
             KmsUrl = parsed.GetValue(_kmsEndpointUrl) ?? "",
             S3Url = parsed.GetValue(_s3EndpointUrl) ?? "",
+            WeChatUrl = WeChatUrls(parsed) is { Count: > 0 } weChat ? string.Join(';', weChat) : options.WeChatUrl,
             // The Playground simulates both at one address.
             WeComUrl = parsed.GetValue(_weComUrl) is { Length: > 0 } weCom ? weCom : IsLocal(parsed) && WeChatUrls(parsed) is [var simulator, ..] ? simulator : options.WeComUrl,
             AvatarsBucket = _avatarsBucket.Value(parsed, stack) ?? "",

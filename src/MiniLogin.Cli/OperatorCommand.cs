@@ -10,11 +10,13 @@ using MiniLogin.Account.Avatars;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Avatars;
+using MiniLogin.Cli.Components;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
 using MiniLogin.Secrets;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Cli;
 
@@ -43,6 +45,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         var root = new RootCommand($"Manage a MiniLogin deployment. {ExitCode.Help}")
         {
             AppsCommand.Create(commands),
+            ComponentCommand.Create(commands),
             SessionsCommand.Create(commands),
             UsersCommand.Create(commands),
             AvatarsCommand.Create(commands),
@@ -175,6 +178,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         .AddSingleton<KmsAppCredentialsCipher>()
         .AddSingleton<Reseal>()
         .AddSingleton<AppVault>()
+        .AddSingleton(s => (DynamoDBComponentStore)s.GetRequiredService<IComponentStore>())
         .AddSingleton<WeChatProbe>()
         .BuildServiceProvider();
 }

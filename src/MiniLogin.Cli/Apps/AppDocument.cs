@@ -2,7 +2,7 @@ using MiniLogin.Apps;
 
 namespace MiniLogin.Cli.Apps;
 
-/// <param name="Kind"><c>miniprogram</c> or <c>wecom</c>.</param>
+/// <param name="Kind"><c>miniprogram</c>, <c>wecom</c> or <c>authorizer</c>.</param>
 /// <param name="BaseUrl">The WeCom of a private deployment; otherwise null.</param>
 /// <param name="MiniProgram">The mini program that is linked with an app of WeCom; null if it is not known.</param>
 internal sealed record AppDocument(string AppId, string Kind, string Name, bool Enabled, DateTimeOffset? CreatedAt, DateTimeOffset? SessionsEndedAt, string? BaseUrl, string? MiniProgram)

@@ -76,6 +76,11 @@ internal static class AppsCommand
                 return call.NotRegistered(id);
             }
 
+            if (enabled && !row.App.Enabled)
+            {
+                return call.Fail($"{id} stays disabled until its merchant authorises the third-party platform again. If the merchant has, run: {call.CommandLine("component reconcile")}");
+            }
+
             return call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
         }
     }

@@ -28,6 +28,11 @@ internal static class RotateSecretCommand
                 return call.NotRegistered(id);
             }
 
+            if (row.App.Kind == AppKind.Authorizer)
+            {
+                return call.Fail($"{id} is the mini program of a merchant, which has no secret here. To replace those of the third-party platform, run: {call.CommandLine("component set --app-id APPID")}");
+            }
+
             var vault = call.Service<AppVault>();
             var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
             if (SecretInput.Read(call, row.App.Kind) is not { } secret)

@@ -36,6 +36,7 @@ internal sealed class Examination(CommandCall call)
             _findings.AddRange(WeComChecks.Run(app.AppId, token, code));
         }
 
+        _findings.AddRange(await new ComponentChecks(call).RunAsync([.. apps.Where(a => a.App.Kind == AppKind.Authorizer).Select(a => a.App)], cancellationToken));
         return _findings;
     }
 

@@ -14,7 +14,8 @@ public sealed class OperatorPolicyTests
     [
         $"apps add {World.AppId} --name Shop", "apps list", $"apps rotate-keys {World.AppId} --yes", $"apps disable {World.AppId} --yes", $"apps enable {World.AppId}",
         "users find --union-id {unionId}", "users find --phone 13900139000", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
-        "avatars prune --yes", "users delete {user} --yes", "users replay-deletions --yes", "doctor",
+        "avatars prune --yes", "users delete {user} --yes", "users replay-deletions --yes",
+        "component set --app-id wxc0ffee0123456789", "component show", "component remove --yes", "doctor",
     ];
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class OperatorPolicyTests
         var session = "";
         foreach (var command in Commands)
         {
-            var ran = await op.RunAsync($"{Filled(command)} {where}", World.AppSecret);
+            var ran = await op.RunAsync($"{Filled(command)} {where}", command.StartsWith("component set", StringComparison.Ordinal) ? $"{World.AppSecret}\nplayground\n{new string('A', 43)}\n" : World.AppSecret);
             ran.ExitCode.Should().Be(command == "doctor" ? ran.ExitCode : 0, "{0} wrote {1}", command, ran.Error);
             if (command.StartsWith("apps add", StringComparison.Ordinal))
             {
