@@ -25,6 +25,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(UsersDocument))]
 [JsonSerializable(typeof(UserKeysDocument))]
 [JsonSerializable(typeof(BlockedDocument))]
+[JsonSerializable(typeof(LinkedDocument))]
 [JsonSerializable(typeof(UserExportDocument))]
 [JsonSerializable(typeof(DeletedDocument))]
 [JsonSerializable(typeof(ReplayedDocument))]

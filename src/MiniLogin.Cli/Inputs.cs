@@ -49,6 +49,22 @@ internal static partial class Inputs
         },
     };
 
+    /// <summary>Null, <c>on</c> or <c>off</c>.</summary>
+    public static Option<string?> LinkByUnionId()
+    {
+        var option = new Option<string?>("--link-by-unionid") { Description = "Link each user who logs in with a unionid with their users in the other apps for which this is on, so that they have one personId: on or off. The default is off.", HelpName = "on|off" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is not (null or "on" or "off"))
+            {
+                result.AddError($"{option.Name} must be on or off.");
+            }
+        });
+        return option;
+    }
+
+    public static bool IsOn(string? value) => value == "on";
+
     public static Option<bool> Yes() => new("--yes", "-y") { Description = "Skip confirmation; required when stdin is not a terminal." };
 
     public static Option<string?> Url(string name, string description, Func<string?> fromEnvironment)

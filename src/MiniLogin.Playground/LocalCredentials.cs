@@ -13,7 +13,10 @@ namespace MiniLogin.Playground;
 /// </summary>
 internal static class LocalCredentials
 {
-    public static AppCredentials From(string appSecret) => new(appSecret, [new("local", Key(appSecret, "token"))], [new("local", Key(appSecret, "data"))], new(Key(appSecret, "phone")));
+    // The same for all apps, as in a deployed stack.
+    private static readonly PersonKey PersonKey = new(Key("minilogin playground", "person"));
+
+    public static AppCredentials From(string appSecret) => new(appSecret, [new("local", Key(appSecret, "token"))], [new("local", Key(appSecret, "data"))], new(Key(appSecret, "phone")), PersonKey);
 
     /// <summary>The third-party platform of the Playground.</summary>
     public static Component From(SimulatedComponent component, string? keyId = null) => new(

@@ -83,6 +83,7 @@ public static class MiniLoginServices
         services.AddSingleton<SessionKeyService>();
         services.AddSingleton<IdentityConfirmation>();
         services.AddSingleton<AccountService>();
+        services.AddSingleton<PersonService>();
         services.AddSingleton<LoginReplay>();
         services.AddSingleton<LoginPhoneBinding>();
         services.AddSingleton<LoginWarmUp>();

@@ -31,7 +31,8 @@ internal static class AddAppCommand
             }
         });
         var miniProgram = Inputs.MiniProgram("--mini-program", "Set the AppID of the mini program that is linked with the WeCom app. Without it, profiles that a login sends are ignored.");
-        return commands.Create("add", "Register an app with new keys. Reads its AppSecret, or the Secret of a WeCom app, from stdin, or prompts for it, and tries it at WeChat or WeCom.", RunAsync, appId, name, kind, baseUrl, miniProgram);
+        var link = Inputs.LinkByUnionId();
+        return commands.Create("add", "Register an app with new keys. Reads its AppSecret, or the Secret of a WeCom app, from stdin, or prompts for it, and tries it at WeChat or WeCom.", RunAsync, appId, name, kind, baseUrl, miniProgram, link);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
@@ -56,6 +57,7 @@ internal static class AddAppCommand
             {
                 BaseUrl = call.Value(baseUrl) is { } url ? new(url) : null,
                 MiniProgram = call.Value(miniProgram),
+                LinksByUnionId = Inputs.IsOn(call.Value(link)),
             };
             if (SecretInput.Read(call, app.Kind) is not { } secret)
             {
@@ -68,7 +70,14 @@ internal static class AddAppCommand
             }
 
             var now = call.Now.Floor();
-            return await call.Service<AppVault>().AddAsync(app, KeyRotation.First(secret), keyId, now, cancellationToken)
+            var vault = call.Service<AppVault>();
+            var credentials = KeyRotation.First(secret);
+            if (app.LinksByUnionId)
+            {
+                credentials = KeyRotation.WithPersonKey(credentials, await vault.PersonKeyAsync(keyId, now, cancellationToken));
+            }
+
+            return await vault.AddAsync(app, credentials, keyId, now, cancellationToken)
                 ? call.Show(AppDocument.From(app, now), CommandJson.Default.AppDocument, $"{app.AppId} is registered.{(isWeCom ? " Its logins also need the fixed address of the functions in the app's trusted IPs (企业可信IP) in WeCom's console." : "")}")
                 : call.Fail($"{app.AppId} is already registered. Nothing was changed. To replace its {SecretInput.NameOf(app.Kind)}, run: {call.CommandLine($"apps rotate-secret {app.AppId}")}");
         }

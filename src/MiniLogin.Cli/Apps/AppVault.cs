@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MiniLogin.Account;
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
 
@@ -23,6 +24,39 @@ internal sealed class AppVault(AppTable table, KmsAppCredentialsCipher cipher)
     /// <returns>False if they were changed since they were read.</returns>
     public async Task<bool> ReplaceAsync(AppRow asRead, AppCredentials credentials, string keyId, CancellationToken cancellationToken) =>
         await table.ReplaceCredentialsAsync(asRead, await SealAsync(asRead.App.AppId, credentials, keyId, cancellationToken), cancellationToken);
+
+    /// <summary>Has logins link users by unionid, or not.</summary>
+    /// <returns>False if the credentials were changed since they were read.</returns>
+    public async Task<bool> SetLinkingAsync(AppRow asRead, bool linksByUnionId, string? keyId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (credentials, usedKeyId) = await DecryptAsync(asRead, cancellationToken);
+        keyId ??= usedKeyId;
+        if (linksByUnionId && credentials.PersonKey is null)
+        {
+            credentials = KeyRotation.WithPersonKey(credentials, await PersonKeyAsync(keyId, now, cancellationToken));
+        }
+
+        return await table.SetLinkingAsync(asRead, linksByUnionId, await SealAsync(asRead.App.AppId, credentials, keyId, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Returns the person key of the deployment. Creates it if there is none.</summary>
+    public async Task<PersonKey> PersonKeyAsync(string keyId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // If another command creates the key at the same time, that one is read.
+        while (true)
+        {
+            if (await table.FindPersonKeyAsync(cancellationToken) is { } found)
+            {
+                return new(await cipher.DecryptAsync(AppTable.PersonKeyRow, new(found, writable: false), cancellationToken));
+            }
+
+            var key = PersonKey.New();
+            if (await table.AddPersonKeyAsync(await cipher.EncryptAsync(AppTable.PersonKeyRow, keyId, key.Bytes.ToArray(), cancellationToken), now, cancellationToken))
+            {
+                return key;
+            }
+        }
+    }
 
     private async Task<byte[]> SealAsync(AppId appId, AppCredentials credentials, string keyId, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ internal static class AppsCommand
         Switch(commands, "disable", enabled: false),
         Switch(commands, "enable", enabled: true),
         EndSessions(commands),
+        SetAppCommand.Create(commands),
         RotateSecretCommand.Create(commands),
         RotateKeysCommand.Create(commands),
     };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using MiniLogin.Secrets;
 using MiniLogin.Users;
 using Spectre.Console;
 
@@ -22,6 +23,8 @@ internal static class ListUsersCommand
             HelpName = "YYYY-MM-DD",
             CustomParser = ParseDate,
         };
+        var person = new Option<string?>("--person") { Description = "List only users who are linked with this person.", HelpName = "PERSONID" };
+        person.Validators.Add(result => Inputs.Check(result, result.GetValue(person), PersonKey.IdPattern(), "--person must have 32 lowercase hex digits."));
         var limit = new Option<int>("--limit") { Description = $"List at most this many users: 1 to {MaxLimit}.", HelpName = "NUMBER", DefaultValueFactory = _ => DefaultLimit };
         limit.Validators.Add(result =>
         {
@@ -36,11 +39,11 @@ internal static class ListUsersCommand
             HelpName = "USERKEY",
             CustomParser = result => UserInput.ParseKey(result, "--after"),
         };
-        return commands.Create("list", "List users, unsorted. Reads the whole users table until the limit is reached; DynamoDB charges for every row that is read.", RunAsync, app, blocked, before, limit, after);
+        return commands.Create("list", "List users, unsorted. Reads the whole users table until the limit is reached; DynamoDB charges for every row that is read.", RunAsync, app, blocked, before, person, limit, after);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
-            var filter = new UserFilter(call.Value(app), call.Value(blocked), call.Value(before));
+            var filter = new UserFilter(call.Value(app), call.Value(blocked), call.Value(before), PersonId: call.Value(person));
             var list = new UserList(call.Service<IUserStore>(), filter, call.Value(limit), call.Value(after));
             var total = await UserRows.CountAsync(call, cancellationToken);
             try

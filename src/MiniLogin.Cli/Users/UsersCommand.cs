@@ -19,6 +19,8 @@ internal static class UsersCommand
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
         ReplayDeletionsCommand.Create(commands),
+        LinkCommands.Link(commands),
+        LinkCommands.Unlink(commands),
         Block(commands),
         Unblock(commands),
     };
@@ -69,6 +71,7 @@ internal static class UsersCommand
         var grid = new Grid().AddColumns(2);
         Add("User", user.UserKey);
         Add("Union id", user.UnionId);
+        Add("Person id", user.PersonId ?? (user.Unlinked ? "unlinked" : null));
         Add("Nick name", user.NickName);
         Add("Avatar", user.AvatarUrl);
         Add("Phone", user.HasPhone ? "bound" : null);

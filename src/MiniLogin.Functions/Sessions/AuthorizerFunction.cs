@@ -36,6 +36,8 @@ internal sealed class AuthorizerFunction(SessionService sessions, TimeProvider c
                 ["appId"] = session.AppId.ToString(),
                 ["openId"] = session.OpenId,
                 ["sessionId"] = session.Id,
+                // Always there: a handler that binds an absent key answers 401.
+                ["personId"] = session.PersonId ?? "",
             },
         };
     }

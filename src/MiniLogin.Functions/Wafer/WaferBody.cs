@@ -36,16 +36,16 @@ internal sealed record WaferSession(string Id, string Skey);
 internal sealed record WaferLogin(string? Skey, [property: JsonPropertyName("userinfo")] WaferUserInfo UserInfo, long Time);
 
 /// <summary>A profile with the member names of wx.getUserInfo, in both formats. Unknown members are absent.</summary>
-internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country)
+internal sealed record WaferUserInfo(string OpenId, string? UnionId, string? NickName, string? AvatarUrl, int? Gender, string? Language, string? City, string? Province, string? Country, string? PersonId = null)
 {
     /// <param name="publicUrl">See <see cref="Pipeline.ApiCall.PublicUrl"/>.</param>
     public static WaferUserInfo From(User user, string publicUrl)
     {
         var profile = user.ShownAt(publicUrl).Profile;
-        return new(user.OpenId, user.UnionId, profile?.NickName, profile?.AvatarUrl, profile?.Gender, profile?.Language, profile?.City, profile?.Province, profile?.Country);
+        return new(user.OpenId, user.UnionId, profile?.NickName, profile?.AvatarUrl, profile?.Gender, profile?.Language, profile?.City, profile?.Province, profile?.Country, user.PersonId);
     }
 
-    public static WaferUserInfo From(Session session) => new(session.OpenId, session.UnionId, null, null, null, null, null, null, null);
+    public static WaferUserInfo From(Session session) => new(session.OpenId, session.UnionId, null, null, null, null, null, null, null, session.PersonId);
 }
 
 /// <summary>The request headers of wafer-client-sdk (v1) and wafer2-client-sdk (v2), and the member by which v1 knows an answer about the session.</summary>

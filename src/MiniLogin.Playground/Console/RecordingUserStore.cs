@@ -35,6 +35,9 @@ internal sealed class RecordingUserStore(IUserStore inner, StoreCalls calls) : I
     public Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.EndSessionsAsync(userKey, kept, cancellationToken));
 
+    public Task<bool> ChangePersonAsync(User asRead, string? personId, CancellationToken cancellationToken) =>
+        ByKey("UpdateItem", asRead.Key, () => inner.ChangePersonAsync(asRead, personId, cancellationToken));
+
     public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken) =>
         ByKey("UpdateItem", userKey, () => inner.BlockAsync(userKey, cancellationToken));
 

@@ -23,7 +23,7 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
             if (!_rows.TryGetValue(key, out var row))
             {
                 _tombstones.Remove(key);
-                var user = new User(login.Key, login.UnionId, login.Profile, login.At, login.At, 1, SecurityStamp: NewStamp());
+                var user = new User(login.Key, login.UnionId, login.Profile, login.At, login.At, 1, SecurityStamp: NewStamp(), PersonId: login.PersonId);
                 _rows[key] = new(user, login.SealedSessionKey, login.SealedSessionKey, login.Minute, 1);
                 return Task.FromResult<RecordedLogin>(new RecordedLogin.Recorded(user));
             }
@@ -41,6 +41,7 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
                 LastLoginAt = login.At,
                 LoginCount = row.User.LoginCount + 1,
                 SecurityStamp = row.User.SecurityStamp ?? NewStamp(),
+                PersonId = row.User.PersonId ?? (row.User.IsUnlinked ? null : login.PersonId),
             };
             _rows[key] = new(after, login.SealedSessionKey, row.SealedSessionKey ?? login.SealedSessionKey, login.Minute, inMinute, row.PhoneHash);
             return Task.FromResult<RecordedLogin>(new RecordedLogin.Recorded(after));
@@ -122,6 +123,11 @@ internal sealed class InMemoryUserStore(TimeProvider clock) : IUserStore
     public Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken) =>
         Change(userKey, row => kept is null || row.User.SecurityStamp == kept.SecurityStamp || row.User.KeptSessionId == kept.Id
             ? row with { User = row.User with { SecurityStamp = NewStamp(), KeptSessionId = kept?.Id } }
+            : null);
+
+    public Task<bool> ChangePersonAsync(User asRead, string? personId, CancellationToken cancellationToken) =>
+        Change(asRead.Key, row => row.User.PersonId == asRead.PersonId && row.User.IsUnlinked == asRead.IsUnlinked
+            ? row with { User = row.User with { PersonId = personId, IsUnlinked = personId is null, SecurityStamp = NewStamp(), KeptSessionId = null } }
             : null);
 
     public Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)

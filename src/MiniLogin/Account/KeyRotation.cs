@@ -18,7 +18,9 @@ internal static class KeyRotation
 
     public static AppCredentials First(string appSecret) => AppCredentials.New(appSecret);
 
-    public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys, credentials.PhoneKey);
+    public static AppCredentials WithSecret(AppCredentials credentials, string appSecret) => new(appSecret, credentials.TokenKeys, credentials.DataKeys, credentials.PhoneKey, credentials.PersonKey);
+
+    public static AppCredentials WithPersonKey(AppCredentials credentials, PersonKey personKey) => new(credentials.FindAppSecret, credentials.TokenKeys, credentials.DataKeys, credentials.PhoneKey, personKey);
 
     /// <summary>
     /// Returns when the keys of an earlier rotation become current, or null if they already are.
@@ -34,13 +36,13 @@ internal static class KeyRotation
         return credentials.DataKeys.Except(keep).Select(k => k.Id).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Returns the credentials with new keys and without those that are no longer needed. The phone key stays, or is created.</summary>
+    /// <summary>Returns the credentials with new keys and without those that are no longer needed. The phone key stays, or is created; the person key stays.</summary>
     /// <param name="unusedDataKeys">The droppable data keys that nothing is sealed with.</param>
     public static AppCredentials Rotate(AppCredentials credentials, IReadOnlySet<string> unusedDataKeys, DateTimeOffset now)
     {
         var activeAt = now.Floor() + PublishedFor;
         SecretKey[] tokenKeys = [SecretKey.New(credentials.TokenKeys, activeAt), .. credentials.NeededTokenKeys(now)];
         SecretKey[] dataKeys = [SecretKey.New(credentials.DataKeys, activeAt), .. credentials.DataKeys.Where(k => !unusedDataKeys.Contains(k.Id))];
-        return new(credentials.FindAppSecret, tokenKeys, dataKeys, credentials.PhoneKey ?? PhoneKey.New());
+        return new(credentials.FindAppSecret, tokenKeys, dataKeys, credentials.PhoneKey ?? PhoneKey.New(), credentials.PersonKey);
     }
 }

@@ -18,6 +18,9 @@ internal sealed record App(AppId AppId, string Name, bool Enabled, DateTimeOffse
     /// <summary>The mini program that is linked with an app of WeCom. Null if it is not known; then no profile can be verified.</summary>
     public AppId? MiniProgram { get; init; }
 
+    /// <summary>Whether a login with a unionid links the user with the person of this unionid in the other apps that link.</summary>
+    public bool LinksByUnionId { get; init; }
+
     /// <summary>Whether the operator has ended the sessions that were created at this time.</summary>
     public bool HasEnded(DateTimeOffset createdAt) => createdAt <= SessionsEndedAt;
 }

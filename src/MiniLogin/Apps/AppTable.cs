@@ -24,6 +24,10 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
     private const string Credentials = "credentials";
     private const string CreatedAt = "createdAt";
     private const string SessionsEndedAt = "sessionsEndedAt";
+    private const string LinkByUnionId = "linkByUnionId";
+
+    /// <summary>The row of the person key, which all apps share. It is not an app: no request can name it.</summary>
+    public const string PersonKeyRow = "person-key";
 
     public static readonly TableSchema Schema = new(new(AppIdColumn, ScalarAttributeType.S));
 
@@ -91,6 +95,11 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             item[MiniProgram] = new(app.MiniProgram.ToString());
         }
 
+        if (app.LinksByUnionId)
+        {
+            item[LinkByUnionId] = new() { BOOL = true };
+        }
+
         return item;
     }
 
@@ -114,6 +123,31 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         IsAsRead,
         new() { [":credentials"] = ItemValue.From(credentials), [":asRead"] = ItemValue.From(asRead.Credentials) },
         cancellationToken);
+
+    /// <summary>
+    /// Has logins link users by unionid, or not, and replaces the credentials, which have the person key. Returns false if the credentials
+    /// changed after they were read.
+    /// </summary>
+    public Task<bool> SetLinkingAsync(AppRow asRead, bool linksByUnionId, byte[] credentials, CancellationToken cancellationToken) => UpdateAsync(
+        asRead.App.AppId,
+        "SET linkByUnionId = :links, credentials = :credentials",
+        IsAsRead,
+        new() { [":links"] = new() { BOOL = linksByUnionId }, [":credentials"] = ItemValue.From(credentials), [":asRead"] = ItemValue.From(asRead.Credentials) },
+        cancellationToken);
+
+    /// <summary>Returns the encrypted person key, or null if there is none.</summary>
+    public async Task<byte[]?> FindPersonKeyAsync(CancellationToken cancellationToken)
+    {
+        var request = new GetItemRequest { TableName = options.AppsTable, Key = new() { [AppIdColumn] = new(PersonKeyRow) }, ConsistentRead = true };
+        return (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item is { Count: > 0 } item ? item[Credentials].B.ToArray() : null;
+    }
+
+    /// <summary>Adds the encrypted person key. Returns false if there is one already.</summary>
+    public Task<bool> AddPersonKeyAsync(byte[] personKey, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var item = new Dictionary<string, AttributeValue> { [AppIdColumn] = new(PersonKeyRow), [Credentials] = ItemValue.From(personKey), [CreatedAt] = ItemValue.From(now) };
+        return AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(new PutItemRequest { TableName = options.AppsTable, Item = item, ConditionExpression = IsNew }, cancellationToken));
+    }
 
     private Task<bool> UpdateAsync(AppId appId, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
         AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(
@@ -143,6 +177,7 @@ internal sealed class AppTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
         {
             BaseUrl = BaseUrlOf(item),
             MiniProgram = AppId.TryParse(Text(item, MiniProgram), out var miniProgram) ? miniProgram : null,
+            LinksByUnionId = item.TryGetValue(LinkByUnionId, out var links) && links.BOOL == true,
         };
 
     private static AppRow ToRow(Dictionary<string, AttributeValue> item) => new(

@@ -104,7 +104,8 @@ internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUser
 
         var unionId = exchanged.UnionId ?? proven?.UnionId;
         var sealedKey = UserSeal.Seal(credentials.CurrentDataKey(now), UserSeal.SessionKeyPurpose, userKey.ToString(), exchanged.SessionKey.Bytes.Span);
-        var login = new UserLogin(userKey, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute);
+        var personId = app.LinksByUnionId && unionId is not null ? credentials.PersonKey?.PersonId(unionId) : null;
+        var login = new UserLogin(userKey, unionId, UserProfile.From(proven?.Profile), sealedKey, now, options.LoginsPerUserAndMinute, personId);
         switch (await users.RecordLoginAsync(login, cancellationToken))
         {
             case RecordedLogin.Recorded recorded:
@@ -161,6 +162,7 @@ internal sealed class LoginService(IAppRegistry apps, CodeExchanges codes, IUser
             absoluteEnd,
             new(userAgent, request.Referer?.Version))
         {
+            PersonId = user.PersonId,
             SecurityStamp = user.SecurityStamp,
         };
     }

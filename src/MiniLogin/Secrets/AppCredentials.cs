@@ -14,7 +14,7 @@ internal sealed class AppCredentials
 
     /// <exception cref="ArgumentException">The secret or a list of keys is empty, or a list contains an id twice.</exception>
     /// <param name="appSecret">Null for the app of a merchant, which has none.</param>
-    public AppCredentials(string? appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys, PhoneKey? phoneKey = null)
+    public AppCredentials(string? appSecret, IReadOnlyList<SecretKey> tokenKeys, IReadOnlyList<SecretKey> dataKeys, PhoneKey? phoneKey = null, PersonKey? personKey = null)
     {
         if (appSecret is not null && string.IsNullOrWhiteSpace(appSecret))
         {
@@ -35,6 +35,7 @@ internal sealed class AppCredentials
         TokenKeys = KeySchedule.Sort(tokenKeys);
         DataKeys = KeySchedule.Sort(dataKeys);
         PhoneKey = phoneKey;
+        PersonKey = personKey;
     }
 
     /// <exception cref="InvalidOperationException">The app has none: it is of a merchant.</exception>
@@ -51,6 +52,9 @@ internal sealed class AppCredentials
 
     /// <summary>Null if the app was registered before there was one. The next rotation of its keys creates it; none replaces it.</summary>
     internal PhoneKey? PhoneKey { get; }
+
+    /// <summary>Null until users of the app are first linked by unionid. All apps have the same one, and nothing replaces it.</summary>
+    internal PersonKey? PersonKey { get; }
 
     /// <summary>Returns credentials with new keys, for a new app.</summary>
     internal static AppCredentials New(string? appSecret) => new(appSecret, [SecretKey.New([], null)], [SecretKey.New([], null)], PhoneKey.New());
@@ -70,20 +74,21 @@ internal sealed class AppCredentials
 
 /// <summary>
 /// The plaintext of <c>Apps.credentials</c>:
-/// <c>{"appSecret":"…, or null","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…],"phoneKey":"base64 of 32 bytes, or absent"}</c>.
+/// <c>{"appSecret":"…, or null","tokenKeys":[{"id":"…","key":"base64 of 32 bytes","activeAt":epoch seconds or absent}],"dataKeys":[…],"phoneKey":"base64 of 32 bytes, or absent","personKey":"the same"}</c>.
 /// </summary>
 internal sealed record AppCredentialsDocument(
     string? AppSecret,
     IReadOnlyList<AppCredentialsDocument.Key> TokenKeys,
     IReadOnlyList<AppCredentialsDocument.Key> DataKeys,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? PhoneKey = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? PhoneKey = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] byte[]? PersonKey = null)
 {
     public static AppCredentials Read(string appId, ReadOnlySpan<byte> json)
     {
         try
         {
             var document = JsonSerializer.Deserialize(json, AppCredentialsJson.Default.AppCredentialsDocument)!;
-            return new AppCredentials(document.AppSecret, Keys(document.TokenKeys), Keys(document.DataKeys), document.PhoneKey is { } phoneKey ? new(phoneKey) : null);
+            return new AppCredentials(document.AppSecret, Keys(document.TokenKeys), Keys(document.DataKeys), document.PhoneKey is { } phoneKey ? new(phoneKey) : null, document.PersonKey is { } personKey ? new(personKey) : null);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
@@ -93,7 +98,7 @@ internal sealed record AppCredentialsDocument(
     }
 
     public static byte[] Write(AppCredentials credentials) => JsonSerializer.SerializeToUtf8Bytes(
-        new(credentials.FindAppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)], credentials.PhoneKey?.Bytes.ToArray()),
+        new(credentials.FindAppSecret, [.. credentials.TokenKeys.Select(ToKey)], [.. credentials.DataKeys.Select(ToKey)], credentials.PhoneKey?.Bytes.ToArray(), credentials.PersonKey?.Bytes.ToArray()),
         AppCredentialsJson.Default.AppCredentialsDocument);
 
     private static SecretKey[] Keys(IReadOnlyList<Key> keys) =>

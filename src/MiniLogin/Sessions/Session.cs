@@ -21,6 +21,11 @@ public sealed record Session(
     /// <summary><c>appId#openId</c>, the key of the user.</summary>
     public UserKey UserKey => new(AppId, OpenId);
 
+    /// <summary>
+    /// Identifies the person across the apps that are linked: 32 hexadecimal digits. Null if the user was not linked at the login.
+    /// </summary>
+    public string? PersonId { get; init; }
+
     /// <summary>The user's security stamp when the session was created.</summary>
     internal string? SecurityStamp { get; init; }
 

@@ -92,6 +92,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
     private const string AbsoluteExpiresAt = "absoluteExpiresAt";
     private const string EndsAt = "endsAt";
     private const string SecurityStamp = "securityStamp";
+    private const string PersonId = "personId";
     private const string UserAgent = "userAgent";
     private const string MiniProgramVersion = "miniProgramVersion";
 
@@ -111,7 +112,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
 
     private const string Extend = "SET lastSeenAt = :lastSeenAt, expiresAt = :expiresAt";
     private const string EndSoon = "SET endsAt = :endsAt, expiresAt = :tombstoneUntil";
-    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, securityStamp, "
+    private const string End = "SET endsAt = :now, expiresAt = :tombstoneUntil REMOVE secretHash, salt, appId, openId, unionId, userKey, personId, securityStamp, "
         + "createdAt, lastSeenAt, absoluteExpiresAt, userAgent, miniProgramVersion";
 
     public Task<bool> CreateAsync(StoredSession session, CancellationToken cancellationToken) => AwsCall.TryWriteAsync(dynamoDB.PutItemAsync(
@@ -225,6 +226,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
             [AbsoluteExpiresAt] = ItemValue.From(session.AbsoluteExpiresAt),
         };
         AddText(UnionId, session.UnionId);
+        AddText(PersonId, session.PersonId);
         AddText(SecurityStamp, session.SecurityStamp);
         AddText(UserAgent, session.Client.UserAgent);
         AddText(MiniProgramVersion, session.Client.MiniProgramVersion);
@@ -266,6 +268,7 @@ internal sealed class DynamoDBSessionStore(IAmazonDynamoDB dynamoDB, MiniLoginOp
                 ItemValue.ToTime(item[AbsoluteExpiresAt]),
                 new(Text(UserAgent), Text(MiniProgramVersion)))
             {
+                PersonId = Text(PersonId),
                 SecurityStamp = Text(SecurityStamp),
             },
             item[SecretHash].B.ToArray(),

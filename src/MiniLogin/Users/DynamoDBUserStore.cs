@@ -11,6 +11,7 @@ namespace MiniLogin.Users;
 /// </summary>
 internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
 {
+
     private const int StampLength = 16;
     private const int Attempts = 3;
 
@@ -19,12 +20,14 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         + "previousSessionKey = if_not_exists(sealedSessionKey, :sessionKey), sealedSessionKey = :sessionKey, loginMinute = :minute, "
         + "securityStamp = if_not_exists(securityStamp, :stamp)";
 
+    private const string Link = ", personId = if_not_exists(personId, :personId)";
     private const string FirstInMinute = ", loginsInMinute = :one";
     private const string Import = "SET appId = :appId, openId = :openId, firstLoginAt = :first, lastLoginAt = :last, loginCount = :one";
     private const string CountLogin = " REMOVE expiresAt ADD loginCount :one";
     private const string CountInMinute = ", loginsInMinute :one";
     private const string EndAll = "SET securityStamp = :stamp REMOVE keptSessionId";
     private const string EndAllOthers = "SET securityStamp = :stamp, keptSessionId = :kept";
+    private const string ChangePerson = "SET personId = :personId, securityStamp = :stamp REMOVE keptSessionId";
     private const string Block = "SET blocked = :true, securityStamp = :stamp REMOVE keptSessionId";
     private const string BlockTombstone = "SET blocked = :true REMOVE expiresAt";
     private const string Unblock = "REMOVE blocked";
@@ -36,6 +39,8 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private const string Exists = "attribute_exists(appId)";
     private const string IsLive = Exists + " AND (securityStamp = :was OR keptSessionId = :kept)";
     private const string IsLiveWithoutStamp = Exists + " AND (attribute_not_exists(securityStamp) OR keptSessionId = :kept)";
+    private const string HasThisPerson = Exists + " AND personId = :asRead";
+    private const string HasNoPerson = Exists + " AND attribute_not_exists(personId)";
     private const string IsNoUser = "attribute_not_exists(appId)";
     private const string IsBlockedTombstone = IsNoUser + " AND attribute_exists(blocked)";
     private const string IsUnblockedUser = Exists + " AND attribute_not_exists(blocked)";
@@ -53,6 +58,8 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     private static readonly string Erase = "REMOVE " + string.Join(", ", UserColumns.Erased.Select(column => column == UserColumns.Language ? "#language" : column));
     private static readonly string Delete = "SET expiresAt = :tombstoneUntil " + Erase;
 
+    private readonly UserTable _table = new(dynamoDB, options);
+
     public async Task<RecordedLogin> RecordLoginAsync(UserLogin login, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, AttributeValue>
@@ -67,9 +74,15 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         };
         var names = new Dictionary<string, string>();
         var update = RecordLogin + UserColumns.Set(login.UnionId, login.Profile, values, names);
+        if (login.PersonId is not null)
+        {
+            update += Link;
+            values[":personId"] = new(login.PersonId);
+        }
+
         try
         {
-            return new RecordedLogin.Recorded(await WriteAsync(login.Key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken));
+            return new RecordedLogin.Recorded(await _table.WriteAsync(login.Key, update + FirstInMinute + CountLogin, IsFirstInMinute, values, names, cancellationToken));
         }
         catch (ConditionalCheckFailedException e) when (!IsBlocked(e))
         {
@@ -82,7 +95,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
 
         try
         {
-            return new RecordedLogin.Recorded(await WriteAsync(login.Key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken));
+            return new RecordedLogin.Recorded(await _table.WriteAsync(login.Key, update + CountLogin + CountInMinute, IsNotTooMany, values, names, cancellationToken));
         }
         catch (ConditionalCheckFailedException e)
         {
@@ -102,11 +115,11 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         };
         var names = new Dictionary<string, string>();
         var update = Import + UserColumns.Set(user.UnionId, user.Profile, values, names);
-        return await UpdateAsync(user.Key, update, HasNoRow, values, names, cancellationToken) is not null;
+        return await _table.UpdateAsync(user.Key, update, HasNoRow, values, names, cancellationToken) is not null;
     }
 
     public async Task<User?> FindAsync(UserKey userKey, CancellationToken cancellationToken) =>
-        await ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
+        await _table.ReadAsync(userKey, cancellationToken) is { } item ? UserColumns.ToUser(item) : null;
 
     public Task<IReadOnlyList<UserKey>> FindKeysByUnionIdAsync(string unionId, CancellationToken cancellationToken) =>
         FindKeysAsync(UserColumns.ByUnionId, "unionId = :value", unionId, cancellationToken);
@@ -141,7 +154,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         };
         var before = change.Upload is { } upload
             ? await CountAsync(userKey, update, remove, upload, values, cancellationToken)
-            : await UpdateAsync(userKey, update + remove, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD);
+            : await _table.UpdateAsync(userKey, update + remove, Exists, values, [], cancellationToken, ReturnValue.ALL_OLD);
         return before is null ? null : new(before, change.ApplyTo(before));
     }
 
@@ -150,44 +163,56 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
     {
         values[":day"] = ItemValue.From(upload.Day);
         values[":one"] = ItemValue.From(1);
-        if (upload.IsFirst && await UpdateAsync(userKey, update + FirstInDay + remove, IsFirstInDay, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before)
+        if (upload.IsFirst && await _table.UpdateAsync(userKey, update + FirstInDay + remove, IsFirstInDay, values, [], cancellationToken, ReturnValue.ALL_OLD) is { } before)
         {
             return before;
         }
 
         values[":max"] = ItemValue.From(upload.MaxPerDay);
-        return await UpdateAsync(userKey, update + remove + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
+        return await _table.UpdateAsync(userKey, update + remove + CountInDay, IsAllowedInDay, values, [], cancellationToken, ReturnValue.ALL_OLD);
     }
 
     public async Task<bool> BindPhoneAsync(UserKey userKey, StoredPhone phone, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, AttributeValue>();
-        return await UpdateAsync(userKey, UserColumns.SetPhone(phone, values), Exists, values, [], cancellationToken) is not null;
+        return await _table.UpdateAsync(userKey, UserColumns.SetPhone(phone, values), Exists, values, [], cancellationToken) is not null;
     }
 
     public async Task<IReadOnlyList<byte[]>?> FindSessionKeysAsync(UserKey userKey, CancellationToken cancellationToken) =>
-        await ReadAsync(userKey, cancellationToken) is not { } item ? null
+        await _table.ReadAsync(userKey, cancellationToken) is not { } item ? null
             : item.TryGetValue(UserColumns.SealedSessionKey, out var newest) ? [newest.B.ToArray(), item[UserColumns.PreviousSessionKey].B.ToArray()]
             : [];
 
     public async Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken) =>
-        await UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.From(sealedSessionKey), [":asRead"] = ItemValue.From(asRead) }, [], cancellationToken) is not null;
+        await _table.UpdateAsync(userKey, "SET sealedSessionKey = :key", IsAsRead, new() { [":key"] = ItemValue.From(sealedSessionKey), [":asRead"] = ItemValue.From(asRead) }, [], cancellationToken) is not null;
 
     public async Task<bool> EndSessionsAsync(UserKey userKey, KeptSession? kept, CancellationToken cancellationToken)
     {
         if (kept is null)
         {
-            return await UpdateAsync(userKey, EndAll, Exists, new() { [":stamp"] = NewStamp() }, [], cancellationToken) is not null;
+            return await _table.UpdateAsync(userKey, EndAll, Exists, new() { [":stamp"] = NewStamp() }, [], cancellationToken) is not null;
         }
 
         var values = new Dictionary<string, AttributeValue> { [":stamp"] = NewStamp(), [":kept"] = new(kept.Id) };
         if (kept.SecurityStamp is null)
         {
-            return await UpdateAsync(userKey, EndAllOthers, IsLiveWithoutStamp, values, [], cancellationToken) is not null;
+            return await _table.UpdateAsync(userKey, EndAllOthers, IsLiveWithoutStamp, values, [], cancellationToken) is not null;
         }
 
         values[":was"] = new(kept.SecurityStamp);
-        return await UpdateAsync(userKey, EndAllOthers, IsLive, values, [], cancellationToken) is not null;
+        return await _table.UpdateAsync(userKey, EndAllOthers, IsLive, values, [], cancellationToken) is not null;
+    }
+
+    public async Task<bool> ChangePersonAsync(User asRead, string? personId, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, AttributeValue> { [":personId"] = new(personId ?? UserColumns.Unlinked), [":stamp"] = NewStamp() };
+        if ((asRead.IsUnlinked ? UserColumns.Unlinked : asRead.PersonId) is not { } was)
+        {
+            return await _table.TryWriteAsync(asRead.Key, ChangePerson, HasNoPerson, values, cancellationToken);
+        }
+
+        values[":asRead"] = new(was);
+        return await _table.TryWriteAsync(asRead.Key, ChangePerson, HasThisPerson, values, cancellationToken);
     }
 
     public async Task<bool> BlockAsync(UserKey userKey, CancellationToken cancellationToken)
@@ -195,12 +220,12 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         var yes = new AttributeValue { BOOL = true };
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await UpdateAsync(userKey, Block, Exists, new() { [":true"] = yes, [":stamp"] = NewStamp() }, [], cancellationToken) is not null)
+            if (await _table.UpdateAsync(userKey, Block, Exists, new() { [":true"] = yes, [":stamp"] = NewStamp() }, [], cancellationToken) is not null)
             {
                 return true;
             }
 
-            if (await TryWriteAsync(userKey, BlockTombstone, IsNoUser, new() { [":true"] = yes }, cancellationToken))
+            if (await _table.TryWriteAsync(userKey, BlockTombstone, IsNoUser, new() { [":true"] = yes }, cancellationToken))
             {
                 return false;
             }
@@ -211,12 +236,12 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
 
     public async Task<bool> UnblockAsync(UserKey userKey, CancellationToken cancellationToken)
     {
-        if (await UpdateAsync(userKey, Unblock, Exists, null, [], cancellationToken) is not null)
+        if (await _table.UpdateAsync(userKey, Unblock, Exists, null, [], cancellationToken) is not null)
         {
             return true;
         }
 
-        var request = new DeleteItemRequest { TableName = options.UsersTable, Key = KeyOf(userKey), ConditionExpression = IsBlockedTombstone };
+        var request = new DeleteItemRequest { TableName = options.UsersTable, Key = UserTable.KeyOf(userKey), ConditionExpression = IsBlockedTombstone };
         return await AwsCall.TryWriteAsync(dynamoDB.DeleteItemAsync(request, cancellationToken));
     }
 
@@ -225,9 +250,9 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         var names = new Dictionary<string, string> { ["#language"] = UserColumns.Language };
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            var user = await UpdateAsync(userKey, Delete, IsUnblockedUser, new() { [":tombstoneUntil"] = ItemValue.From(tombstoneUntil) }, names, cancellationToken, ReturnValue.ALL_OLD)
-                ?? await UpdateAsync(userKey, Erase, IsBlockedUser, null, names, cancellationToken, ReturnValue.ALL_OLD);
-            if (user is not null || await ReadAsync(userKey, cancellationToken) is null)
+            var user = await _table.UpdateAsync(userKey, Delete, IsUnblockedUser, new() { [":tombstoneUntil"] = ItemValue.From(tombstoneUntil) }, names, cancellationToken, ReturnValue.ALL_OLD)
+                ?? await _table.UpdateAsync(userKey, Erase, IsBlockedUser, null, names, cancellationToken, ReturnValue.ALL_OLD);
+            if (user is not null || await _table.ReadAsync(userKey, cancellationToken) is null)
             {
                 return user;
             }
@@ -235,54 +260,6 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
 
         throw Changing();
     }
-
-    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken)
-    {
-        var request = new GetItemRequest
-        {
-            TableName = options.UsersTable,
-            Key = KeyOf(userKey),
-            ConsistentRead = true,
-        };
-        var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
-    }
-
-    /// <summary>Returns the user after the update, or before it for ALL_OLD. Returns null if the condition does not hold.</summary>
-    private async Task<User?> UpdateAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
-    {
-        try
-        {
-            return await WriteAsync(userKey, update, condition, values, names, cancellationToken, returns);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<User> WriteAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values, Dictionary<string, string> names, CancellationToken cancellationToken, ReturnValue? returns = null)
-    {
-        var request = Request(userKey, update, condition, values);
-        request.ExpressionAttributeNames = names.Count > 0 ? names : null;
-        request.ReturnValues = returns ?? ReturnValue.ALL_NEW;
-        request.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
-        return UserColumns.ToUser((await AwsCall.RunAsync(dynamoDB.UpdateItemAsync(request, cancellationToken))).Attributes);
-    }
-
-    private Task<bool> TryWriteAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
-        AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(Request(userKey, update, condition, values), cancellationToken));
-
-    private UpdateItemRequest Request(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values) => new()
-    {
-        TableName = options.UsersTable,
-        Key = KeyOf(userKey),
-        UpdateExpression = update,
-        ConditionExpression = condition,
-        ExpressionAttributeValues = values,
-    };
-
-    private static Dictionary<string, AttributeValue> KeyOf(UserKey userKey) => new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) };
 
     private static AttributeValue NewStamp() => new(RandomNumberGenerator.GetHexString(StampLength, lowercase: true));
 

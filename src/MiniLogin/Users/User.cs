@@ -19,6 +19,8 @@ namespace MiniLogin.Users;
 /// <param name="AvatarDay">The day of the last upload, in UTC days since 1970; 0 if there was none.</param>
 /// <param name="AvatarsInDay">The number of pictures that the user uploaded on that day.</param>
 /// <param name="PhoneCodeHash">The hash of the code that bound the phone number, so that nobody sends it to WeChat again. Null if there was none.</param>
+/// <param name="PersonId">Identifies the person across the linked users: 32 hexadecimal digits. Null if the user is not linked.</param>
+/// <param name="IsUnlinked">The operator unlinked this user. No login links it again.</param>
 internal sealed record User(
     UserKey Key,
     string? UnionId,
@@ -33,7 +35,9 @@ internal sealed record User(
     string? AvatarName = null,
     long AvatarDay = 0,
     int AvatarsInDay = 0,
-    string? PhoneCodeHash = null)
+    string? PhoneCodeHash = null,
+    string? PersonId = null,
+    bool IsUnlinked = false)
 {
     public AppId AppId => Key.AppId;
 

@@ -18,8 +18,12 @@ internal static class UserColumns
     public const string SealedPhone = "sealedPhone";
     public const string PhoneHash = "phoneHash";
     public const string AvatarName = "avatarName";
+    public const string PersonId = "personId";
     public const string ByUnionId = "byUnionId";
     public const string ByPhone = "byPhone";
+
+    /// <summary>The value of <see cref="PersonId"/> of a user whom the operator unlinked.</summary>
+    public const string Unlinked = "-";
 
     /// <summary>A reserved word of DynamoDB: an expression must name it <c>#language</c>.</summary>
     public const string Language = "language";
@@ -52,7 +56,7 @@ internal static class UserColumns
     public static readonly IReadOnlyList<string> All =
     [
         UserKeyColumn, SecurityStamp, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
-        SealedSessionKey, PreviousSessionKey, SealedPhone, PhoneHash, PhoneCodeHash, Blocked, KeptSessionId,
+        SealedSessionKey, PreviousSessionKey, SealedPhone, PhoneHash, PhoneCodeHash, Blocked, KeptSessionId, PersonId,
         NickName, AvatarUrl, AvatarName, AvatarDay, AvatarsInDay, Gender, Language, City, Province, Country,
     ];
 
@@ -143,7 +147,9 @@ internal static class UserColumns
             Get(AvatarName),
             item.TryGetValue(AvatarDay, out var day) ? ItemValue.ToLong(day) : 0,
             item.TryGetValue(AvatarsInDay, out var inDay) ? (int)ItemValue.ToLong(inDay) : 0,
-            Get(PhoneCodeHash));
+            Get(PhoneCodeHash),
+            Get(PersonId) is { } personId && personId != Unlinked ? personId : null,
+            Get(PersonId) == Unlinked);
 
         string? Get(string name) => item.TryGetValue(name, out var value) ? value.S : null;
 

@@ -9,7 +9,8 @@ namespace MiniLogin.Users;
 /// <param name="IsBlocked">Only blocked users.</param>
 /// <param name="LastLoginBefore">Only users with an account whose last login was before this time.</param>
 /// <param name="HasPicture">Only users with a stored picture.</param>
-internal sealed record UserFilter(AppId? AppId = null, bool IsBlocked = false, DateTimeOffset? LastLoginBefore = null, bool HasPicture = false)
+/// <param name="PersonId">Only users who are linked with this person.</param>
+internal sealed record UserFilter(AppId? AppId = null, bool IsBlocked = false, DateTimeOffset? LastLoginBefore = null, bool HasPicture = false, string? PersonId = null)
 {
     public static readonly UserFilter All = new();
 
@@ -17,7 +18,8 @@ internal sealed record UserFilter(AppId? AppId = null, bool IsBlocked = false, D
         (AppId is null || user.Key.AppId == AppId)
         && (!IsBlocked || user.IsBlocked)
         && (LastLoginBefore is null || user.Account?.LastLoginAt < LastLoginBefore)
-        && (!HasPicture || user.Account?.AvatarName is not null);
+        && (!HasPicture || user.Account?.AvatarName is not null)
+        && (PersonId is null || user.Account?.PersonId == PersonId);
 }
 
 /// <param name="Account">Null if the user is blocked and has no account.</param>
@@ -87,6 +89,12 @@ internal static class UserScan
         if (filter.HasPicture)
         {
             condition += " AND attribute_exists(avatarName)";
+        }
+
+        if (filter.PersonId is { } personId)
+        {
+            condition += " AND personId = :person";
+            values[":person"] = new(personId);
         }
 
         return (condition, values);

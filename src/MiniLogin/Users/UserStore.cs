@@ -51,6 +51,13 @@ internal interface IUserStore
     Task<bool> ReplaceSessionKeyAsync(UserKey userKey, byte[] asRead, byte[] sealedSessionKey, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Links the user with a person, or with none, which also no login changes then. Changes the security stamp as <see cref="EndSessionsAsync"/>
+    /// does, because sessions have the old person. Returns false if the user's person is no longer the one that was read, or there is no such user.
+    /// </summary>
+    /// <param name="personId">Null to unlink.</param>
+    Task<bool> ChangePersonAsync(User asRead, string? personId, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Changes the user's security stamp, so that all sessions have ended, except the kept one. Returns false if there is no such user, or
     /// if the kept session has itself ended meanwhile: keeping it would bring it back.
     /// </summary>
@@ -93,7 +100,8 @@ internal abstract record RecordedLogin
 
 /// <summary>What a login changes of its user. Null values stay unchanged.</summary>
 /// <param name="MaxPerMinute">Further logins in the same calendar minute are not recorded.</param>
-internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Profile, byte[] SealedSessionKey, DateTimeOffset At, int MaxPerMinute)
+/// <param name="PersonId">For a user who is neither linked nor unlinked.</param>
+internal sealed record UserLogin(UserKey Key, string? UnionId, UserProfile? Profile, byte[] SealedSessionKey, DateTimeOffset At, int MaxPerMinute, string? PersonId = null)
 {
     public long Minute => At.ToUnixTimeSeconds() / 60;
 }

@@ -143,7 +143,7 @@ public sealed class OwnStackTests(OwnStackTests.Running running) : IClassFixture
         using var answer = await lilei.PostAsJsonAsync("/note/node/a/b", new { x = 1 }, Stop);
 
         var json = (await answer.Content.ReadFromJsonAsync<JsonObject>(Stop))!;
-        json.Select(value => value.Key).Should().BeEquivalentTo("userKey", "appId", "openId", "sessionId", "path", "body");
+        json.Select(value => value.Key).Should().BeEquivalentTo("userKey", "appId", "openId", "sessionId", "personId", "path", "body");
         json["userKey"]!.GetValue<string>().Should().Be($"{json["appId"]}#{json["openId"]}");
         json["path"]!.GetValue<string>().Should().Be("a/b");
         json["body"]!.GetValue<string>().Should().Be("""{"x":1}""");

@@ -122,7 +122,10 @@ public sealed class SessionStoreContractTests
             Start,
             Start.AddDays(7),
             Start.AddDays(30),
-            bare ? new(null, null) : new("MicroMessenger", "7"));
+            bare ? new(null, null) : new("MicroMessenger", "7"))
+        {
+            PersonId = bare ? null : "a-person",
+        };
         return (new(session, token.SecretHash(), [1, 2, 3]), token);
     }
 }

@@ -167,6 +167,11 @@ internal sealed class World : IAsyncDisposable
             SecretWatch.Run.Keep("phone key", Convert.ToBase64String(phoneKey.Bytes.Span));
         }
 
+        if (credentials.PersonKey is { } personKey)
+        {
+            SecretWatch.Run.Keep("person key", Convert.ToBase64String(personKey.Bytes.Span));
+        }
+
         foreach (var (kind, key) in credentials.TokenKeys.Select(k => ("token key", k)).Concat(credentials.DataKeys.Select(k => ("data key", k))))
         {
             SecretWatch.Run.Keep(kind, Convert.ToBase64String(key.Bytes.Span));

@@ -47,6 +47,7 @@ public sealed class UserColumnsTests
         await users.RecordLoginAsync(new(key, "oUnion", profile, UserSeal.Seal(new("k1", new byte[SecretKey.Size]), UserSeal.SessionKeyPurpose, key.ToString(), [1]), world.Now, 100), _cancel);
         await users.UpdateProfileAsync(key, new(null, "https://example.com/1", "a-picture", new(1, 1, IsFirst: true)), _cancel);
         await users.BlockAsync(key, _cancel);
+        await users.ChangePersonAsync((await users.FindAsync(key, _cancel))!, "a-person", _cancel);
         await users.EndSessionsAsync(key, new("keptsessionid000", (await users.FindAsync(key, _cancel))!.SecurityStamp), _cancel);
 
         var row = await RowAsync(world);

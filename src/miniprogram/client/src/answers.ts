@@ -2,6 +2,8 @@
 export interface User {
   openId: string;
   unionId?: string;
+  /** The same in all apps between which the developer links users. */
+  personId?: string;
   nickName?: string;
   avatarUrl?: string;
 }
