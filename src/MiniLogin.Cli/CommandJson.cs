@@ -8,6 +8,7 @@ using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
 using MiniLogin.Cli.Users;
 using MiniLogin.Cli.Users.Import;
+using MiniLogin.Cli.Users.Move;
 
 namespace MiniLogin.Cli;
 
@@ -31,6 +32,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(ReplayedDocument))]
 [JsonSerializable(typeof(PrunedDocument))]
 [JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(MovedDocument))]
 [JsonSerializable(typeof(LogsDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -14,11 +14,11 @@ internal static partial class Inputs
         CustomParser = result => ParseAppId(result, "APPID"),
     };
 
-    public static Option<AppId?> AppIdOption(string description) => new("--app")
+    public static Option<AppId?> AppIdOption(string description, string name = "--app") => new(name)
     {
         Description = description,
         HelpName = "APPID",
-        CustomParser = result => ParseAppId(result, "--app"),
+        CustomParser = result => ParseAppId(result, name),
     };
 
     private static AppId? ParseAppId(ArgumentResult result, string name)

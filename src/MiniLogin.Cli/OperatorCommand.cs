@@ -177,6 +177,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         .AddSingleton<AvatarPruning>()
         .AddSingleton<KmsAppCredentialsCipher>()
         .AddSingleton<Reseal>()
+        .AddSingleton<UserMove>()
         .AddSingleton<AppVault>()
         .AddSingleton(s => (DynamoDBComponentStore)s.GetRequiredService<IComponentStore>())
         .AddSingleton<WeChatProbe>()

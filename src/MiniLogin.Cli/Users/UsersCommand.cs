@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MiniLogin.Account;
 using MiniLogin.Cli.Users.Import;
+using MiniLogin.Cli.Users.Move;
 using MiniLogin.Users;
 using Spectre.Console;
 
@@ -16,6 +17,7 @@ internal static class UsersCommand
         Show(commands),
         FindUsersCommand.Create(commands),
         ImportCommand.Create(commands),
+        MoveCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),
         ReplayDeletionsCommand.Create(commands),

@@ -261,7 +261,7 @@ internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptio
         throw Changing();
     }
 
-    private static AttributeValue NewStamp() => new(RandomNumberGenerator.GetHexString(StampLength, lowercase: true));
+    public static AttributeValue NewStamp() => new(RandomNumberGenerator.GetHexString(StampLength, lowercase: true));
 
     private static bool IsBlocked(ConditionalCheckFailedException failure) => failure.Item is { } item && UserColumns.IsBlocked(item);
 

@@ -19,6 +19,20 @@ internal static class UserColumns
     public const string PhoneHash = "phoneHash";
     public const string AvatarName = "avatarName";
     public const string PersonId = "personId";
+    public const string AppIdColumn = "appId";
+    public const string OpenId = "openId";
+    public const string UnionId = "unionId";
+    public const string FirstLoginAt = "firstLoginAt";
+    public const string LastLoginAt = "lastLoginAt";
+    public const string LoginCount = "loginCount";
+    public const string KeptSessionId = "keptSessionId";
+
+    /// <summary>The key of the user whose data an operator moved into this row.</summary>
+    public const string MovedFrom = "movedFrom";
+
+    /// <summary>The key of the user into whose row an operator moved the data of this one. Of such a user only a tombstone is left.</summary>
+    public const string MovedTo = "movedTo";
+
     public const string ByUnionId = "byUnionId";
     public const string ByPhone = "byPhone";
 
@@ -28,14 +42,7 @@ internal static class UserColumns
     /// <summary>A reserved word of DynamoDB: an expression must name it <c>#language</c>.</summary>
     public const string Language = "language";
 
-    private const string AppIdColumn = "appId";
-    private const string OpenId = "openId";
     private const string PhoneCodeHash = "phoneCodeHash";
-    private const string UnionId = "unionId";
-    private const string FirstLoginAt = "firstLoginAt";
-    private const string LastLoginAt = "lastLoginAt";
-    private const string LoginCount = "loginCount";
-    private const string KeptSessionId = "keptSessionId";
     private const string NickName = "nickName";
     private const string AvatarUrl = "avatarUrl";
     private const string AvatarDay = "avatarDay";
@@ -56,9 +63,12 @@ internal static class UserColumns
     public static readonly IReadOnlyList<string> All =
     [
         UserKeyColumn, SecurityStamp, ExpiresAt, AppIdColumn, OpenId, UnionId, FirstLoginAt, LastLoginAt, LoginCount, "loginMinute", "loginsInMinute",
-        SealedSessionKey, PreviousSessionKey, SealedPhone, PhoneHash, PhoneCodeHash, Blocked, KeptSessionId, PersonId,
+        SealedSessionKey, PreviousSessionKey, SealedPhone, PhoneHash, PhoneCodeHash, Blocked, KeptSessionId, PersonId, MovedFrom, MovedTo,
         NickName, AvatarUrl, AvatarName, AvatarDay, AvatarsInDay, Gender, Language, City, Province, Country,
     ];
+
+    /// <summary>What the user, or WeChat, has said of the user, and the user's picture.</summary>
+    public static readonly IReadOnlyList<string> Profile = [NickName, AvatarUrl, AvatarName, Gender, Language, City, Province, Country];
 
     /// <summary>Attributes that are sealed with a data key of the app, with the purpose of the seal. A rotation seals them with a newer key.</summary>
     public static readonly IReadOnlyDictionary<string, string> Sealed = new Dictionary<string, string>

@@ -8,7 +8,11 @@ namespace MiniLogin.Users;
 internal sealed class UserTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions options)
 {
     /// <summary>Returns the row of a user, or null if there is none or only a tombstone. The read is consistent.</summary>
-    public async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken)
+    public async Task<Dictionary<string, AttributeValue>?> ReadAsync(UserKey userKey, CancellationToken cancellationToken) =>
+        await ReadRowAsync(userKey, cancellationToken) is { } item && UserColumns.IsUser(item) ? item : null;
+
+    /// <summary>Returns the row, which may be a tombstone, or null if there is none. The read is consistent.</summary>
+    public async Task<Dictionary<string, AttributeValue>?> ReadRowAsync(UserKey userKey, CancellationToken cancellationToken)
     {
         var request = new GetItemRequest
         {
@@ -17,7 +21,7 @@ internal sealed class UserTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions optio
             ConsistentRead = true,
         };
         var item = (await AwsCall.RunAsync(dynamoDB.GetItemAsync(request, cancellationToken))).Item;
-        return item is { Count: > 0 } && UserColumns.IsUser(item) ? item : null;
+        return item is { Count: > 0 } ? item : null;
     }
 
     /// <summary>Returns the user after the update, or before it for ALL_OLD. Returns null if the condition does not hold.</summary>
@@ -48,6 +52,14 @@ internal sealed class UserTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions optio
     public Task<bool> TryWriteAsync(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue> values, CancellationToken cancellationToken) =>
         AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(Request(userKey, update, condition, values), cancellationToken));
 
+    /// <summary>Returns false if the row is no longer as it was read.</summary>
+    public Task<bool> TryWriteAsync(UserKey userKey, RowChange change, CancellationToken cancellationToken)
+    {
+        var request = Request(userKey, change.Update, change.Condition, change.Values);
+        request.ExpressionAttributeNames = change.Names;
+        return AwsCall.TryWriteAsync(dynamoDB.UpdateItemAsync(request, cancellationToken));
+    }
+
     private UpdateItemRequest Request(UserKey userKey, string update, string condition, Dictionary<string, AttributeValue>? values) => new()
     {
         TableName = options.UsersTable,
@@ -58,4 +70,52 @@ internal sealed class UserTable(IAmazonDynamoDB dynamoDB, MiniLoginOptions optio
     };
 
     public static Dictionary<string, AttributeValue> KeyOf(UserKey userKey) => new() { [UserColumns.UserKeyColumn] = new(userKey.ToString()) };
+}
+
+/// <summary>A change of a row that is only made if certain columns are still as they were read.</summary>
+internal sealed class RowChange
+{
+    private readonly List<string> _set = [];
+    private readonly List<string> _removed = [];
+    private readonly List<string> _conditions = [];
+
+    public Dictionary<string, string> Names { get; } = [];
+
+    public Dictionary<string, AttributeValue> Values { get; } = [];
+
+    public string Update => $"SET {string.Join(", ", _set)}" + (_removed.Count > 0 ? $" REMOVE {string.Join(", ", _removed)}" : "");
+
+    public string Condition => string.Join(" AND ", _conditions);
+
+    public void Set(string column, AttributeValue value)
+    {
+        _set.Add($"{Name(column)} = :{column}");
+        Values[$":{column}"] = value;
+    }
+
+    public void Remove(string column) => _removed.Add(Name(column));
+
+    /// <param name="row">Null if there was no row.</param>
+    public void IsAsRead(Dictionary<string, AttributeValue>? row, IEnumerable<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (row is not null && row.TryGetValue(column, out var value))
+            {
+                _conditions.Add($"{Name(column)} = :{column}AsRead");
+                Values[$":{column}AsRead"] = value;
+            }
+            else
+            {
+                _conditions.Add($"attribute_not_exists({Name(column)})");
+            }
+        }
+    }
+
+    // Some columns are reserved words of DynamoDB.
+    private string Name(string column)
+    {
+        Names[$"#{column}"] = column;
+        return $"#{column}";
+    }
 }

@@ -48,12 +48,23 @@ public sealed class UserColumnsTests
         await users.UpdateProfileAsync(key, new(null, "https://example.com/1", "a-picture", new(1, 1, IsFirst: true)), _cancel);
         await users.BlockAsync(key, _cancel);
         await users.ChangePersonAsync((await users.FindAsync(key, _cancel))!, "a-person", _cancel);
+        await SetMovedFromAsync(world);
         await users.EndSessionsAsync(key, new("keptsessionid000", (await users.FindAsync(key, _cancel))!.SecurityStamp), _cancel);
 
         var row = await RowAsync(world);
-        row.Keys.Should().BeEquivalentTo(UserColumns.All.Except(["expiresAt"]), "a column that this test does not fill is not tested: fill it in FullRowAsync");
+        row.Keys.Should().BeEquivalentTo(UserColumns.All.Except(["expiresAt", "movedTo"]), "a column that this test does not fill is not tested: fill it in FullRowAsync");
         return row;
     }
+
+    private Task SetMovedFromAsync(World world) => world.Services.GetRequiredService<IAmazonDynamoDB>().UpdateItemAsync(
+        new UpdateItemRequest
+        {
+            TableName = world.Options.UsersTable,
+            Key = new() { ["userKey"] = new(World.UserKey("lilei").ToString()) },
+            UpdateExpression = "SET movedFrom = :from",
+            ExpressionAttributeValues = new() { [":from"] = new("wxfedcba9876543210#oOld") },
+        },
+        _cancel);
 
     private async Task<Dictionary<string, AttributeValue>> RowAsync(World world)
     {

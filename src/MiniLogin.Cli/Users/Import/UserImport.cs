@@ -7,11 +7,6 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
 {
     private const int AtOnce = 16;
 
-    /// <summary>Attempts per write. A new or throttled table accepts more writes within seconds.</summary>
-    private const int Attempts = 6;
-
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
-
     private int _imported;
     private int _alreadyThere;
     private int _refused;
@@ -30,7 +25,7 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
     public Task RunAsync(IEnumerable<ParsedLine> lines, bool isDryRun, CancellationToken cancellationToken, Action? progress = null) =>
         Parallel.ForEachAsync(Users(lines), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (user, stop) =>
         {
-            if (isDryRun || await WriteAsync(user, stop))
+            if (isDryRun || await StoreRetry.RunAsync(() => users.ImportAsync(user, stop), clock, stop))
             {
                 Interlocked.Increment(ref _imported);
             }
@@ -72,21 +67,6 @@ internal sealed class UserImport(IUserStore users, TimeProvider clock, Action<Pa
         if (user is not null)
         {
             yield return user;
-        }
-    }
-
-    private async Task<bool> WriteAsync(ImportedUser user, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await users.ImportAsync(user, cancellationToken);
-            }
-            catch (StoreUnavailableException) when (attempt < Attempts && !cancellationToken.IsCancellationRequested)
-            {
-                await Task.Delay(FirstDelay * (1 << (attempt - 1)), clock, cancellationToken);
-            }
         }
     }
 
