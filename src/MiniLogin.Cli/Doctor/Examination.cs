@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Secrets;
+using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Doctor;
 
@@ -37,6 +38,7 @@ internal sealed class Examination(CommandCall call)
         }
 
         _findings.AddRange(await new ComponentChecks(call).RunAsync([.. apps.Where(a => a.App.Kind == AppKind.Authorizer).Select(a => a.App)], cancellationToken));
+        _findings.AddRange(await new UnionIdChecks(call.Service<IUserStore>(), call.Service<TimeProvider>()).RunAsync([.. apps.Select(a => a.App.AppId)], cancellationToken));
         return _findings;
     }
 

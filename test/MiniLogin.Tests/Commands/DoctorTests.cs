@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 
 namespace MiniLogin.Tests.Commands;
@@ -129,6 +130,29 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_app_whose_users_have_no_unionid_is_a_warning_until_one_has()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        (await UnionIdCheckAsync(op)).Should().BeNull("there are no users");
+        await world.TokenAsync("ajie");
+
+        var check = (await UnionIdCheckAsync(op))!;
+        check["status"]!.GetValue<string>().Should().Be("warning");
+        check["detail"]!.GetValue<string>().Should().Contain("0 of 1");
+        check["advice"]!.GetValue<string>().Should().Contain("open.weixin.qq.com").And.Contain("before a migration");
+
+        await world.TokenAsync("lilei");
+        check = (await UnionIdCheckAsync(op))!;
+        check["status"]!.GetValue<string>().Should().Be("ok");
+        check["detail"]!.GetValue<string>().Should().Contain("1 of 2");
+
+        world.Pass(TimeSpan.FromDays(31));
+        (await UnionIdCheckAsync(op)).Should().BeNull("nobody has logged in recently");
+    }
+
+    [Fact]
     public async Task A_wrong_clock_is_a_warning()
     {
         var (world, op) = await StartAsync();
@@ -151,6 +175,9 @@ public sealed class DoctorTests
         await SetTtlAsync(op, op.Options.UsersTable, true);
         return (world, op);
     }
+
+    private static async Task<JsonNode?> UnionIdCheckAsync(Operator op) =>
+        (await op.RunAsync("doctor --json")).Should(0).Json["checks"]!.AsArray().SingleOrDefault(check => check!["check"]!.GetValue<string>() == $"Unionids of {World.AppId}");
 
     private static async Task SetTtlAsync(Operator op, string table, bool enabled)
     {
