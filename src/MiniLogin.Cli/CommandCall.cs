@@ -63,6 +63,24 @@ internal sealed class CommandCall(ParseResult parsed, GlobalOptions global, ITer
 
     public int Show<T>(T document, JsonTypeInfo<T> type, string sentence) => Show(document, type, _ => new Text(Printable.From(sentence) + "\n"));
 
+    /// <summary>Prints the result: as JSON with --json, otherwise as these lines, for a file.</summary>
+    public void ShowLines<T>(T document, JsonTypeInfo<T> type, IEnumerable<string> lines)
+    {
+        foreach (var line in _json ? [JsonSerializer.Serialize(document, type)] : lines)
+        {
+            terminal.Output.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says on stderr what the result does not show; with --json it does.</summary>
+    public void Explain(string message)
+    {
+        if (!_json)
+        {
+            Say(message);
+        }
+    }
+
     /// <summary>Whether long work shows a bar, so that it is worth to find out how much there is to do.</summary>
     public bool ShowsBar => !_json && terminal.ErrorConsole is not null;
 

@@ -32,6 +32,7 @@ namespace MiniLogin.Cli;
 [JsonSerializable(typeof(ReplayedDocument))]
 [JsonSerializable(typeof(PrunedDocument))]
 [JsonSerializable(typeof(ImportDocument))]
+[JsonSerializable(typeof(MapDocument))]
 [JsonSerializable(typeof(MovedDocument))]
 [JsonSerializable(typeof(LogsDocument))]
 [JsonSerializable(typeof(DoctorDocument))]

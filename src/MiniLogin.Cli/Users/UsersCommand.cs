@@ -17,6 +17,7 @@ internal static class UsersCommand
         Show(commands),
         FindUsersCommand.Create(commands),
         ImportCommand.Create(commands),
+        MapCommand.Create(commands),
         MoveCommand.Create(commands),
         AccountCommands.Export(commands),
         AccountCommands.Delete(commands),

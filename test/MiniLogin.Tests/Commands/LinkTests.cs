@@ -1,5 +1,3 @@
-using MiniLogin.Users;
-
 namespace MiniLogin.Tests.Commands;
 
 /// <summary><c>minilogin apps set --link-by-unionid</c>, <c>users link</c> and <c>users unlink</c>.</summary>

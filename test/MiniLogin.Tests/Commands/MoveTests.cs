@@ -211,12 +211,12 @@ public sealed class MoveTests : IDisposable
         await using var _ = world;
         using var __ = op;
         await FullUserAsync(world, "lilei");
-        (await op.RunAsync($"apps add {World.WeComAppId} --name WeCom", Playground.PlaygroundSettings.WeComSecret)).Should(0);
+        (await LogInToWeComAsync(world, op)).Json["user"]!.AsObject().ContainsKey("nickName").Should().BeFalse();
         await File.WriteAllTextAsync(_file, $"{World.UserKey("lilei").OpenId},lilei\n", _cancel);
 
         (await op.RunAsync($"users move --from {World.AppId} --to {World.WeComAppId} --file {_file} --yes")).Should(0);
 
-        (await LogInToWeComAsync(world)).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
+        (await LogInToWeComAsync(world, op)).Json["user"]!["nickName"]!.GetValue<string>().Should().Be("李雷");
     }
 
     [Theory]
@@ -346,7 +346,31 @@ public sealed class MoveTests : IDisposable
         new Cli.Users.Move.MoveMap(World.App, NewApp, (_, _) => { }).Read(new StringReader(text.ToString())).Should().BeNull();
     }
 
+    [Fact]
+    public async Task A_map_of_users_with_one_unionid_can_be_moved_by()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        foreach (var user in new[] { "lilei", "meimei", "ajie" })
+        {
+            await FullUserAsync(world, user);
+            await LogInAsync(world, user);
+        }
+
+        await FullUserAsync(world, "anonymous");
+        await LogInToWeComAsync(world, op);
+
+        var ran = (await op.RunAsync($"users map --from {World.AppId} --to {New}")).Should(0, $"Users of {World.AppId}: 2 found in {New}, 1 not found there, 1 without a unionid.");
+
+        ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(3).And.HaveElementAt(0, "oldOpenid,newOpenid").And.Contain(Map("lilei", "meimei").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        (await op.RunAsync($"users map --from {World.AppId} --to {New} --json")).Should(0).Json["users"]!.AsArray().Should().HaveCount(2);
+        Counts((await MoveLinesAsync(op, ran.Output)).Should(0).Json).Should().Be((2, 0, 0, 0, 0));
+        (await op.RunAsync($"users map --from {World.AppId} --to {New}")).Should(0).Output.Trim().Should().Be("oldOpenid,newOpenid", "they have moved");
+    }
+
     [Theory]
+    [InlineData("users map --from " + New + " --to " + New, "must be different apps")]
     [InlineData("users move --to " + New + " --file MiniLogin.dll", "--from")]
     [InlineData("users move --from " + New + " --to " + New + " --file - --yes", "must be different apps")]
     [InlineData("users move --from " + World.AppId + " --to wrong --file -", "--to must be wx")]
@@ -396,9 +420,9 @@ public sealed class MoveTests : IDisposable
     private static async Task<Reply> LogInAsync(World world, string user = "lilei") =>
         (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WeChat.Login(New, user), appId = New })).Ok();
 
-    private static async Task<Reply> LogInToWeComAsync(World world)
+    private static async Task<Reply> LogInToWeComAsync(World world, Operator op)
     {
-        world.Pass(TimeSpan.FromSeconds(61));
+        await op.RunAsync($"apps add {World.WeComAppId} --name WeCom", Playground.PlaygroundSettings.WeComSecret);
         return (await world.LogInToWeComAsync(world.QyLogin())).Ok();
     }
 
@@ -426,7 +450,7 @@ public sealed class MoveTests : IDisposable
         }
     }
 
-    private Task DeleteAsync(World world, UserKey key) => world.Services.GetRequiredService<AccountService>().DeleteAsync(key, _cancel);
+    private async Task DeleteAsync(World world, UserKey key) => await world.Services.GetRequiredService<AccountService>().DeleteAsync(key, _cancel);
 
     private Task<User?> FindAsync(World world, UserKey key) => world.Services.GetRequiredService<IUserStore>().FindAsync(key, _cancel);
 

@@ -18,9 +18,9 @@ namespace MiniLogin.Tests.Failures;
 /// <summary>The product with all its data in DynamoDB, where one chosen call can fail.</summary>
 internal sealed class StoreScene : IAsyncDisposable
 {
-    private static readonly string[] SessionRow = ["id", "secretHash", "salt", "appId", "openId", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt"];
+    private static readonly string[] SessionRow = ["id", "secretHash", "salt", "appId", "openId", "userKey", "createdAt", "lastSeenAt", "expiresAt", "absoluteExpiresAt", "personId"];
     private static readonly string[] SessionTombstone = ["id", "endsAt", "expiresAt"];
-    private static readonly string[] UserRow = ["userKey", "appId", "openId", "firstLoginAt", "lastLoginAt", "loginCount", "loginMinute", "loginsInMinute", "sealedSessionKey", "previousSessionKey"];
+    private static readonly string[] UserRow = ["userKey", "appId", "openId", "firstLoginAt", "lastLoginAt", "loginCount", "loginMinute", "loginsInMinute", "sealedSessionKey", "previousSessionKey", "personId"];
     private static readonly string[] Deletion = ["userKey", "deletedAt", "expiresAt"];
     private static readonly string[] UserTombstone = ["userKey", "expiresAt"];
 
@@ -72,7 +72,7 @@ internal sealed class StoreScene : IAsyncDisposable
 
     /// <summary>Registers the app again if a fault has removed it.</summary>
     public Task RegisterAsync() => new AppTable(_dynamoDB, World.Options).AddAsync(
-        new(World.App, "Registered", Enabled: true), AppCredentialsDocument.Write(LocalCredentials.From(World.AppSecret)), World.Now, TestContext.Current.CancellationToken);
+        new(World.App, "Registered", Enabled: true) { LinksByUnionId = true }, AppCredentialsDocument.Write(LocalCredentials.From(World.AppSecret)), World.Now, TestContext.Current.CancellationToken);
 
     public void PassAMinute() => World.Pass(TimeSpan.FromSeconds(61));
 

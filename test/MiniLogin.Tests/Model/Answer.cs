@@ -17,6 +17,8 @@ internal sealed class Answer(APIGatewayHttpApiV2ProxyResponse response)
 
     public string? OpenId => (_body!["user"] ?? _body)["openId"]!.GetValue<string>();
 
+    public string? PersonId => _body!["user"]!.AsObject()["personId"]?.GetValue<string>();
+
     public DateTimeOffset AbsoluteEnd => Time("absoluteExpiresAt");
 
     public IEnumerable<JsonObject> Sessions => _body!["sessions"]!.AsArray().Select(s => s!.AsObject());

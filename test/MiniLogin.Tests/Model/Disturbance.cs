@@ -18,6 +18,7 @@ internal sealed record Interruption(Place Place, bool IsAfter, Event Event) : Di
     {
         Event.Block => "the operator blocks the user",
         Event.EndAll => "the operator ends all sessions of the user",
+        Event.ChangePerson => "the operator links or unlinks the user",
         _ => "the operator deletes the user",
     }}";
 }
@@ -27,5 +28,8 @@ internal enum Event
 {
     Block,
     EndAll,
+
+    /// <summary>Unlinks a linked user, and links one who was unlinked.</summary>
+    ChangePerson,
     Delete,
 }

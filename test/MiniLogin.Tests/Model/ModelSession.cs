@@ -1,11 +1,14 @@
 namespace MiniLogin.Tests.Model;
 
 /// <param name="generation">The generation of the user that the session was created for.</param>
-internal sealed class ModelSession(int number, ModelUser user, int generation, int nonce, DateTimeOffset createdAt)
+/// <param name="isUnlinked">Whether the user was unlinked then, so that the session has no personId.</param>
+internal sealed class ModelSession(int number, ModelUser user, int generation, bool isUnlinked, int nonce, DateTimeOffset createdAt)
 {
     public ModelUser User => user;
 
     public int Generation => generation;
+
+    public bool IsUnlinked => isUnlinked;
 
     public int Nonce => nonce;
 

@@ -98,7 +98,7 @@ internal sealed class ModelState(DateTimeOffset start)
 
     public void Refuse(ModelCode code) => code.RefusedUntil[Environment] = Now + Grace;
 
-    public Expected Check(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () => Validate(session) is { } seen ? new($"200 {session}, {seen}") : Expected.SessionInvalid);
+    public Expected Check(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () => Validate(session) is { } seen ? new($"200 {session}, {seen}, {(session.IsUnlinked ? "unlinked" : "linked")}") : Expected.SessionInvalid);
 
     public Expected ShowUser(ModelSession session, Disturbance? trouble) => Answer(trouble, session.User, () =>
         Validate(session) is not null && FindUser(session) ? new($"200 {session.User}") : Expected.SessionInvalid);
@@ -196,9 +196,22 @@ internal sealed class ModelState(DateTimeOffset start)
             case Event.EndAll:
                 EndAllOf(user, null);
                 break;
+            case Event.ChangePerson:
+                ChangePerson(user);
+                break;
             default:
                 Delete(user, user.Exists, null);
                 break;
+        }
+    }
+
+    private void ChangePerson(ModelUser user)
+    {
+        if (user.Exists)
+        {
+            user.IsUnlinked = !user.IsUnlinked;
+            EndGeneration(user, null);
+            Sweep(user, null);
         }
     }
 
@@ -251,7 +264,7 @@ internal sealed class ModelState(DateTimeOffset start)
     private Expected Open(ModelCode code, int nonce, ModelSession? presented)
     {
         var user = code.User;
-        var (refused, generation, loginCount) = Write(Place.RecordLogin, () => (RecordLogin(user), user.Generation, user.LoginCount));
+        var (refused, generation, isUnlinked, loginCount) = Write(Place.RecordLogin, () => (RecordLogin(user), user.Generation, user.IsUnlinked, user.LoginCount));
         if (refused is not null)
         {
             return refused;
@@ -260,7 +273,7 @@ internal sealed class ModelState(DateTimeOffset start)
         var session = Write(Place.CreateSession, () =>
         {
             var createdAt = Now <= AppSessionsEndedAt ? AppSessionsEndedAt.Value.AddSeconds(1) : Now;
-            code.Session = new(++_sessions, user, generation, nonce, createdAt);
+            code.Session = new(++_sessions, user, generation, isUnlinked, nonce, createdAt);
             user.Sessions.Add(code.Session);
             return code.Session;
         });
@@ -418,7 +431,7 @@ internal sealed class ModelState(DateTimeOffset start)
             Write(Place.DeleteUser, () =>
             {
                 EndGeneration(user, null);
-                (user.Exists, user.LoginMinute) = (false, 0);
+                (user.Exists, user.LoginMinute, user.IsUnlinked) = (false, 0, false);
                 return true;
             });
         }

@@ -24,6 +24,9 @@ internal sealed class ModelUser(string name, string account)
 
     public bool IsBlocked { get; set; }
 
+    /// <summary>Whether the operator has unlinked the user from their person.</summary>
+    public bool IsUnlinked { get; set; }
+
     /// <summary>Counts how often all sessions have ended. Sessions of an earlier number are the user's no longer.</summary>
     public int Generation { get; set; }
 

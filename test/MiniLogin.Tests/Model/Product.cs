@@ -44,7 +44,7 @@ internal sealed class Product
     /// <summary>The user whom an interruption is about.</summary>
     public Func<string>? Account { get; set; }
 
-    private App App => new(World.App, "Model", AppIsEnabled, AppSessionsEndedAt);
+    private App App => new(World.App, "Model", AppIsEnabled, AppSessionsEndedAt) { LinksByUnionId = true };
 
     private bool AppIsEnabled { get; set; } = true;
 
@@ -186,9 +186,17 @@ internal sealed class Product
         {
             Event.Block => BlockAsync(Account!(), true),
             Event.EndAll => Service<UserSessions>().EndAllAsync(key, CancellationToken.None),
+            Event.ChangePerson => ChangePersonAsync(key),
             _ => Service<AccountService>().DeleteAsync(key, CancellationToken.None),
         });
         OnInterrupted?.Invoke(what);
+    }
+
+    private async Task ChangePersonAsync(UserKey key)
+    {
+        var people = Service<PersonService>();
+        var isLinked = await Service<IUserStore>().FindAsync(key, CancellationToken.None) is { PersonId: not null };
+        await (isLinked ? people.UnlinkAsync(key, CancellationToken.None) : people.LinkAsync(key, (await CredentialsAsync()).PersonKey!, CancellationToken.None));
     }
 
     private T Service<T>()

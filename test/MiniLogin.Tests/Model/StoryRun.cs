@@ -1,4 +1,6 @@
+using MiniLogin.Playground;
 using MiniLogin.Playground.WeChatSimulator;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.Tests.Model;
 
@@ -6,6 +8,8 @@ namespace MiniLogin.Tests.Model;
 internal sealed class StoryRun(World world, StoryClock clock, Product product, Tally tally, Story story)
 {
     private static readonly string[] Nonces = ["", "nonce-A-0123456789", "nonce-B-0123456789"];
+
+    private static readonly PersonKey PersonKey = LocalCredentials.From(World.AppSecret).PersonKey!;
 
     private readonly ModelState _model = new(clock.GetUtcNow());
     private readonly Invariants _invariants = new();
@@ -172,7 +176,7 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
         var expected = _model.Check(session, step.Trouble);
         var answer = await product.CheckAsync(session.Token!);
         await CompareAsync(Line($"{session} is checked", step), expected, answer.Status != 200 ? answer.ToString()
-            : $"200 {_model.KnownSessions.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}");
+            : $"200 {_model.KnownSessions.First(s => s.Id == answer.Text("id"))}, {_model.Seen(answer.Time("lastSeenAt"), answer.Time("expiresAt"))}, {Linked(session.User, answer.PersonId)}");
         if (answer.Status == 200)
         {
             _invariants.Accepted(session.Token!, answer.OpenId!, _model.Now, answer.AbsoluteEnd, isChecked: true);
@@ -385,6 +389,9 @@ internal sealed class StoryRun(World world, StoryClock clock, Product product, T
     }
 
     private static string OpenId(ModelUser user) => WeChatIds.OpenId(World.AppId, user.Account);
+
+    private static string Linked(ModelUser user, string? personId) =>
+        personId is null ? "unlinked" : personId == PersonKey.PersonId(WeChatIds.UnionId(user.Account)) ? "linked" : "linked with another person";
 
     private static string Line(string text, Operation step) =>
         $"{text}{(step.Environment == 0 ? "" : ", in the second environment")}{(step.Trouble is null ? "" : $", and {step.Trouble}")}";

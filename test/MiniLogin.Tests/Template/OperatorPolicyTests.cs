@@ -13,7 +13,7 @@ public sealed class OperatorPolicyTests
     private static readonly string[] Commands =
     [
         $"apps add {World.AppId} --name Shop", "apps list", $"apps rotate-keys {World.AppId} --yes", $"apps disable {World.AppId} --yes", $"apps enable {World.AppId}",
-        "users find --union-id {unionId}", "users find --phone 13900139000", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
+        $"apps set {World.AppId} --link-by-unionid on", "users link {user} --yes", "users unlink {user} --yes", "users find --union-id {unionId}", "users find --phone 13900139000", "users show {user}", "users export {user}", "users list", "users unblock {stranger}", "sessions list {user}", "sessions show {session}", "sessions end-all {user} --yes",
         "avatars prune --yes", "users delete {user} --yes", "users replay-deletions --yes",
         "component set --app-id wxc0ffee0123456789", "component show", "component remove --yes", "doctor",
     ];

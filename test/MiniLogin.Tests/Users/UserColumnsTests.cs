@@ -56,7 +56,7 @@ public sealed class UserColumnsTests
         return row;
     }
 
-    private Task SetMovedFromAsync(World world) => world.Services.GetRequiredService<IAmazonDynamoDB>().UpdateItemAsync(
+    private async Task SetMovedFromAsync(World world) => await world.Services.GetRequiredService<IAmazonDynamoDB>().UpdateItemAsync(
         new UpdateItemRequest
         {
             TableName = world.Options.UsersTable,
