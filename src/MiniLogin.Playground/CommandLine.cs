@@ -46,6 +46,10 @@ internal static class CommandLine
         {
             Description = "Disable the console and its recording, for example in load tests.",
         };
+        var link = new Option<bool>("--link-by-unionid")
+        {
+            Description = "Link each user who logs in with a unionid, so that sessions have a personId, as after minilogin apps set --link-by-unionid on. An app that is already in a DynamoDB stays as it is.",
+        };
         var templates = new Option<string[]>("--template")
         {
             Description = "Serve the functions of this SAM template too, in any language. Requires --lambda. Can be repeated, with one --lambda each.",
@@ -89,6 +93,7 @@ internal static class CommandLine
             lambdas,
             mock,
             noConsole,
+            link,
         };
         command.Validators.Add(result =>
         {
@@ -111,7 +116,7 @@ internal static class CommandLine
                 return Task.FromResult(1);
             }
 
-            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole), Hosts: result.GetValue(hosts));
+            var settings = new PlaygroundSettings(result.GetRequiredValue(urls), result.GetRequiredValue(app), secret, ToUri(result.GetValue(dynamoDB)), ToUri(result.GetValue(weChat)), Mock: result.GetValue(mock), Console: !result.GetValue(noConsole), Hosts: result.GetValue(hosts), LinkByUnionId: result.GetValue(link));
             if (settings.Mock)
             {
                 return mockStage(settings, cancellationToken);

@@ -155,7 +155,7 @@ internal static class PlaygroundApp
         {
             services.UseInMemoryStores();
             var apps = new InMemoryAppRegistry();
-            apps.Register(new(AppId.Parse(settings.AppId), "Playground", Enabled: true), LocalCredentials.From(settings.AppSecret));
+            apps.Register(settings.MiniProgram, LocalCredentials.From(settings.AppSecret));
             if (settings.WeComApp is { } weCom)
             {
                 apps.Register(weCom, LocalCredentials.From(PlaygroundSettings.WeComSecret));

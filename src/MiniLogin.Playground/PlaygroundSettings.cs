@@ -13,7 +13,8 @@ namespace MiniLogin.Playground;
 /// <param name="Stacks">Stacks served beside MiniLogin.</param>
 /// <param name="TablePrefix">Precedes the names of the stacks' tables.</param>
 /// <param name="Options">Null: read them from the environment, as the deployed functions do.</param>
-internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true, IReadOnlyList<string>? Hosts = null, IReadOnlyList<StackSource>? Stacks = null, string TablePrefix = "")
+/// <param name="LinkByUnionId">Whether a login links the user with the person of its unionid.</param>
+internal sealed record PlaygroundSettings(string Urls, string AppId, string AppSecret, Uri? DynamoDB = null, Uri? WeChat = null, MiniLoginOptions? Options = null, bool Mock = false, bool Console = true, IReadOnlyList<string>? Hosts = null, IReadOnlyList<StackSource>? Stacks = null, string TablePrefix = "", bool LinkByUnionId = false)
 {
     public const string DefaultUrls = "http://localhost:5080";
     public const string DefaultAppId = "wx0123456789abcdef";
@@ -30,8 +31,10 @@ internal sealed record PlaygroundSettings(string Urls, string AppId, string AppS
     public const string MerchantAppId = "wxaaaaaaaaaaaaaaaa";
     public const string MerchantName = "Merchant";
 
+    public App MiniProgram => new(MiniLogin.Apps.AppId.Parse(AppId), "Playground", Enabled: true) { LinksByUnionId = LinkByUnionId };
+
     /// <summary>The app of WeCom that is linked with the mini program; null if WeChat is not simulated.</summary>
     public App? WeComApp => WeChat is null
-        ? new(MiniLogin.Apps.AppId.Parse(WeComAppId), "Playground in WeCom", Enabled: true, Kind: AppKind.WeCom) { MiniProgram = MiniLogin.Apps.AppId.Parse(AppId) }
+        ? new(MiniLogin.Apps.AppId.Parse(WeComAppId), "Playground in WeCom", Enabled: true, Kind: AppKind.WeCom) { MiniProgram = MiniProgram.AppId, LinksByUnionId = LinkByUnionId }
         : null;
 }

@@ -34,13 +34,14 @@ internal static class LinkCommands
                 return refused;
             }
 
-            var keyId = call.KeyId ?? await KeyIdAsync(call, key.AppId, cancellationToken);
-            if (keyId is null)
+            if (await call.Service<AppTable>().FindAsync(key.AppId, consistent: true, cancellationToken) is not { } row)
             {
                 return call.NotRegistered(key.AppId);
             }
 
-            var personKey = await call.Service<AppVault>().PersonKeyAsync(keyId, call.Now.Floor(), cancellationToken);
+            var vault = call.Service<AppVault>();
+            var (credentials, keyId) = await vault.DecryptAsync(row, cancellationToken);
+            var personKey = credentials.PersonKey ?? await vault.PersonKeyAsync(call.KeyId ?? keyId, call.Now.Floor(), cancellationToken);
             var people = call.Service<PersonService>();
             return Show(call, key, other is null ? await people.LinkAsync(key, personKey, cancellationToken) : await people.LinkAsync(key, other, personKey, cancellationToken));
         }
@@ -80,9 +81,6 @@ internal static class LinkCommands
             _ => $"Link {to} with {(other!.UnionId is null ? "a new person" : "the person of its unionid")} and {key} with the same one, and end all sessions of both? Nothing proves that they are the same person.{leaves}",
         };
     }
-
-    private static async Task<string?> KeyIdAsync(CommandCall call, AppId appId, CancellationToken cancellationToken) =>
-        await call.Service<AppTable>().FindAsync(appId, consistent: true, cancellationToken) is { } row ? (await call.Service<AppVault>().DecryptAsync(row, cancellationToken)).KeyId : null;
 
     private static int Show(CommandCall call, UserKey key, LinkOutcome outcome) => outcome switch
     {

@@ -34,7 +34,7 @@ internal sealed class LocalAppRow(PlaygroundSettings settings, MiniLoginOptions 
         using var connections = new AwsConnections(clock);
         using var dynamoDB = AwsClients.DynamoDB(options, connections);
         var table = new AppTable(dynamoDB, options);
-        var state = await WriteAsync(table, new(AppId.Parse(settings.AppId), "Playground", Enabled: true), settings.AppSecret, cancellationToken);
+        var state = await WriteAsync(table, settings.MiniProgram, settings.AppSecret, cancellationToken);
         if (settings.WeChat is null)
         {
             await WriteComponentAsync(dynamoDB, LocalCredentials.From(PlaygroundSettings.Component), cancellationToken);

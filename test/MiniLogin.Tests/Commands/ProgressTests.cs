@@ -35,6 +35,7 @@ public sealed class ProgressTests : IDisposable
     [Theory]
     [InlineData("users import FILE --app APP --json")]
     [InlineData("users list --json")]
+    [InlineData("users map --from APP --to wxfedcba9876543210 --json")]
     [InlineData("users replay-deletions --yes --json")]
     [InlineData("sessions end-all APP#o1 --yes --json")]
     [InlineData("apps rotate-keys APP --yes --json")]

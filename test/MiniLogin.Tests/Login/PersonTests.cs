@@ -231,6 +231,19 @@ public sealed class PersonTests
             (await ActivatorUtilities.CreateInstance<AuthorizerFunction>(world.Services).Authorize(new() { Headers = new Dictionary<string, string> { ["authorization"] = $"Bearer {login.Text("token")}" } })).Context;
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_Playground_links_if_it_is_told_to(bool links)
+    {
+        await using var app = PlaygroundApp.Create(new("http://127.0.0.1:0", World.AppId, World.AppSecret, LinkByUnionId: links));
+
+        foreach (var id in new[] { World.AppId, World.WeComAppId })
+        {
+            (await app.Services.GetRequiredService<IAppRegistry>().FindAsync(AppId.Parse(id), _cancel))!.LinksByUnionId.Should().Be(links);
+        }
+    }
+
     [Fact]
     public async Task An_app_without_a_person_key_links_nobody()
     {

@@ -17,7 +17,7 @@ public sealed class PlaygroundCommandTests
         var (exitCode, output) = await PlaygroundProcess.RunAsync("--help");
 
         exitCode.Should().Be(0);
-        output.Should().ContainAll("--urls", "--host", "--dynamodb", "--wechat", "--app", "MINILOGIN_APP_SECRET", "--no-console", "http://localhost:5080", "Requires --app");
+        output.Should().ContainAll("--urls", "--host", "--dynamodb", "--wechat", "--app", "MINILOGIN_APP_SECRET", "--no-console", "--link-by-unionid", "http://localhost:5080", "Requires --app");
     }
 
     [Theory]
