@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.KeyManagementService;
-using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
@@ -126,25 +124,10 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         {
             return await FailAsync(ExitCode.Failed, "Cancelled.");
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (CommandFailure.From(e, options, access.Profile) is not null)
         {
-            return await FailAsync(ExitCode.Unreachable, $"A service could not be reached: {(e.InnerException ?? e).Message}");
-        }
-        catch (ResourceNotFoundException)
-        {
-            return await FailAsync(ExitCode.Failed, $"Table not found: {options.SessionsTable}, {options.UsersTable}, {options.DeletionsTable} or {options.AppsTable}. Run 'minilogin doctor' to see which. Check --region, and pass --stack, or compare --sessions-table, --users-table, --deletions-table and --apps-table with the outputs of the stack.");
-        }
-        catch (AmazonServiceException e)
-        {
-            return await FailAsync(ExitCode.Failed, AwsRefusal.Describe(e, access.Profile));
-        }
-        catch (AmazonClientException e)
-        {
-            return await FailAsync(ExitCode.Unreachable, $"Cannot call AWS: {e.Message}");
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            return await FailAsync(ExitCode.Failed, e.Message);
+            var (exitCode, message) = CommandFailure.From(e, options, access.Profile)!;
+            return await FailAsync(exitCode, message);
         }
     }
 
@@ -175,11 +158,15 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
         .AddSingleton<IAmazonS3>(_ => access.S3(options.S3Url))
         .AddSingleton<AppTable>()
         .AddSingleton<AvatarPruning>()
-        .AddSingleton<KmsAppCredentialsCipher>()
+        // A command that needs no key runs without the region of KMS.
+        .AddSingleton(s => new KmsAppCredentialsCipher(new Lazy<IAmazonKeyManagementService>(s.GetRequiredService<IAmazonKeyManagementService>)))
         .AddSingleton<Reseal>()
         .AddSingleton<UserMove>()
         .AddSingleton<AppVault>()
         .AddSingleton(s => (DynamoDBComponentStore)s.GetRequiredService<IComponentStore>())
+        .AddSingleton<AppOperations>()
+        .AddSingleton<UserOperations>()
+        .AddSingleton<SessionOperations>()
         .AddSingleton<WeChatProbe>()
         .BuildServiceProvider();
 }

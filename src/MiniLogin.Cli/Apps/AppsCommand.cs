@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MiniLogin.Apps;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Apps;
@@ -21,8 +20,7 @@ internal static class AppsCommand
 
     private static Command List(CommandFactory commands) => commands.Create("list", "List apps.", async (call, cancellationToken) =>
     {
-        var rows = await call.Service<AppTable>().ListAsync(cancellationToken);
-        return call.Show(new AppsDocument([.. rows.Select(AppDocument.From)]), CommandJson.Default.AppsDocument, document =>
+        return call.Show(await call.Service<AppOperations>().ListAsync(cancellationToken), CommandJson.Default.AppsDocument, document =>
         {
             var table = new Table().Border(TableBorder.Rounded).AddColumns("App", "Kind", "Name", "Enabled", "Created");
             foreach (var app in document.Apps)
@@ -48,10 +46,8 @@ internal static class AppsCommand
                 return refused;
             }
 
-            var table = call.Service<AppTable>();
-            await table.EndSessionsAsync(id, call.Now.Floor(), cancellationToken);
-            return await table.FindAsync(id, consistent: true, cancellationToken) is { } row
-                ? call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"All sessions of {id} created until {Printable.From(row.App.SessionsEndedAt)} have ended. This takes effect within a minute.")
+            return await call.Service<AppOperations>().EndSessionsAsync(id, cancellationToken) is { } app
+                ? call.Show(app, CommandJson.Default.AppDocument, $"All sessions of {id} created until {Printable.From(app.SessionsEndedAt)} have ended. This takes effect within a minute.")
                 : call.NotRegistered(id);
         }
     }
@@ -71,18 +67,14 @@ internal static class AppsCommand
                 return refused;
             }
 
-            var table = call.Service<AppTable>();
-            if (!await table.SetEnabledAsync(id, enabled, cancellationToken) || await table.FindAsync(id, consistent: true, cancellationToken) is not { } row)
+            if (await call.Service<AppOperations>().SetEnabledAsync(id, enabled, cancellationToken) is not { } app)
             {
                 return call.NotRegistered(id);
             }
 
-            if (enabled && !row.App.Enabled)
-            {
-                return call.Fail($"{id} stays disabled until its merchant authorises the third-party platform again. If the merchant has, run: {call.CommandLine("component reconcile")}");
-            }
-
-            return call.Show(AppDocument.From(row), CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
+            return enabled && !app.Enabled
+                ? call.Fail($"{id} stays disabled until its merchant authorises the third-party platform again. If the merchant has, run: {call.CommandLine("component reconcile")}")
+                : call.Show(app, CommandJson.Default.AppDocument, $"{id} is {(enabled ? "enabled" : "disabled")}. This takes effect within a minute.");
         }
     }
 }

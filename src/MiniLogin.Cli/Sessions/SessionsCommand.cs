@@ -1,5 +1,4 @@
 using System.CommandLine;
-using MiniLogin.Sessions;
 using MiniLogin.Users;
 using Spectre.Console;
 
@@ -20,22 +19,7 @@ internal static class SessionsCommand
     {
         var user = new UserInput();
         return user.AddTo(commands.Create("list", "List a user's live sessions, newest first. Changes may appear with a short delay.", async (call, cancellationToken) =>
-            call.Show(new(user.Key(call).ToString(), await LiveAsync(call, user.Key(call), cancellationToken)), CommandJson.Default.SessionsDocument, ToTable)));
-    }
-
-    private static async Task<IReadOnlyList<SessionDocument>> LiveAsync(CommandCall call, UserKey userKey, CancellationToken cancellationToken)
-    {
-        var sessions = new List<SessionDocument>();
-        SessionCursor? next = null;
-        do
-        {
-            var page = await call.Service<UserSessions>().PageAsync(userKey, next, UserSessions.MaxPage, cancellationToken);
-            sessions.AddRange(page.Sessions.Select(SessionDocument.From));
-            next = page.Next;
-        }
-        while (next is not null);
-
-        return sessions;
+            call.Show(await call.Service<SessionOperations>().ListAsync(user.Key(call), cancellationToken), CommandJson.Default.SessionsDocument, ToTable)));
     }
 
     private static Command End(CommandFactory commands)
@@ -52,15 +36,12 @@ internal static class SessionsCommand
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var sessionId = call.Value(id);
-            var owner = call.Value(user);
-            if (owner is null && await call.Service<ISessionStore>().FindAsync(sessionId, cancellationToken) is StoredSession stored)
+            return await call.Service<SessionOperations>().EndAsync(sessionId, call.Value(user), cancellationToken) switch
             {
-                owner = stored.Session.UserKey;
-            }
-
-            return owner is not null && await call.Service<UserSessions>().EndAsync(owner, sessionId, cancellationToken)
-                ? call.Show(new(owner.ToString(), 1), CommandJson.Default.EndedDocument, $"Ended session {sessionId} of {owner}.")
-                : call.Fail(owner is null ? $"There is no live session {sessionId}." : $"{owner} has no live session {sessionId}.");
+                { Ended: true, Owner: { } owner } => call.Show(new(owner.ToString(), 1), CommandJson.Default.EndedDocument, $"Ended session {sessionId} of {owner}."),
+                { Owner: { } owner } => call.Fail($"{owner} has no live session {sessionId}."),
+                _ => call.Fail($"There is no live session {sessionId}."),
+            };
         }
     }
 
@@ -78,11 +59,13 @@ internal static class SessionsCommand
                 return refused;
             }
 
-            var live = call.ShowsBar ? (await LiveAsync(call, userKey, cancellationToken)).Count : (long?)null;
+            var sessions = call.Service<SessionOperations>();
+            var live = call.ShowsBar ? (await sessions.ListAsync(userKey, cancellationToken)).Sessions.Count : (long?)null;
             var ended = 0;
+            EndedDocument? document = null;
             try
             {
-                await call.TrackAsync("Ending sessions", live, () => new(ended), report => call.Service<UserSessions>().EndAllAsync(userKey, cancellationToken, Ended(report)));
+                await call.TrackAsync("Ending sessions", live, () => new(ended), async report => document = await sessions.EndAllAsync(userKey, Ended(report), cancellationToken));
             }
             catch
             {
@@ -90,7 +73,7 @@ internal static class SessionsCommand
                 throw;
             }
 
-            return call.Show(new(userKey.ToString(), ended), CommandJson.Default.EndedDocument, $"Ended {ended} sessions of {userKey}.");
+            return call.Show(document!, CommandJson.Default.EndedDocument, $"Ended {document!.Ended} sessions of {userKey}.");
 
             Action<int> Ended(Action report) => count =>
             {

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
-using MiniLogin.Apps;
 using MiniLogin.Sessions;
-using MiniLogin.Users;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Sessions;
@@ -17,36 +15,10 @@ internal static class ShowSessionCommand
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
-            var document = await call.Service<ISessionStore>().FindAsync(call.Value(id), cancellationToken) switch
-            {
-                StoredSession stored => ShownSessionDocument.From(stored.Session, await StateAsync(call, stored, cancellationToken)),
-                SessionTombstone => new ShownSessionDocument(call.Value(id), SessionState.Ended),
-                _ => null,
-            };
-            return document is not null
+            return await call.Service<SessionOperations>().ShowAsync(call.Value(id), cancellationToken) is { } document
                 ? call.Show(document, CommandJson.Default.ShownSessionDocument, ToGrid)
                 : call.Fail($"Session not found: {call.Value(id)}. A session that ended keeps its id for 10 minutes; DynamoDB removes expired ones within days.");
         }
-    }
-
-    /// <summary>As a check of the session decides, but with the current rows of the app and the user.</summary>
-    private static async Task<SessionState> StateAsync(CommandCall call, StoredSession stored, CancellationToken cancellationToken)
-    {
-        var session = stored.Session;
-        if (!stored.IsLive(call.Now))
-        {
-            return SessionState.Expired;
-        }
-
-        if (await call.Service<AppTable>().FindAsync(session.AppId, consistent: true, cancellationToken) is not { App: { Enabled: true } app })
-        {
-            return SessionState.AppDisabled;
-        }
-
-        var user = await call.Service<IUserStore>().FindAsync(session.UserKey, cancellationToken);
-        return app.HasEnded(session.CreatedAt) || user is null || !session.IsValidFor(user) ? SessionState.Ended
-            : stored.IsEnding ? SessionState.Replaced
-            : SessionState.Live;
     }
 
     private static Grid ToGrid(ShownSessionDocument session)

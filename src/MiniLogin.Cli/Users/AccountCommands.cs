@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MiniLogin.Account;
-using MiniLogin.Account.Avatars;
-using MiniLogin.Users;
 
 namespace MiniLogin.Cli.Users;
 
@@ -33,7 +31,8 @@ internal static class AccountCommands
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var key = user.Key(call);
-            if (!call.Service<AvatarService>().IsOn && await call.Service<IUserStore>().FindAsync(key, cancellationToken) is { AvatarName: { } picture })
+            var users = call.Service<UserOperations>();
+            if (await users.FindPictureOutOfReachAsync(key, cancellationToken) is { } picture)
             {
                 return call.WrongUsage($"{key} has the picture {picture}. To remove it too, pass --stack or {GlobalOptions.AvatarsBucketName}. Nothing was changed.");
             }
@@ -43,14 +42,11 @@ internal static class AccountCommands
                 return refused;
             }
 
-            return await call.Service<AccountService>().DeleteAsync(key, cancellationToken) switch
-            {
-                { WasUser: true } deletion => Show(deletion, $"Deleted {key} and ended {deletion.SessionsEnded} sessions."),
-                { SessionsEnded: > 0 } deletion => Show(deletion, $"{key} was deleted before. Ended {deletion.SessionsEnded} sessions that the deletion had left."),
-                _ => call.Fail($"User not found: {key}"),
-            };
-
-            int Show(Deletion deletion, string sentence) => call.Show(new(key.ToString(), deletion.WasUser, deletion.SessionsEnded), CommandJson.Default.DeletedDocument, sentence);
+            return await users.DeleteAsync(key, cancellationToken) is { } deleted
+                ? call.Show(deleted, CommandJson.Default.DeletedDocument, deleted.Deleted
+                    ? $"Deleted {key} and ended {deleted.SessionsEnded} sessions."
+                    : $"{key} was deleted before. Ended {deleted.SessionsEnded} sessions that the deletion had left.")
+                : call.Fail($"User not found: {key}");
         }
     }
 }

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using MiniLogin.Account;
-using MiniLogin.Apps;
-using MiniLogin.Cli.Apps;
-using MiniLogin.Users;
 using MiniLogin.WeChat;
 using Spectre.Console;
 
@@ -45,12 +42,21 @@ internal static class FindUsersCommand
         {
             if (call.Value(unionId) is { } id)
             {
-                return Show(call, id, await call.Service<IUserStore>().FindKeysByUnionIdAsync(id, cancellationToken));
+                return Show(call, await call.Service<UserOperations>().FindByUnionIdAsync(id, cancellationToken));
             }
 
-            return TypedPhone.TryParse(call.Value(phone) == FromInput ? Read(call) : call.Value(phone), out var digits)
-                ? Show(call, null, await FindByPhoneAsync(call, digits, cancellationToken))
-                : call.WrongUsage($"The phone number must be {TypedPhone.Formats}.");
+            if (!TypedPhone.TryParse(call.Value(phone) == FromInput ? Read(call) : call.Value(phone), out var digits))
+            {
+                return call.WrongUsage($"The phone number must be {TypedPhone.Formats}.");
+            }
+
+            var found = await call.Service<UserOperations>().FindByPhoneAsync(digits, cancellationToken);
+            foreach (var app in found.WithoutKey)
+            {
+                call.Say($"Users of {app} cannot be found by phone number yet: the app has no phone key. To create it, run: {call.CommandLine($"apps rotate-keys {app}")}");
+            }
+
+            return Show(call, found.Users);
         }
     }
 
@@ -64,28 +70,8 @@ internal static class FindUsersCommand
         return call.Terminal.Input.ReadLine();
     }
 
-    /// <summary>Each app has a phone key of its own, so the hash of a number is another one in each app.</summary>
-    private static async Task<IReadOnlyList<UserKey>> FindByPhoneAsync(CommandCall call, string digits, CancellationToken cancellationToken)
-    {
-        var found = new List<UserKey>();
-        foreach (var row in await call.Service<AppTable>().ListAsync(cancellationToken))
-        {
-            if ((await call.Service<AppVault>().DecryptAsync(row, cancellationToken)).Credentials.PhoneKey is { } key)
-            {
-                found.AddRange(await call.Service<IUserStore>().FindKeysByPhoneAsync(key.Hash(digits), cancellationToken));
-            }
-            else
-            {
-                call.Say($"Users of {row.App.AppId} cannot be found by phone number yet: the app has no phone key. To create it, run: {call.CommandLine($"apps rotate-keys {row.App.AppId}")}");
-            }
-        }
-
-        return found;
-    }
-
-    /// <param name="unionId">Null for a phone number, which is not shown.</param>
-    private static int Show(CommandCall call, string? unionId, IReadOnlyList<UserKey> keys) =>
-        call.Show(new(unionId, [.. keys.Select(key => key.ToString())]), CommandJson.Default.UserKeysDocument, document =>
+    private static int Show(CommandCall call, UserKeysDocument keys) =>
+        call.Show(keys, CommandJson.Default.UserKeysDocument, document =>
         {
             var table = new Table().Border(TableBorder.Rounded).AddColumn("User");
             foreach (var key in document.UserKeys)

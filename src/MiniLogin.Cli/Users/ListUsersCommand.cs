@@ -44,7 +44,7 @@ internal static class ListUsersCommand
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
             var filter = new UserFilter(call.Value(app), call.Value(blocked), call.Value(before), PersonId: call.Value(person));
-            var list = new UserList(call.Service<IUserStore>(), filter, call.Value(limit), call.Value(after));
+            var list = call.Service<UserOperations>().List(filter, call.Value(limit), call.Value(after));
             var total = await UserRows.CountAsync(call, cancellationToken);
             try
             {
@@ -66,7 +66,7 @@ internal static class ListUsersCommand
 
     private static int Show(CommandCall call, UserList list)
     {
-        var exitCode = call.Show(new([.. list.Found.Select(ListedUserDocument.From)], list.Next?.ToString()), CommandJson.Default.UsersDocument, ToTable);
+        var exitCode = call.Show(list.Document, CommandJson.Default.UsersDocument, ToTable);
         if (list.Next is { } next)
         {
             call.Say($"There may be more users. To continue, add: --after {Shell.Quote(next.ToString())}");
@@ -101,31 +101,6 @@ internal static class ListUsersCommand
         }
 
         return table;
-    }
-
-    /// <summary>Reads pages until enough users are found or the table ends. What is found so far is kept if a page fails.</summary>
-    private sealed class UserList(IUserStore users, UserFilter filter, int limit, UserKey? after)
-    {
-        public List<ListedUser> Found { get; } = [];
-
-        public long RowsRead { get; private set; }
-
-        /// <summary>The last row read; null at the end of the table.</summary>
-        public UserKey? Next { get; private set; } = after;
-
-        public async Task ReadAsync(Action progress, CancellationToken cancellationToken)
-        {
-            do
-            {
-                var missing = limit - Found.Count;
-                var page = await users.ListAsync(filter, Next, filter == UserFilter.All ? Math.Min(missing, UserPage.MaxRows) : UserPage.MaxRows, cancellationToken);
-                Found.AddRange(page.Users.Take(missing));
-                Next = page.Users.Count > missing ? Found[^1].Key : page.Next;
-                RowsRead += page.RowsRead;
-                progress();
-            }
-            while (Next is not null && Found.Count < limit);
-        }
     }
 }
 

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using MiniLogin.Account;
 using MiniLogin.Cli.Users.Import;
 using MiniLogin.Cli.Users.Move;
-using MiniLogin.Users;
 using Spectre.Console;
 
 namespace MiniLogin.Cli.Users;
@@ -32,8 +30,8 @@ internal static class UsersCommand
     {
         var user = new UserInput();
         return user.AddTo(commands.Create("show", "Show a user.", async (call, cancellationToken) =>
-            await call.Service<IUserStore>().FindAsync(user.Key(call), cancellationToken) is { } found
-                ? call.Show(UserDocument.From(call.Shown(found)), CommandJson.Default.UserDocument, ToGrid)
+            await call.Service<UserOperations>().ShowAsync(user.Key(call), cancellationToken) is { } found
+                ? call.Show(found, CommandJson.Default.UserDocument, ToGrid)
                 : call.Fail($"User not found: {user.Key(call)}")));
     }
 
@@ -51,9 +49,9 @@ internal static class UsersCommand
                 return refused;
             }
 
-            var block = await call.Service<AccountService>().BlockAsync(key, cancellationToken);
-            var sentence = $"Blocked {key}{(block.HasAccount ? "" : ", who has no account,")} and ended {block.SessionsEnded} sessions.";
-            return call.Show(new(key.ToString(), true, block.HasAccount, block.SessionsEnded), CommandJson.Default.BlockedDocument, sentence);
+            var block = await call.Service<UserOperations>().BlockAsync(key, cancellationToken);
+            var sentence = $"Blocked {key}{(block.HasAccount == true ? "" : ", who has no account,")} and ended {block.SessionsEnded} sessions.";
+            return call.Show(block, CommandJson.Default.BlockedDocument, sentence);
         }
     }
 
@@ -63,8 +61,8 @@ internal static class UsersCommand
         return user.AddTo(commands.Create("unblock", "Unblock a user.", async (call, cancellationToken) =>
         {
             var key = user.Key(call);
-            return await call.Service<IUserStore>().UnblockAsync(key, cancellationToken)
-                ? call.Show(new(key.ToString(), false, null, 0), CommandJson.Default.BlockedDocument, $"Unblocked {key}.")
+            return await call.Service<UserOperations>().UnblockAsync(key, cancellationToken) is { } unblocked
+                ? call.Show(unblocked, CommandJson.Default.BlockedDocument, $"Unblocked {key}.")
                 : call.Fail($"User not found: {key}");
         }));
     }
