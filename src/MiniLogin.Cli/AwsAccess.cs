@@ -19,20 +19,7 @@ internal sealed class AwsAccess(string? region, string? profile, Func<string> re
     private static readonly BasicAWSCredentials Local = new("local", "local");
 
     // Shared by all clients, so that a role is assumed once.
-    private readonly Lazy<AWSCredentials> _credentials = new(() =>
-    {
-        if (profile is null || !new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials))
-        {
-            credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
-        }
-
-        if (credentials is AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role)
-        {
-            role.Options.MfaTokenCodeCallback = readMfaCode;
-        }
-
-        return credentials;
-    });
+    private volatile Lazy<AWSCredentials> _credentials = new(() => Resolve(profile, readMfaCode));
 
     public string? Profile => profile;
 
@@ -60,6 +47,9 @@ internal sealed class AwsAccess(string? region, string? profile, Func<string> re
         }
     }
 
+    /// <summary>Makes the next call look for credentials again, because the operator may have renewed those in a file.</summary>
+    public void ForgetCredentials() => _credentials = new(() => Resolve(profile, readMfaCode));
+
     public AmazonDynamoDBClient DynamoDB(string url) => new(Credentials(url), Configure(new AmazonDynamoDBConfig(), url));
 
     public AmazonKeyManagementServiceClient Kms(string url) => new(Credentials(url), Configure(new AmazonKeyManagementServiceConfig(), url));
@@ -72,10 +62,25 @@ internal sealed class AwsAccess(string? region, string? profile, Func<string> re
     /// <summary>The name of the region of a client with this endpoint; an empty URL is the endpoint of AWS.</summary>
     public string RegionName(string url) => url.Length > 0 ? region ?? LocalRegion : Endpoint!.SystemName;
 
+    private static AWSCredentials Resolve(string? profile, Func<string> readMfaCode)
+    {
+        if (profile is null || !new CredentialProfileStoreChain().TryGetAWSCredentials(profile, out var credentials))
+        {
+            credentials = DefaultAWSCredentialsIdentityResolver.GetCredentials();
+        }
+
+        if (credentials is AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role)
+        {
+            role.Options.MfaTokenCodeCallback = readMfaCode;
+        }
+
+        return credentials;
+    }
+
     private static bool IsNetwork(Exception? failure) =>
         failure is not null && (failure is HttpRequestException or OperationCanceledException || IsNetwork(failure.InnerException));
 
-    private AWSCredentials Credentials(string url) => url.Length > 0 ? Local : new DeferredCredentials(_credentials);
+    private AWSCredentials Credentials(string url) => url.Length > 0 ? Local : new DeferredCredentials(() => _credentials.Value);
 
     private T Configure<T>(T config, string url)
         where T : ClientConfig
@@ -97,11 +102,11 @@ internal sealed class AwsAccess(string? region, string? profile, Func<string> re
     }
 
     /// <summary>Looks for credentials at the first call, because a command may call none but local endpoints.</summary>
-    private sealed class DeferredCredentials(Lazy<AWSCredentials> credentials) : AWSCredentials
+    private sealed class DeferredCredentials(Func<AWSCredentials> credentials) : AWSCredentials
     {
-        public override ImmutableCredentials GetCredentials() => credentials.Value.GetCredentials();
+        public override ImmutableCredentials GetCredentials() => credentials().GetCredentials();
 
-        public override Task<ImmutableCredentials> GetCredentialsAsync() => credentials.Value.GetCredentialsAsync();
+        public override Task<ImmutableCredentials> GetCredentialsAsync() => credentials().GetCredentialsAsync();
     }
 }
 

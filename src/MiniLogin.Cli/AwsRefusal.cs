@@ -12,8 +12,8 @@ internal static class AwsRefusal
     /// <summary>What to do about an error code of AWS; null if only its message can tell.</summary>
     public static string? Advice(string? errorCode, string? profile) => errorCode switch
     {
-        "ExpiredTokenException" or "ExpiredToken" or "RequestExpired" => $"The credentials have expired. {LogIn(profile)}",
-        "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "InvalidSignatureException" or "SignatureDoesNotMatch" or "IncompleteSignatureException" or "MissingAuthenticationTokenException" =>
+        _ when HaveExpired(errorCode) => $"The credentials have expired. {LogIn(profile)}",
+        _ when IsOfCredentials(errorCode) =>
             "AWS does not accept the credentials. Check --profile, --region and the clock of this machine.",
         "AccessDeniedException" or "AccessDenied" or "KMSAccessDenied" =>
             "Check --stack, --profile and --region. The policy in the output OperatorPolicyArn of the stack allows what minilogin does.",
@@ -21,6 +21,10 @@ internal static class AwsRefusal
         "NoSuchBucket" => "Check --avatars-bucket and --region, or pass --stack instead.",
         _ => null,
     };
+
+    /// <summary>Whether other credentials may help.</summary>
+    public static bool IsOfCredentials(string? errorCode) => HaveExpired(errorCode)
+        || errorCode is "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidAccessKeyId" or "InvalidSignatureException" or "SignatureDoesNotMatch" or "IncompleteSignatureException" or "MissingAuthenticationTokenException";
 
     /// <summary>Why a profile gave no credentials.</summary>
     public static string Describe(Exception failure, string? profile)
@@ -34,6 +38,8 @@ internal static class AwsRefusal
         var reason = cause == failure ? failure.Message : $"{failure.Message.TrimEnd('.')}: {(cause is AmazonServiceException { ErrorCode: { } code } ? $"{code}: " : "")}{cause.Message}";
         return $"Cannot get AWS credentials{(profile is null ? "" : $" from profile {profile}")}: {reason.ReplaceLineEndings(" ").TrimEnd(' ', '.')}. {LogIn(profile)} Nothing was changed.";
     }
+
+    private static bool HaveExpired(string? errorCode) => errorCode is "ExpiredTokenException" or "ExpiredToken" or "RequestExpired";
 
     private static string LogIn(string? profile) =>
         $"With IAM Identity Center, run: aws sso login{(profile is null ? "" : $" --profile {profile}")}. Otherwise renew the access keys, or check the role.";

@@ -16,6 +16,7 @@ namespace MiniLogin.Cli;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AppsDocument))]
 [JsonSerializable(typeof(AppDocument))]
+[JsonSerializable(typeof(AppKeysDocument))]
 [JsonSerializable(typeof(RotatedDocument))]
 [JsonSerializable(typeof(ComponentDocument))]
 [JsonSerializable(typeof(ReconciledDocument))]

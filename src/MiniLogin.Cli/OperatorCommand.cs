@@ -9,6 +9,7 @@ using MiniLogin.Apps;
 using MiniLogin.Cli.Apps;
 using MiniLogin.Cli.Avatars;
 using MiniLogin.Cli.Components;
+using MiniLogin.Cli.Console;
 using MiniLogin.Cli.Doctor;
 using MiniLogin.Cli.Logs;
 using MiniLogin.Cli.Sessions;
@@ -18,7 +19,7 @@ using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Cli;
 
-/// <summary><c>minilogin</c>, from its arguments to its exit code. The only place that handles exceptions.</summary>
+/// <summary><c>minilogin</c>, from its arguments to its exit code. The only place that handles exceptions, besides the console.</summary>
 internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Func<string, string?> environment)
 {
     private readonly GlobalOptions _global = new(environment);
@@ -48,6 +49,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
             UsersCommand.Create(commands),
             AvatarsCommand.Create(commands),
             LogsCommand.Create(commands),
+            ConsoleCommand.Create(commands),
             DoctorCommand.Create(commands),
         };
         foreach (var option in _global.All)
@@ -151,6 +153,7 @@ internal sealed class OperatorCommand(ITerminal terminal, TimeProvider clock, Fu
     private ServiceProvider Services(MiniLoginOptions options, AwsAccess access, CommandTarget target) => new ServiceCollection()
         .AddSingleton(clock)
         .AddSingleton(target)
+        .AddSingleton(access)
         .AddLogging()
         .AddMiniLogin(options)
         .AddSingleton<IAmazonDynamoDB>(_ => access.DynamoDB(options.DynamoDBUrl))

@@ -5,22 +5,22 @@ namespace MiniLogin.Cli;
 
 internal sealed class SystemTerminal : ITerminal
 {
-    public TextReader Input => Console.In;
+    public TextReader Input => System.Console.In;
 
-    public TextWriter Output => Console.Out;
+    public TextWriter Output => System.Console.Out;
 
-    public TextWriter Error => Console.Error;
+    public TextWriter Error => System.Console.Error;
 
-    public bool IsInputRedirected => Console.IsInputRedirected;
+    public bool IsInputRedirected => System.Console.IsInputRedirected;
 
-    public bool IsOutputRedirected => Console.IsOutputRedirected;
+    public bool IsOutputRedirected => System.Console.IsOutputRedirected;
 
-    public IAnsiConsole? ErrorConsole { get; } = Console.IsErrorRedirected ? null : AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+    public IAnsiConsole? ErrorConsole { get; } = System.Console.IsErrorRedirected ? null : AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(System.Console.Error) });
 
     public string ReadHidden()
     {
         var typed = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        while (System.Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
             if (key.Key != ConsoleKey.Backspace)
             {

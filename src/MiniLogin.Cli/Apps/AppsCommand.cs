@@ -10,6 +10,7 @@ internal static class AppsCommand
     {
         AddAppCommand.Create(commands),
         List(commands),
+        AppKeysCommand.Create(commands),
         Switch(commands, "disable", enabled: false),
         Switch(commands, "enable", enabled: true),
         EndSessions(commands),

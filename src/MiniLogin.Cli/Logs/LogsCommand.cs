@@ -39,11 +39,29 @@ internal static partial class LogsCommand
                 return Task.FromResult(call.WrongUsage("Pass --stack NAME, or set MINILOGIN_STACK: the log groups are named after the stack."));
             }
 
-            var queries = Queries(stack, call.Value(session), call.Value(request));
-            var document = new LogsDocument([.. queries.Select(query => LogQuery.ToCommand(query.Group, call.Value(minutes), query.Text))]);
+            var document = new LogsDocument(LogQuery.Commands(stack, call.Value(session), call.Value(request), call.Value(minutes)));
             return Task.FromResult(call.Show(document, CommandJson.Default.LogsDocument, d => new Text(string.Join("\n\n", d.Commands) + "\n")));
         }
     }
+
+    [GeneratedRegex("^[A-Za-z0-9+/=_-]{1,64}$", RegexOptions.CultureInvariant)]
+    private static partial Regex RequestId();
+}
+
+/// <summary>A query of CloudWatch Logs Insights.</summary>
+internal static class LogQuery
+{
+    /// <summary>The commands that search the logs for a session or a call, or if both are null, for why logins fail.</summary>
+    public static IReadOnlyList<string> Commands(string stack, string? session, string? request, int minutes) =>
+        [.. Queries(stack, session, request).Select(query => ToCommand(query.Group, minutes, query.Text))];
+
+    /// <summary>The command for a POSIX shell that starts the query, waits for it and prints its rows.</summary>
+    private static string ToCommand(string group, int minutes, string query) => $$"""
+        id=$(aws logs start-query --log-group-name {{Shell.Quote(group)}} --start-time $(($(date +%s) - {{minutes * 60}})) --end-time $(date +%s) \
+          --query-string {{Shell.Quote(query)}} --query queryId --output text)
+        while aws logs get-query-results --query-id $id --query status --output text | grep -qE 'Scheduled|Running'; do sleep 1; done
+        aws logs get-query-results --query-id $id --query "results[*].[join('  ', [?field!='@ptr'].join('=', [field, value]))]" --output text
+        """;
 
     private static IEnumerable<(string Group, string Text)> Queries(string stack, string? session, string? request)
     {
@@ -65,21 +83,6 @@ internal static partial class LogsCommand
             yield return (functions, "filter event != \"login_succeeded\" | stats count(*) as times by function, event, app_id, err_code, field, reason, what_to_do");
         }
     }
-
-    [GeneratedRegex("^[A-Za-z0-9+/=_-]{1,64}$", RegexOptions.CultureInvariant)]
-    private static partial Regex RequestId();
-}
-
-/// <summary>A query of CloudWatch Logs Insights.</summary>
-internal static class LogQuery
-{
-    /// <summary>The command for a POSIX shell that starts the query, waits for it and prints its rows.</summary>
-    public static string ToCommand(string group, int minutes, string query) => $$"""
-        id=$(aws logs start-query --log-group-name {{Shell.Quote(group)}} --start-time $(($(date +%s) - {{minutes * 60}})) --end-time $(date +%s) \
-          --query-string {{Shell.Quote(query)}} --query queryId --output text)
-        while aws logs get-query-results --query-id $id --query status --output text | grep -qE 'Scheduled|Running'; do sleep 1; done
-        aws logs get-query-results --query-id $id --query "results[*].[join('  ', [?field!='@ptr'].join('=', [field, value]))]" --output text
-        """;
 }
 
 /// <param name="Commands">Each is several lines for a POSIX shell.</param>

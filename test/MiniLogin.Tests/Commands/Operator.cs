@@ -58,18 +58,24 @@ internal sealed partial class Operator : IDisposable
 
     public async Task<Ran> RunAsync(string[] command, string? input = null, string? hidden = null, CancellationToken? cancellationToken = null, IAnsiConsole? console = null)
     {
-        string[] where =
-        [
-            "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
-            "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--deletions-table", Options.DeletionsTable, "--key-id", KeyId,
-        ];
-        var ran = await RunAnywhereAsync([.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)], input, hidden, Clock, cancellationToken: cancellationToken, console: console);
+        var ran = await RunAnywhereAsync(WithWhere(command), input, hidden, Clock, cancellationToken: cancellationToken, console: console);
         // An export may contain the user's phone number in its own field only.
         var output = command is ["users", "export", ..] ? OwnNumber().Replace(ran.Output, "") : ran.Output;
         SecretWatch.Run.Say($"command: {command[0]}", $"{output}\n{ran.Error}");
         Written.Add(ran.Output);
         Written.Add(ran.Error);
         return ran;
+    }
+
+    /// <summary>The command with the options that say where this world is, except those that it has already.</summary>
+    public string[] WithWhere(string[] command)
+    {
+        string[] where =
+        [
+            "--endpoint-url", DynamoDBServer.Url, "--kms-endpoint-url", KmsServer.Url, "--wechat-url", _world.Http.BaseAddress!.GetLeftPart(UriPartial.Authority),
+            "--sessions-table", Options.SessionsTable, "--users-table", Options.UsersTable, "--apps-table", Options.AppsTable, "--deletions-table", Options.DeletionsTable, "--key-id", KeyId,
+        ];
+        return [.. command, .. where.Chunk(2).Where(o => !command.Contains(o[0])).SelectMany(o => o)];
     }
 
     public static async Task<Ran> RunAnywhereAsync(string[] args, string? input = null, string? hidden = null, TimeProvider? clock = null, Dictionary<string, string>? environment = null, CancellationToken? cancellationToken = null, IAnsiConsole? console = null)

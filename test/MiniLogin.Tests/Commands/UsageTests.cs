@@ -50,6 +50,12 @@ public sealed class UsageTests
     [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset 8", "--utc-offset")]
     [InlineData("users import MiniLogin.dll --app " + App + " --utc-offset +14:30", "--utc-offset")]
     [InlineData("doctor --app wrong", "--app")]
+    [InlineData("apps keys wrong", "APPID")]
+    [InlineData("console --port 0", "--port must be a number from 1 to 65535")]
+    [InlineData("console --port 65536", "--port must be a number from 1 to 65535")]
+    [InlineData("console --port any", "--port must be a number from 1 to 65535")]
+    [InlineData("console --region nowhere", "--region")]
+    [InlineData("console open", "extra argument")]
     public async Task Wrong_usage_exits_with_2_and_names_the_argument(string command, string named)
     {
         (await Operator.RunAnywhereAsync([.. command.Split(' '), .. command.Contains("endpoint", StringComparison.Ordinal) ? Array.Empty<string>() : ["--endpoint-url", "http://127.0.0.1:1"]])).Should(2, named).Output.Should().BeEmpty();

@@ -9,26 +9,33 @@ namespace MiniLogin.Tests.WebConsole;
 [Slow]
 public sealed class BrowserTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "test", "browser");
+    internal static readonly string Folder = Path.Combine(Repository.Root, "test", "browser");
 
     /// <summary>On DynamoDB, only the tests that depend on the store run.</summary>
     [Theory, ClassData(typeof(BothStores))]
     public async Task The_console_works_in_a_browser(Store store)
     {
         string[] arguments = store == Store.DynamoDB ? ["--dynamodb", DynamoDBServer.Url] : [];
-        var chromium = FindChromium();
-        Require(chromium is not null, "Needs Chromium: put it on the PATH, or set CHROMIUM to its path.");
-        Require(await Npm.InstallAsync(Folder), "Needs npm, to install Playwright.");
+        var chromium = await RequireAsync();
         await using var playground = await PlaygroundProcess.StartWithOwnTablesAsync(arguments);
 
         var (exitCode, output) = await Command.RunAsync("npm", ["test", "--silent"], Folder, new Dictionary<string, string>
         {
             ["PLAYGROUND_URL"] = playground.Http.BaseAddress!.ToString().TrimEnd('/'),
-            ["CHROMIUM"] = chromium!,
+            ["CHROMIUM"] = chromium,
         });
 
         exitCode.Should().Be(0, output);
         output.Should().MatchRegex("# pass [1-9]").And.Contain("# fail 0").And.Contain("# skipped 0");
+    }
+
+    /// <summary>Installs what the tests in a browser need and returns the path of Chromium. Skips the calling test if something is missing.</summary>
+    internal static async Task<string> RequireAsync()
+    {
+        var chromium = FindChromium();
+        Require(chromium is not null, "Needs Chromium: put it on the PATH, or set CHROMIUM to its path.");
+        Require(await Npm.InstallAsync(Folder), "Needs npm, to install Playwright.");
+        return chromium!;
     }
 
     private static string? FindChromium() =>

@@ -1,0 +1,25 @@
+import { call } from './api.js';
+import { command } from './command.js';
+import { $, fill, putOrHide } from './dom.js';
+import { words } from './words.js';
+
+let failures = null;
+let hasStack = false;
+
+/** Reads why logins fail and shows it. */
+export async function readFailures() {
+  failures = await call('failures');
+  renderFailures();
+}
+
+export function renderFailures() {
+  if (!failures) return;
+  const texts = words().failures;
+  putOrHide($('failures-note'), hasStack ? '' : texts.noStack);
+  fill($('queries'), failures.commands.map((text, index) => command(texts.query(index + 1), text)));
+}
+
+export function startFailures(guard, state) {
+  hasStack = Boolean(state.stack);
+  $('failures-again').addEventListener('click', () => guard(readFailures));
+}
