@@ -50,6 +50,13 @@ test('a login shows the user, the times and the device of the session', async ()
   assert.match(await row.textContent(), /李雷.*live/);
 });
 
+test('the console shows how to open the page for the operator', async () => {
+  const page = await open({ user: 'lilei' });
+  const command = await page.locator('#operator-command pre').textContent();
+  assert.match(await page.locator('#operator').textContent(), isInMemory ? /--dynamodb URL/ : /as an operator does/);
+  assert.match(command, isInMemory ? /^$/ : /^minilogin console --endpoint-url http:\/\/[^ ]+ --kms-endpoint-url http:\/\/[^ ]+ --wechat-url http:\/\/[^ ]+/);
+});
+
 testPage('the first phone lists a second phone and can log it out', async () => {
   const [first, second] = [await open({ user: 'ajie' }), await open({ user: 'ajie' })];
   await logIn(second);

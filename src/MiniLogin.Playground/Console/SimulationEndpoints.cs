@@ -51,7 +51,7 @@ internal static class SimulationEndpoints
         return new { Code = simulator.GetPhoneNumberCode(appId, user), EncryptedData = encryptedData, Iv = iv };
     }
 
-    private static object State(ConsoleInfo info, PlaygroundClock clock, Simulator simulator) => new
+    private static object State(ConsoleInfo info, MiniLoginOptions options, PlaygroundClock clock, Simulator simulator) => new
     {
         Now = clock.GetUtcNow(),
         ClockOffsetSeconds = clock.Offset.TotalSeconds,
@@ -59,6 +59,7 @@ internal static class SimulationEndpoints
         info.WeComAppId,
         info.Storage,
         info.WeChat,
+        OperatorCommand = OperatorCommand.Write(options),
         Users = simulator.Users.ToList().Select(user => new
         {
             user.Name,

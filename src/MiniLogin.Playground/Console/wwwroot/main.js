@@ -47,6 +47,9 @@ function showFacts() {
   put($('storage'), state.storage === 'memory' ? memory : state.storage);
   put($('wechat'), state.weChat === 'simulator' ? simulator : state.weChat);
   nameStorage(state.storage);
+  put($('operator'), state.operatorCommand ? words().sessions.operator : words().sessions.operatorInMemory);
+  put(document.querySelector('#operator-command pre'), state.operatorCommand ?? '');
+  $('operator-command').hidden = !state.operatorCommand;
 }
 
 /** Shows the phone of this user. */
@@ -82,6 +85,10 @@ $('copy-token').addEventListener('click', async () => {
   const token = phone.token;
   if (token) await navigator.clipboard.writeText(token);
   put($('said'), token ? words().tools.copied : words().tools.noToken);
+});
+$('copy-operator').addEventListener('click', async () => {
+  await navigator.clipboard.writeText(state.operatorCommand);
+  put($('said'), words().sessions.copied);
 });
 $('language').addEventListener('click', () => {
   toggleLanguage();

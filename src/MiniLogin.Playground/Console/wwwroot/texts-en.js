@@ -164,6 +164,11 @@ export default {
     lastSeen: 'Last seen',
     expires: 'Expires',
     state: 'State',
+    operator: 'To find, end, block and delete as an operator does, run this and open the page that it prints:',
+    operatorInMemory: 'The page for operators, minilogin console, needs a DynamoDB API: start the Playground with --dynamodb URL.',
+    operatorCommand: 'Command',
+    copy: 'Copy',
+    copied: 'Command copied.',
     states: { live: 'live', ending: 'ending', expired: 'expired', ended: 'ended' },
   },
 };

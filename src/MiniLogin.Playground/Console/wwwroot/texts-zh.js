@@ -164,6 +164,11 @@ export default {
     lastSeen: '最近使用',
     expires: '到期',
     state: '状态',
+    operator: '要像运维人员那样查找、结束、封禁和注销，请运行以下命令并打开它输出的页面：',
+    operatorInMemory: '运维页面 minilogin console 需要 DynamoDB 接口：请带 --dynamodb URL 启动 Playground。',
+    operatorCommand: '命令',
+    copy: '复制',
+    copied: '已复制命令',
     states: { live: '有效', ending: '即将失效', expired: '已过期', ended: '已结束' },
   },
 };
