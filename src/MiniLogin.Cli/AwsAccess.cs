@@ -59,6 +59,13 @@ internal sealed class AwsAccess(string? region, string? profile, Func<string> re
 
     public AmazonSimpleSystemsManagementClient Ssm(string url) => new(Credentials(url), Configure(new AmazonSimpleSystemsManagementConfig(), url));
 
+    /// <summary>The endpoint of CloudWatch, which has no client here.</summary>
+    public Uri Monitoring(string url) => new(url.Length > 0 ? url : $"https://monitoring.{Endpoint!.SystemName}.{Endpoint.PartitionDnsSuffix}");
+
+    /// <summary>The credentials of a call that no client makes.</summary>
+    /// <exception cref="AmazonClientException">There are none.</exception>
+    public Task<ImmutableCredentials> CredentialsAsync(string url) => Credentials(url).GetCredentialsAsync();
+
     /// <summary>The name of the region of a client with this endpoint; an empty URL is the endpoint of AWS.</summary>
     public string RegionName(string url) => url.Length > 0 ? region ?? LocalRegion : Endpoint!.SystemName;
 

@@ -7,7 +7,11 @@ internal static class AwsRefusal
 {
     /// <param name="profile">The profile of --profile, or null.</param>
     public static string Describe(AmazonServiceException refusal, string? profile) =>
-        $"AWS returned an error: {refusal.ErrorCode}: {refusal.Message.TrimEnd()}{(Advice(refusal.ErrorCode, profile) is { } advice ? $" {advice}" : "")}";
+        Describe(refusal.ErrorCode, refusal.Message, profile);
+
+    /// <inheritdoc cref="Describe(AmazonServiceException, string?)"/>
+    public static string Describe(string errorCode, string message, string? profile) =>
+        $"AWS returned an error: {errorCode}: {message.TrimEnd()}{(Advice(errorCode, profile) is { } advice ? $" {advice}" : "")}";
 
     /// <summary>What to do about an error code of AWS; null if only its message can tell.</summary>
     public static string? Advice(string? errorCode, string? profile) => errorCode switch

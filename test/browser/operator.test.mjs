@@ -211,6 +211,27 @@ test('an app is disabled, enabled, and all its sessions are ended', async () => 
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^minilogin apps rotate-keys w[wx]/);
 });
 
+test('the chart of failures has its numbers in tables', async () => {
+  const series = (name, value) => ({ name, events: ['code_rejected'], values: Array.from({ length: 24 }, (_, i) => value * (i % 5)) });
+  const hours = Array.from({ length: 24 }, (_, i) => new Date(Date.UTC(2026, 10, 26, i)).toISOString());
+  const names = ['LoginsSucceeded', 'LoginsRejected', 'LoginsThrottled', 'LoginsOverQuota', 'LoginsFailed', 'WeChatFailures', 'AppsMisconfigured', 'StoreFailures', 'InternalErrors'];
+  const body = { chart: { hours, series: names.map((name, i) => series(name, i)) }, problem: null, commands: ['aws logs'] };
+  await page.route('**/api/failures', (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(body) }));
+  await page.locator('[data-view="failures"]').click();
+  await page.locator('svg.chart rect').first().waitFor();
+  assert.match(await page.locator('svg.chart').getAttribute('aria-label'), /460 logins did not succeed/);
+  assert.match(await page.locator('.reasons').innerText(), /rejected\s+46\s+code_rejected/);
+  await page.locator('.by-hour summary').click();
+  for (const [width, colorScheme] of [[390, 'dark'], [1024, 'light'], [1440, 'light']]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= width, `${width} pixels`);
+    await page.screenshot({ path: `${artifacts}chart-${width}.png`, fullPage: true });
+    await isAccessible(page, `chart, ${colorScheme}`);
+  }
+  await page.unroute('**/api/failures');
+});
+
 test('a page that was left open says what to do and shows nobody any more', async () => {
   await page.locator('[data-view="users"]').click();
   await page.locator('#list button').click();

@@ -21,14 +21,18 @@ internal static class ConsoleCommand
             }
         });
         var noOpen = new Option<bool>("--no-open") { Description = "Print the address without opening a browser." };
-        return commands.Create("console", Description, RunAsync, port, noOpen);
+        var cloudWatchUrl = Inputs.Url("--cloudwatch-endpoint-url", "Use this CloudWatch endpoint, without real credentials; for local use.", () => null);
+        return commands.Create("console", Description, RunAsync, port, noOpen, cloudWatchUrl);
 
         async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
         {
+            // A local DynamoDB has no metrics in CloudWatch.
+            var monitoring = call.Value(cloudWatchUrl) ?? "";
+            using var metrics = monitoring.Length > 0 || call.Service<MiniLoginOptions>().DynamoDBUrl.Length == 0 ? new StackMetrics(call.Service<AwsAccess>(), monitoring, call.Service<TimeProvider>()) : null;
             ConsoleServer server;
             try
             {
-                server = await ConsoleServer.StartAsync(call, call.Value(port), cancellationToken);
+                server = await ConsoleServer.StartAsync(call, call.Value(port), metrics, cancellationToken);
             }
             catch (IOException e) when (e.InnerException is AddressInUseException)
             {

@@ -15,7 +15,8 @@ namespace MiniLogin.Cli.Console;
 /// The calls of the page, by name. Each checks what it is given and calls the operation that the command calls. What the commands ask
 /// about needs its subject a second time, as what the operator has confirmed.
 /// </summary>
-internal sealed class ConsoleOperations(CommandCall call)
+/// <param name="metrics">Null to read none.</param>
+internal sealed class ConsoleOperations(CommandCall call, StackMetrics? metrics)
 {
     private const int ListedAtOnce = 50;
 
@@ -57,7 +58,7 @@ internal sealed class ConsoleOperations(CommandCall call)
             ConsoleAnswer.Ok(await _sessions.ListAsync(key, gone), ConsoleJson.Default.SessionsDocument)),
         "session" => await OfSessionAsync(request, asks: false, async id =>
             await _sessions.ShowAsync(id, gone) is { } session ? ConsoleAnswer.Ok(session, ConsoleJson.Default.ShownSessionDocument) : NoSession(id)),
-        "failures" => ConsoleAnswer.Ok(await LoginFailures.ReadAsync(call, gone), ConsoleJson.Default.LoginFailures),
+        "failures" => ConsoleAnswer.Ok(await LoginFailures.ReadAsync(call.Service<CommandTarget>().Stack, metrics, call.Service<TimeProvider>(), gone), ConsoleJson.Default.LoginFailures),
         _ => null,
     };
 

@@ -26,13 +26,13 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private readonly CancellationToken _stop;
     private readonly int _port;
 
-    private ConsoleServer(CommandCall call, int port, CancellationToken stop)
+    private ConsoleServer(CommandCall call, int port, StackMetrics? metrics, CancellationToken stop)
     {
         _port = port;
         _stop = stop;
         _clock = call.Service<TimeProvider>();
         _access = new(_clock);
-        _operations = new(call);
+        _operations = new(call, metrics);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -51,13 +51,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private string Cookie => $"minilogin-console-{_port}";
 
     /// <param name="port">0 for any free port.</param>
+    /// <param name="metrics">Null to show none.</param>
     /// <param name="stop">Ends the calls in progress.</param>
     /// <exception cref="IOException">The port is in use.</exception>
-    public static async Task<ConsoleServer> StartAsync(CommandCall call, int port, CancellationToken stop)
+    public static async Task<ConsoleServer> StartAsync(CommandCall call, int port, StackMetrics? metrics, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var server = new ConsoleServer(call, port == 0 ? FreePort() : port, stop);
+            var server = new ConsoleServer(call, port == 0 ? FreePort() : port, metrics, stop);
             try
             {
                 await server._app.StartAsync(stop);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
 using MiniLogin.Tests.Avatars;
 using MiniLogin.Tests.Commands;
+using MiniLogin.Tests.OperatorPage;
 
 namespace MiniLogin.Tests.Template;
 
@@ -44,6 +45,11 @@ public sealed class OperatorPolicyTests
                 await AvatarTests.UploadAsync(world, token, Pictures.Png());
                 await world.Services.GetRequiredService<AccountService>().BlockAsync(World.UserKey("meimei"), TestContext.Current.CancellationToken);
             }
+        }
+
+        await using (var console = await (await RunningConsole.StartAsync(op.WithWhere([.. where.Split(' '), "--cloudwatch-endpoint-url", others.Url]), op.Clock)).OpenAsync())
+        {
+            await console.CallAsync("failures");
         }
 
         var allowed =

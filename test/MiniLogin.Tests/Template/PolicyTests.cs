@@ -115,8 +115,13 @@ public sealed class PolicyTests
         Wildcards(function).Where(text => text != "${Avatars.Arn}/avatars/*").Should().BeEmpty();
 
     [Fact]
-    public void The_policy_for_operators_has_wildcards_only_for_pictures_and_parameters() =>
-        Wildcards(StackPolicy.OfOperators).Should().Equal("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/minilogin/${AWS::StackName}/*", "${Avatars.Arn}/avatars/*");
+    public void The_policy_for_operators_has_wildcards_only_for_parameters_metrics_and_pictures() =>
+        Wildcards(StackPolicy.OfOperators).Should().Equal("arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/minilogin/${AWS::StackName}/*", "*", "${Avatars.Arn}/avatars/*");
+
+    /// <summary>IAM knows no metrics as resources.</summary>
+    [Fact]
+    public void Everything_is_allowed_for_no_call_of_operators_but_to_read_metrics() =>
+        StackPolicy.StatementsOf(StackPolicy.OfOperators).Single(statement => statement.At("Resource") is YamlScalarNode { Value: "*" }).At("Action").Items().Select(action => action.Text()).Should().Equal("cloudwatch:GetMetricData");
 
     [Theory]
     [MemberData(nameof(Holders))]

@@ -2,10 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace MiniLogin.Tests.Template;
 
-/// <summary>Records calls to DynamoDB, KMS, S3 and SSM as the IAM actions and resources that they need.</summary>
+/// <summary>Records calls to DynamoDB, KMS, S3, SSM and CloudWatch as the IAM actions and resources that they need.</summary>
 internal sealed partial class RecordedCalls : HttpClientFactory
 {
     /// <summary>Words of expressions that are not names of attributes.</summary>
@@ -68,6 +69,13 @@ internal sealed partial class RecordedCalls : HttpClientFactory
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (request.Content?.Headers.ContentType?.MediaType == "application/x-www-form-urlencoded")
+            {
+                var action = QueryHelpers.ParseQuery(await request.Content.ReadAsStringAsync(cancellationToken))["Action"].Single();
+                calls._calls.Enqueue(new($"cloudwatch:{action}", "*", []));
+                return await base.SendAsync(request, cancellationToken);
+            }
+
             if (!request.Headers.Contains("X-Amz-Target"))
             {
                 calls._calls.Enqueue(Pictures(request.Method, request.RequestUri!));

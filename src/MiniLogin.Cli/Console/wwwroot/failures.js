@@ -1,4 +1,5 @@
 import { call } from './api.js';
+import { chart } from './chart.js';
 import { command } from './command.js';
 import { $, fill, putOrHide } from './dom.js';
 import { words } from './words.js';
@@ -15,7 +16,8 @@ export async function readFailures() {
 export function renderFailures() {
   if (!failures) return;
   const texts = words().failures;
-  putOrHide($('failures-note'), hasStack ? '' : texts.noStack);
+  putOrHide($('failures-note'), failures.problem ? `${texts.noMetrics} ${failures.problem}` : hasStack ? '' : texts.noStack);
+  fill($('chart'), failures.chart ? chart(failures.chart) : []);
   fill($('queries'), failures.commands.map((text, index) => command(texts.query(index + 1), text)));
 }
 

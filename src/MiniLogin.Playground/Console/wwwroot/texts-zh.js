@@ -165,7 +165,7 @@ export default {
     expires: '到期',
     state: '状态',
     operator: '要像运维人员那样查找、结束、封禁和注销，请运行以下命令并打开它输出的页面：',
-    operatorInMemory: '运维页面 minilogin console 需要 DynamoDB 接口：请带 --dynamodb URL 启动 Playground。',
+    operatorInMemory: '运维页面需要 DynamoDB 接口：请带 --dynamodb URL 启动 Playground。',
     operatorCommand: '命令',
     copy: '复制',
     copied: '已复制命令',
