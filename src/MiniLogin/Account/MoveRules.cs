@@ -73,7 +73,7 @@ internal static class MoveRules
         [
             .. UserColumns.Profile.Any(target.Has) ? ["a profile"] : Array.Empty<string>(),
             .. target.Has(UserColumns.SealedPhone) ? ["a phone number"] : Array.Empty<string>(),
-            .. target.Text(UserColumns.PersonId) is { } person && person != source.Text(UserColumns.PersonId) ? ["a person"] : Array.Empty<string>(),
+            .. target.Text(UserColumns.PersonId) is { } person && source.Text(UserColumns.PersonId) is { } old && person != old ? ["a person"] : Array.Empty<string>(),
         ];
         return own.Length > 0 ? new MoveOutcome.Collision(MoveOutcome.New, $"has data of its own: {string.Join(", ", own)}") : null;
     }

@@ -103,14 +103,18 @@ public sealed class MoveTests : IDisposable
         using var __ = op;
         await FullUserAsync(world, "lilei");
         var before = (await FindAsync(world, World.UserKey("lilei")))!;
+        (await op.RunAsync($"apps set {New} --link-by-unionid on")).Should(0);
         world.Pass(TimeSpan.FromDays(1));
         var token = (await LogInAsync(world)).Text("token");
+        var personId = (await FindAsync(world, NewKey("lilei")))!.PersonId;
 
         Counts((await MoveAsync(op, "lilei")).Should(0).Json).Should().Be((1, 0, 0, 0, 0));
 
         var user = (await world.SendAsync(HttpMethod.Get, "/user", token: token)).Ok("the session of the new app stays");
         user.Text("nickName").Should().Be("李雷");
-        (await FindAsync(world, NewKey("lilei")))!.FirstLoginAt.Should().Be(before.FirstLoginAt);
+        var after = (await FindAsync(world, NewKey("lilei")))!;
+        (after.FirstLoginAt, after.PersonId).Should().Be((before.FirstLoginAt, personId), "only the new app links");
+        personId.Should().NotBeNull();
         (await world.SendAsync(HttpMethod.Post, "/login", new { code = world.WeChat.Login(New, "lilei"), appId = New })).Ok();
     }
 
@@ -143,6 +147,21 @@ public sealed class MoveTests : IDisposable
             "Line 4: oldOpenid was deleted.",
             "Line 5: oldOpenid has no user.");
         (await RowsAsync(op)).Should().BeEquivalentTo(rows);
+    }
+
+    [Fact]
+    public async Task A_new_user_who_is_linked_with_another_person_is_a_collision()
+    {
+        var (world, op) = await StartAsync();
+        await using var _ = world;
+        using var __ = op;
+        await world.TokenAsync("lilei");
+        await world.TokenAsync("meimei");
+        await LogInAsync(world);
+        (await op.RunAsync($"users link {World.UserKey("lilei")} --yes")).Should(0);
+        (await op.RunAsync($"users link {NewKey("lilei")} --to {World.UserKey("meimei")} --yes")).Should(0);
+
+        (await MoveAsync(op, "lilei")).Should(1, "Line 1: newOpenid has data of its own: a person.");
     }
 
     [Fact]
