@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Account;
 using MiniLogin.Apps;
+using MiniLogin.Playground;
+using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Users;
 using MiniLogin.WeChat;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Tests.Failures;
 
@@ -48,6 +51,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
                 {
                     "a login" => await LogInAsync(world, relay, at),
                     "a login in WeCom" or "WeCom's access_token" => await LogInToWeComAsync(world, relay, at, known),
+                    "a login at a merchant" or "the component_access_token" => await LogInToMerchantAsync(world, relay, at, known),
                     "a phone number of a login" => await BindAtLoginAsync(world, relay, at),
                     _ => await BindPhoneAsync(world, relay, at, known),
                 };
@@ -70,7 +74,7 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
         (await another.LogInAsync(another.WxLogin())).Ok();
     }
 
-    /// <summary>The calls that a fault affects, and whether their access_token is known before. Of the errcodes, only WeCom's own affect it.</summary>
+    /// <summary>The calls that a fault affects, and whether their access_token is known before. Of the errcodes, only their own affect WeCom and the third-party platform.</summary>
     private static IEnumerable<(string Call, bool Known)> CallsFor(string fault)
     {
         yield return ("a login", false);
@@ -82,6 +86,47 @@ public sealed class WeChatFaultMatrixTests(ITestOutputHelper output)
             yield return ("a login in WeCom", true);
             yield return ("WeCom's access_token", false);
         }
+
+        if (!fault.StartsWith("errcode ", StringComparison.Ordinal) || IsOfComponent(int.Parse(fault["errcode ".Length..].Trim('"'), CultureInfo.InvariantCulture)))
+        {
+            yield return ("a login at a merchant", true);
+            yield return ("the component_access_token", false);
+        }
+    }
+
+    private static bool IsOfComponent(int errCode) =>
+        ErrCodes.Classify(WeChatApi.ComponentToken, errCode).Class != ErrCodeClass.Unknown || ErrCodes.Classify(WeChatApi.ComponentCode2Session, errCode).Class != ErrCodeClass.Unknown;
+
+    private static async Task<string[]> LogInToMerchantAsync(World world, WeChatRelay relay, int fault, bool accessTokenIsKnown)
+    {
+        const string Nonce = "a-nonce-of-the-client-0001";
+        world.Services.GetRequiredService<InMemoryComponentStore>().Component = LocalCredentials.From(PlaygroundSettings.Component);
+        await world.AuthorizeAsync();
+        if (!accessTokenIsKnown)
+        {
+            world.Pass(TimeSpan.FromHours(2));
+        }
+
+        var before = relay.Calls;
+        Switch(world, relay, fault);
+        world.WeChat.Faults = accessTokenIsKnown ? world.WeChat.Faults with { TokenErrCode = null } : world.WeChat.Faults with { ErrCode = null };
+        var code = world.MerchantLogin();
+
+        var answer = FaultMatrix.Text(await world.LogInToMerchantAsync(code, Nonce));
+
+        var calls = relay.Calls - before;
+        if (answer != "200")
+        {
+            (await world.Services.GetRequiredService<IUserStore>().FindAsync(new(Platform.MerchantApp, WeChatIds.OpenId(Platform.Merchant, "lilei")), TestContext.Current.CancellationToken)).Should().BeNull(Faults[fault].Name);
+        }
+
+        await SwitchOffAsync(world, relay);
+
+        // A function that failed to renew the token leaves WeChat alone for that time.
+        world.Pass(ComponentTokens.LeaseFor);
+        var again = FaultMatrix.Text(await world.LogInToMerchantAsync(code, Nonce));
+        (await world.LogInToMerchantAsync(world.MerchantLogin())).Ok(Faults[fault].Name);
+        return [answer, $"{calls}", again];
     }
 
     private static bool IsOfWeCom(int errCode) =>

@@ -49,6 +49,21 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_ticket_of_a_third_party_platform_costs_one_UpdateItem_and_a_refused_push_nothing()
+    {
+        await using var world = await Platform.StartAsync(Store.DynamoDB);
+        await world.PushTicketAsync();
+        world.Calls.Clear();
+
+        world.Pass(TimeSpan.FromSeconds(1));
+        await world.PushTicketAsync();
+        (await world.SendPushAsync("timestamp=1&nonce=1", "<xml/>")).ShouldFail(403, "push_refused");
+
+        world.Calls.Operations.Should().Equal("UpdateItem");
+        world.WeChat.Served.Should().Be(0);
+    }
+
+    [Fact]
     public async Task The_authorizer_costs_what_a_session_check_costs()
     {
         await using var world = await World.StartAsync(Store.DynamoDB);
