@@ -192,7 +192,7 @@ internal static class PlaygroundApp
             return simulator;
         });
         services.AddSingleton(s => new ComponentPush(s.GetRequiredService<Simulator>(), s.GetRequiredService<TimeProvider>(), () => new(ListeningAddress.First(s))));
-        services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString(), settings.WeComApp?.AppId.ToString()));
+        services.AddSingleton(new ConsoleInfo(settings.AppId, settings.DynamoDB is null ? "memory" : $"DynamoDB at {settings.DynamoDB}", settings.WeChat is null ? "simulator" : settings.WeChat.ToString(), settings.WeComApp?.AppId.ToString(), settings.WeChat is null ? PlaygroundSettings.MerchantAppId : null));
         services.AddSingleton<SampleEvents>();
         services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
     }

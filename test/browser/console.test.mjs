@@ -82,6 +82,21 @@ testPage('a member of a corp logs in on a phone with WeCom, which has no button 
   await page.locator('[data-screen="out"]').waitFor();
 });
 
+testPage('a user logs in to the mini program of a merchant after the merchant has authorised the platform', async () => {
+  const page = await open({ user: 'lilei' });
+  await page.locator('#in-merchant').check();
+  await page.locator('#authorized').check();
+  await page.locator('#said', { hasText: '200' }).waitFor();
+  await logIn(page);
+  await tap(page, 'bindPhone');
+  await page.locator('#phone-number', { hasText: '****' }).waitFor();
+
+  await page.locator('#authorized').uncheck();
+  await page.locator('#said', { hasText: '200' }).waitFor();
+  await page.locator('#in-merchant').uncheck();
+  await page.locator('[data-screen="out"]').waitFor();
+});
+
 test('a Wafer client appears as another device', async () => {
   const page = await open({ user: 'anonymous' });
   await logIn(page);

@@ -22,17 +22,21 @@ internal static class SimulationEndpoints
         component.MapPost("/authorize", (ComponentPush push, CancellationToken cancellationToken) => Authorize(push, cancellationToken));
         component.MapPost("/deauthorize", (ComponentPush push, CancellationToken cancellationToken) => Pushed(push.DeauthorizeAsync(PlaygroundSettings.MerchantAppId, cancellationToken)));
 
-        var phone = playground.MapGroup("/wx");
+        MapPhone(playground.MapGroup("/wx"), info => info.AppId);
+        MapPhone(playground.MapGroup("/wx/merchant"), _ => PlaygroundSettings.MerchantAppId);
+    }
+
+    /// <summary>The wx.* calls of a phone in one mini program.</summary>
+    private static void MapPhone(RouteGroupBuilder phone, Func<ConsoleInfo, string> appIdOf)
+    {
         phone.MapPost("/login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
-            OnPhone(request, simulator, user => new { Code = simulator.Login(info.AppId, user) }));
-        phone.MapPost("/merchant-login", (HttpRequest request, Simulator simulator) =>
-            OnPhone(request, simulator, user => new { Code = simulator.Login(PlaygroundSettings.MerchantAppId, user) }));
+            OnPhone(request, simulator, user => new { Code = simulator.Login(appIdOf(info), user) }));
         phone.MapPost("/qy-login", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
-            OnPhone(request, simulator, user => new { Code = simulator.QyLogin(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, info.AppId, user) }));
+            OnPhone(request, simulator, user => new { Code = simulator.QyLogin(AppId.Parse(PlaygroundSettings.WeComAppId).CorpId!, appIdOf(info), user) }));
         phone.MapPost("/user-info", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
-            OnPhone(request, simulator, user => simulator.GetUserInfo(info.AppId, user)));
+            OnPhone(request, simulator, user => simulator.GetUserInfo(appIdOf(info), user)));
         phone.MapPost("/phone-code", (HttpRequest request, Simulator simulator, ConsoleInfo info) =>
-            OnPhone(request, simulator, user => PhoneDetail(simulator, info.AppId, user)));
+            OnPhone(request, simulator, user => PhoneDetail(simulator, appIdOf(info), user)));
     }
 
     /// <summary>WeChat has pushed a ticket before, so that the platform can redeem the authorization_code.</summary>
@@ -57,6 +61,8 @@ internal static class SimulationEndpoints
         ClockOffsetSeconds = clock.Offset.TotalSeconds,
         info.AppId,
         info.WeComAppId,
+        info.MerchantAppId,
+        IsAuthorized = simulator.Component.Find(info.MerchantAppId) is not null,
         info.Storage,
         info.WeChat,
         OperatorCommand = OperatorCommand.Write(options),
@@ -67,6 +73,7 @@ internal static class SimulationEndpoints
             user.Avatar,
             user.AvatarUrl,
             OpenId = WeChatIds.OpenId(info.AppId, user.Name),
+            MerchantOpenId = WeChatIds.OpenId(PlaygroundSettings.MerchantAppId, user.Name),
             user.HasUnionId,
             user.Blocked,
         }),

@@ -3,6 +3,7 @@ using MiniLogin.Functions;
 using MiniLogin.Playground.Gateway;
 using MiniLogin.Playground.InMemory;
 using MiniLogin.Playground.Storage;
+using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Playground.Mock;
 
@@ -73,6 +74,9 @@ internal static class MockStage
 
         builder.Services.UseInMemoryAccessTokens();
         builder.Services.AddSingleton<IAppRegistry, MockAppRegistry>();
+        // It has no third-party platform.
+        builder.Services.AddSingleton<IComponentStore, InMemoryComponentStore>();
+        builder.Services.AddSingleton<IAuthorizerStore>(new InMemoryAuthorizerStore(new(), new()));
         builder.Services.AddSingleton(s => LocalGateway.Find(typeof(Startup).Assembly.GetTypes(), s));
 
         var app = builder.Build();

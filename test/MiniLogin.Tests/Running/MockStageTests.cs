@@ -70,6 +70,14 @@ public sealed class MockStageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_has_no_third_party_platform()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/wechat/component") { Content = new StringContent("<xml/>") };
+
+        (await Reply.OfAsync(_http, request)).ShouldFail(404, "component_off");
+    }
+
+    [Fact]
     public async Task Any_code_can_bind_a_phone_number()
     {
         var token = (await LogInAsync("mock-lilei")).Ok().Text("token");

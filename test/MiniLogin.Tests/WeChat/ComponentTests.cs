@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MiniLogin.Apps;
 using MiniLogin.Playground;
 using MiniLogin.Playground.InMemory;
+using MiniLogin.WeChat;
 using MiniLogin.WeChat.ThirdParty;
 
 namespace MiniLogin.Tests.WeChat;
@@ -64,6 +65,22 @@ public sealed class ComponentTests
         (await world.LogInToMerchantAsync("0no_such_code")).ShouldFail(401, "code_rejected");
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task The_console_plays_the_merchant(Store store)
+    {
+        await using var world = await Platform.StartAsync(store);
+
+        (await world.SendAsync(HttpMethod.Post, "/playground/component/authorize")).Json["status"]!.GetValue<int>().Should().Be(200);
+        var code = (await world.SendAsync(HttpMethod.Post, "/playground/wx/merchant/login", new { user = "lilei" })).Text("code");
+        (await world.LogInToMerchantAsync(code)).Ok();
+        var state = (await world.SendAsync(HttpMethod.Get, "/playground/state")).Json;
+        (state["merchantAppId"]!.GetValue<string>(), state["isAuthorized"]!.GetValue<bool>()).Should().Be((Platform.Merchant, true));
+
+        (await world.SendAsync(HttpMethod.Post, "/playground/component/deauthorize")).Json["status"]!.GetValue<int>().Should().Be(200);
+        world.Pass(CacheTime);
+        (await world.LogInToMerchantAsync(world.MerchantLogin())).ShouldFail(400, "app_unknown");
+    }
+
     [Fact]
     public async Task A_code_of_another_app_is_rejected()
     {
@@ -121,6 +138,18 @@ public sealed class ComponentTests
         await world.PushTicketAsync();
         (await world.BindPhoneAtMerchantAsync(token)).Ok();
         (await world.CallsToWeChatAsync(8)).Should().Be(8, "api_component_token, api_authorizer_token, the number");
+    }
+
+    [Fact]
+    public async Task The_developers_other_servers_get_the_merchants_token_too()
+    {
+        await using var world = await Platform.StartAsync(Store.Memory);
+        await world.AuthorizeAsync();
+
+        var issued = (await world.Services.GetRequiredService<AccessTokenService>().GetAsync(Platform.MerchantApp, rejectedToken: null, Cancel)).Should().BeOfType<AccessTokenResult.Issued>().Which;
+
+        world.WeChat.AccessTokens.Check(issued.AccessToken, out var appId).Should().Be(0);
+        appId.Should().Be(Platform.Merchant);
     }
 
     [Theory, ClassData(typeof(BothStores))]

@@ -44,6 +44,8 @@ function showFacts() {
   const { memory, simulator } = words().page;
   put($('app-id'), state.appId);
   $('hosts').hidden = !state.weComAppId;
+  $('merchant').hidden = !state.merchantAppId;
+  $('authorized').checked = state.isAuthorized;
   put($('storage'), state.storage === 'memory' ? memory : state.storage);
   put($('wechat'), state.weChat === 'simulator' ? simulator : state.weChat);
   nameStorage(state.storage);
@@ -55,7 +57,10 @@ function showFacts() {
 /** Shows the phone of this user. */
 function hand(user) {
   phone?.putAway();
-  phone = new Phone(user, onAction, $('in-wecom').checked ? state.weComAppId : undefined);
+  phone = new Phone(user, onAction, {
+    weComAppId: $('in-wecom').checked ? state.weComAppId : undefined,
+    merchantAppId: $('in-merchant').checked ? state.merchantAppId : undefined,
+  });
   phone.set({});
   phone.open();
 }
@@ -75,7 +80,19 @@ $('profile').addEventListener('submit', (event) => {
   event.preventDefault();
   phone.save($('nick-name').value);
 });
-$('in-wecom').addEventListener('change', () => hand(phone.user));
+$('in-wecom').addEventListener('change', () => {
+  $('in-merchant').checked = false;
+  hand(phone.user);
+});
+$('in-merchant').addEventListener('change', () => {
+  $('in-wecom').checked = false;
+  hand(phone.user);
+});
+$('authorized').addEventListener('change', async () => {
+  const { status } = await playground('POST', $('authorized').checked ? 'component/authorize' : 'component/deauthorize');
+  put($('said'), words().who.pushed(status));
+  await onAction();
+});
 $('reopen').addEventListener('click', () => phone.open('reopen'));
 $('wafer').addEventListener('click', async () => {
   put($('said'), await waferLogin(phone.user).catch((error) => error.message));

@@ -16,14 +16,16 @@ const CLOSED = { screen: 'opening', busy: '', notice: '', failure: '', user: {},
 export class Phone {
   /**
    * @param onAction Called after each action of the user.
-   * @param weComAppId The app of WeCom, for a phone with WeCom instead of WeChat.
+   * @param apps.weComAppId The app of WeCom, for a phone with WeCom instead of WeChat.
+   * @param apps.merchantAppId The mini program of a merchant, for a phone with that one open.
    */
-  constructor(user, onAction, weComAppId) {
+  constructor(user, onAction, { weComAppId, merchantAppId }) {
     this.user = user;
     this.onAction = onAction;
     this.files = new Map();
-    this.wx = createWx(user.name, this.files, weComAppId !== undefined);
-    this.client = createClient({ baseUrl: location.origin, wx: this.wx, weComAppId });
+    this.api = merchantAppId === undefined ? 'wx' : 'wx/merchant';
+    this.wx = createWx(user.name, this.files, this.api, weComAppId !== undefined);
+    this.client = createClient({ baseUrl: location.origin, wx: this.wx, weComAppId, appId: merchantAppId });
     this.state = { ...CLOSED, hasPhone: weComAppId === undefined };
   }
 
@@ -98,7 +100,7 @@ export class Phone {
   /** A button with open-type="getPhoneNumber": WeChat asks the user and returns a code. */
   bindPhone() {
     return this.act('bindPhone', async () => {
-      const { code } = await playground('POST', 'wx/phone-code', { user: this.user.name });
+      const { code } = await playground('POST', `${this.api}/phone-code`, { user: this.user.name });
       const { phoneNumber } = await this.client.bindPhone(code);
       this.set({ phone: masked(phoneNumber) });
       toast(words().phone.phoneBound);

@@ -17,7 +17,7 @@ export async function showSessions(users) {
 
 function row({ id, state, openId, createdAt, lastSeenAt, expiresAt }, users) {
   // In WeCom, the openId is the userid, which is the name of the simulated user.
-  const user = users.find((user) => [user.openId, user.name].includes(openId));
+  const user = users.find((user) => [user.openId, user.merchantOpenId, user.name].includes(openId));
   return el('tr', {},
     el('th', { scope: 'row' }, el('code', {}, id)),
     el('td', {}, user ? el('span', { lang: 'zh', title: openId }, `${user.avatar} ${user.nickName}`) : openId ?? '–'),

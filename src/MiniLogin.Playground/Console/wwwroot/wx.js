@@ -2,16 +2,16 @@ import { playground } from './playground.js';
 import { traceparent } from './trace.js';
 
 /**
- * The part of `wx` that a login needs, for the phone of one user, in WeChat or in WeCom, which have a storage each. It lasts until the tab
- * is closed.
+ * The part of `wx` that a login needs, for the phone of one user, in WeChat, in the mini program of a merchant, or in WeCom, which have a
+ * storage each. It lasts until the tab is closed.
  */
-export function createWx(user, files, isInWeCom) {
-  const keyOf = (key) => `${isInWeCom ? 'wecom.' : ''}${user}.${key}`;
+export function createWx(user, files, api, isInWeCom) {
+  const keyOf = (key) => `${isInWeCom ? 'wecom.' : api === 'wx' ? '' : 'merchant.'}${user}.${key}`;
   return {
     getSystemInfoSync: () => isInWeCom ? { environment: 'wxwork' } : {},
-    ...(isInWeCom && { qy: { login: (options) => answer('qy.login', options, () => playground('POST', 'wx/qy-login', { user })) } }),
-    login: (options) => answer('login', options, () => playground('POST', 'wx/login', { user })),
-    getUserInfo: (options) => answer('getUserInfo', options, () => playground('POST', 'wx/user-info', { user })),
+    ...(isInWeCom && { qy: { login: (options) => answer('qy.login', options, () => playground('POST', `${api}/qy-login`, { user })) } }),
+    login: (options) => answer('login', options, () => playground('POST', `${api}/login`, { user })),
+    getUserInfo: (options) => answer('getUserInfo', options, () => playground('POST', `${api}/user-info`, { user })),
     getRandomValues: (options) => answer('getRandomValues', options, async () => ({ randomValues: crypto.getRandomValues(new Uint8Array(options.length)).buffer })),
     request: (options) => answer('request', options, () => request(options)),
     uploadFile: (options) => answer('uploadFile', options, () => upload(options, files.get(options.filePath))),
