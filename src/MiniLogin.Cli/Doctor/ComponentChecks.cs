@@ -1,4 +1,6 @@
 using System.Globalization;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using MiniLogin.Apps;
 using MiniLogin.Cli.Components;
 using MiniLogin.WeChat;
@@ -25,9 +27,18 @@ internal sealed class ComponentChecks(CommandCall call)
         {
             component = await call.Service<DynamoDBComponentStore>().FindAsync(cancellationToken);
         }
-        catch (Exception e) when (e is StoreUnavailableException or Amazon.Runtime.AmazonServiceException)
+        catch (ResourceNotFoundException)
         {
-            return [Finding.Failed(Check, $"its configuration cannot be read: {(e.InnerException ?? e).Message}", "Check that you have dynamodb:GetItem and kms:Decrypt, and that the KMS key is enabled.")];
+            // The check of the table has reported it.
+            return [];
+        }
+        catch (StoreUnavailableException e)
+        {
+            return [Finding.Unreachable(Check, $"unknown: {(e.InnerException ?? e).Message}", "Check the network, --region and the AWS status page.")];
+        }
+        catch (AmazonServiceException e)
+        {
+            return [Finding.Failed(Check, $"its configuration cannot be read: {e.ErrorCode}", "Check that you have dynamodb:GetItem and kms:Decrypt, and that the KMS key is enabled.")];
         }
         catch (InvalidOperationException e)
         {
