@@ -279,8 +279,9 @@ public sealed class ComponentCommandTests
         const string Ticket = "Ticket of wxc0ffee0123456789";
         const string Token = "WeChat gives wxc0ffee0123456789 a token";
         var merchant = $"{Platform.Merchant} authorises the platform";
-        (await ChecksAsync(op))[Ticket].Should().StartWith("failed").And.Contain("/wechat/component").And.Contain("start-push");
-        (await ChecksAsync(op)).Should().ContainKey(Token).WhoseValue.Should().NotStartWith("ok");
+        var fresh = await ChecksAsync(op);
+        fresh[Ticket].Should().StartWith("warning", "WeChat pushes the first within ten minutes").And.Contain("/wechat/component").And.Contain("start-push");
+        fresh.Should().NotContainKey(Token);
         await world.AuthorizeAsync();
 
         foreach (var (status, expected) in new[] { (1, "ok"), (18, "warning"), (14, "failed"), (16, "failed"), (19, "failed") })
@@ -309,6 +310,10 @@ public sealed class ComponentCommandTests
 
         (await op.RunAsync("component remove --yes")).Should(0);
         (await ChecksAsync(op))["Third-party platform"].Should().StartWith("failed").And.Contain("component set");
+        (await op.RunAsync(Set, Secrets)).Should(0);
+        var withoutTicket = await ChecksAsync(op);
+        withoutTicket[Ticket].Should().StartWith("failed", "its merchants need it");
+        withoutTicket[Token].Should().NotStartWith("ok");
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class LocalGatewayTests
 
         var reply = await world.SendAsync(HttpMethod.Get, "/mine", token: login.Text("token"));
 
-        reply.Body.Should().Be($"appId={World.AppId};openId={openId};sessionId={login.Text("token").Split('.')[0]};userKey={World.AppId}#{openId}");
+        reply.Body.Should().Be($"appId={World.AppId};openId={openId};personId=;sessionId={login.Text("token").Split('.')[0]};userKey={World.AppId}#{openId}");
         (await world.SendAsync(HttpMethod.Get, "/mine", token: "garbage")).Status.Should().Be(HttpStatusCode.Forbidden);
     }
 
