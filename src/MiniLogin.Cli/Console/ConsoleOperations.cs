@@ -64,7 +64,11 @@ internal sealed class ConsoleOperations(CommandCall call, StackMetrics? metrics)
 
     private async Task<ConsoleAnswer?> ChangeAsync(string name, ConsoleRequest request, CancellationToken stop) => name switch
     {
-        "app-enable" => await OfAppAsync(request, asks: false, async id => OrNoApp(await _apps.SetEnabledAsync(id, enabled: true, stop), id)),
+        "app-enable" => await OfAppAsync(request, asks: false, async id => await _apps.SetEnabledAsync(id, enabled: true, stop) switch
+        {
+            { Enabled: false } => ConsoleAnswer.Problem(StatusCodes.Status409Conflict, "merchant_left", $"{id} stays disabled until its merchant authorises the third-party platform again."),
+            var app => OrNoApp(app, id),
+        }),
         "app-disable" => await OfAppAsync(request, asks: true, async id => OrNoApp(await _apps.SetEnabledAsync(id, enabled: false, stop), id)),
         "app-end-sessions" => await OfAppAsync(request, asks: true, async id => OrNoApp(await _apps.EndSessionsAsync(id, stop), id)),
         "user-block" => await OfUserAsync(request, asks: true, async key => ConsoleAnswer.Ok(await _users.BlockAsync(key, stop), ConsoleJson.Default.BlockedDocument)),

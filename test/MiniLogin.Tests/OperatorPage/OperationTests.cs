@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using MiniLogin.Apps;
+using MiniLogin.Playground;
 using MiniLogin.Playground.WeChatSimulator;
 using MiniLogin.Tests.Commands;
 using MiniLogin.Tests.Template;
+using MiniLogin.WeChat;
 
 namespace MiniLogin.Tests.OperatorPage;
 
@@ -104,6 +109,33 @@ public sealed class OperationTests
 
         async Task IsGoneAsync(string name, object body, string code) =>
             (await console.CallAsync(name, body, HttpStatusCode.NotFound))["code"]!.GetValue<string>().Should().Be(code, name);
+    }
+
+    [Fact]
+    public async Task An_app_whose_merchant_has_left_stays_disabled_and_the_page_says_so()
+    {
+        var (world, op) = await Operator.StartAsync(configure: services => services.AddSingleton<IAccessTokenStore, DynamoDBAccessTokenStore>());
+        await using var _ = world;
+        using var __ = op;
+        var component = PlaygroundSettings.Component;
+        (await op.RunAsync($"component set --app-id {component.AppId}", $"{component.Secret}\n{component.Token}\n{component.EncodingAesKey}\n")).Should(0);
+        await world.AuthorizeAsync();
+        await using var console = await (await RunningConsole.StartAsync(op.WithWhere([]), op.Clock)).OpenAsync();
+        (await console.CallAsync("app-enable", new { appId = Platform.Merchant }))["kind"]!.GetValue<string>().Should().Be("authorizer");
+        (await world.PushAsync("unauthorized", $"<AuthorizerAppid>{Platform.Merchant}</AuthorizerAppid>", createdAt: world.Now.AddSeconds(1))).Ok();
+
+        (await console.CallAsync("app-enable", new { appId = Platform.Merchant }, HttpStatusCode.Conflict))["code"]!.GetValue<string>().Should().Be("merchant_left");
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task The_page_has_a_name_for_every_kind_of_apps(string language)
+    {
+        var texts = await File.ReadAllTextAsync(Path.Combine(Repository.Root, $"src/MiniLogin.Cli/Console/wwwroot/texts-{language}.js"), TestContext.Current.CancellationToken);
+
+        Regex.Match(texts, "kinds: {(.+)}").Groups[1].Value.Split(',').Select(each => each.Split(':')[0].Trim())
+            .Should().BeEquivalentTo(Enum.GetValues<AppKind>().Select(kind => kind.Name() ?? "miniprogram"));
     }
 
     [Theory]

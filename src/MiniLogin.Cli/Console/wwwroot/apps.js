@@ -82,7 +82,8 @@ function renderApp() {
   renderKeys();
   fill($('app-commands'), [
     command(texts.rotateKeys, commandLine(`apps rotate-keys ${app.appId}`)),
-    command(texts.rotateSecret, commandLine(`apps rotate-secret ${app.appId}`)),
+    // A merchant's mini program has no secret here.
+    ...(app.kind === 'authorizer' ? [] : [command(texts.rotateSecret, commandLine(`apps rotate-secret ${app.appId}`))]),
   ]);
 }
 

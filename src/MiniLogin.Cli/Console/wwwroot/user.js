@@ -52,6 +52,7 @@ export function renderUser() {
     [texts.openId, el('code', {}, openId)],
     ...(account ? [
       [texts.unionId, account.unionId ? el('code', {}, account.unionId) : '–'],
+      [texts.personId, account.personId ? el('code', {}, account.personId) : account.unlinked ? texts.unlinked : '–'],
       [texts.phoneNumber, account.hasPhone ? texts.bound : texts.notBound],
       [texts.firstLogin, time(account.firstLoginAt)],
       [texts.lastLogin, time(account.lastLoginAt)],
