@@ -9,19 +9,7 @@ internal static partial class SecretInput
     /// <summary>Reads the secret. If it is malformed, prints the reason and returns null.</summary>
     public static string? Read(CommandCall call, AppKind kind)
     {
-        string? typed;
-        if (call.Terminal.IsInputRedirected)
-        {
-            typed = call.Terminal.Input.ReadLine();
-        }
-        else
-        {
-            call.Terminal.Error.Write($"{NameOf(kind)} (not shown): ");
-            typed = call.Terminal.ReadHidden();
-            call.Terminal.Error.WriteLine();
-        }
-
-        if (typed?.Trim() is { } secret && (kind == AppKind.WeCom ? WeComPattern() : SecretPattern()).IsMatch(secret))
+        if (Read(call, NameOf(kind), kind == AppKind.WeCom ? WeComPattern() : SecretPattern()) is { } secret)
         {
             return secret;
         }
@@ -32,6 +20,24 @@ internal static partial class SecretInput
         return null;
     }
 
+    /// <summary>Reads a line that must match the pattern. Returns null if it does not.</summary>
+    public static string? Read(CommandCall call, string name, Regex pattern)
+    {
+        string? typed;
+        if (call.Terminal.IsInputRedirected)
+        {
+            typed = call.Terminal.Input.ReadLine();
+        }
+        else
+        {
+            call.Terminal.Error.Write($"{name} (not shown): ");
+            typed = call.Terminal.ReadHidden();
+            call.Terminal.Error.WriteLine();
+        }
+
+        return typed?.Trim() is { } secret && pattern.IsMatch(secret) ? secret : null;
+    }
+
     /// <summary>The secret's name in the console of WeChat or WeCom.</summary>
     public static string NameOf(AppKind kind) => kind == AppKind.WeCom ? "Secret" : "AppSecret";
 
@@ -39,5 +45,5 @@ internal static partial class SecretInput
     private static partial Regex WeComPattern();
 
     [GeneratedRegex("^[0-9A-Fa-f]{32}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SecretPattern();
+    public static partial Regex SecretPattern();
 }

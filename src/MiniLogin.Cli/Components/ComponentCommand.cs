@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using MiniLogin.Apps;
+using MiniLogin.Cli.Apps;
 using MiniLogin.Secrets;
 using MiniLogin.WeChat;
 using MiniLogin.WeChat.ThirdParty;
@@ -42,7 +43,7 @@ internal static partial class ComponentCommand
                 return call.Fail($"{id} is registered as an app. Pass the appid of the third-party platform, not of a mini program.");
             }
 
-            if (Read(call, "AppSecret", SecretPattern(), "32 hex digits") is not { } secret
+            if (Read(call, "AppSecret", SecretInput.SecretPattern(), "32 hex digits") is not { } secret
                 || Read(call, "Token", TokenPattern(), "1 to 64 letters and digits") is not { } token
                 || Read(call, "EncodingAESKey", KeyPattern(), "43 letters and digits") is not { } key)
             {
@@ -149,19 +150,7 @@ internal static partial class ComponentCommand
 
     private static string? Read(CommandCall call, string name, Regex pattern, string format)
     {
-        string? typed;
-        if (call.Terminal.IsInputRedirected)
-        {
-            typed = call.Terminal.Input.ReadLine();
-        }
-        else
-        {
-            call.Terminal.Error.Write($"{name} (not shown): ");
-            typed = call.Terminal.ReadHidden();
-            call.Terminal.Error.WriteLine();
-        }
-
-        if (typed?.Trim() is { } value && pattern.IsMatch(value))
+        if (SecretInput.Read(call, name, pattern) is { } value)
         {
             return value;
         }
@@ -169,9 +158,6 @@ internal static partial class ComponentCommand
         call.Say($"The {name} of a third-party platform must be one line of {format}, as WeChat's console shows it. Nothing was changed.");
         return null;
     }
-
-    [GeneratedRegex("^[0-9A-Fa-f]{32}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SecretPattern();
 
     [GeneratedRegex("^[A-Za-z0-9]{1,64}$", RegexOptions.CultureInvariant)]
     private static partial Regex TokenPattern();

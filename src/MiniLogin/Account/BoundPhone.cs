@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using MiniLogin.Secrets;
 using MiniLogin.WeChat;
 
 namespace MiniLogin.Account;
@@ -16,6 +18,11 @@ internal sealed record BoundPhone(
 {
     /// <summary>Returns the country code and the number, digits only: <c>8613900139000</c>.</summary>
     public string ToDigits() => string.Concat((CountryCode + PurePhoneNumber).Where(char.IsAsciiDigit));
+
+    /// <summary>Returns the hash of a decrypted number, or null if there is no phone key.</summary>
+    /// <param name="json">As it is sealed.</param>
+    public static string? HashOf(ReadOnlySpan<byte> json, PhoneKey? key) =>
+        key is not null && JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone) is { } phone ? key.Hash(phone.ToDigits()) : null;
 
     public override string ToString() => "phone number";
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MiniLogin.Apps;
@@ -142,11 +141,7 @@ internal sealed class Reseal(IAmazonDynamoDB dynamoDB, IAccessTokenStore accessT
 
         /// <summary>Returns null if there is no phone key, or the number cannot be decrypted.</summary>
         public string? HashOf(string userKey, byte[] sealedPhone) =>
-            phoneKey is not null
-            && UserSeal.Open(keys, UserSeal.PhonePurpose, userKey, sealedPhone) is { } json
-            && JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone) is { } phone
-                ? phoneKey.Hash(phone.ToDigits())
-                : null;
+            phoneKey is not null && UserSeal.Open(keys, UserSeal.PhonePurpose, userKey, sealedPhone) is { } json ? BoundPhone.HashOf(json, phoneKey) : null;
 
         /// <summary>Returns null if the value cannot be decrypted.</summary>
         public byte[]? Renew(string purpose, string owner, byte[] @sealed)

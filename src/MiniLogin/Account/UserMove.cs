@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Amazon.DynamoDBv2;
 using MiniLogin.Aws;
 using MiniLogin.Secrets;
@@ -158,7 +157,7 @@ internal sealed class UserMove(IAmazonDynamoDB dynamoDB, MiniLoginOptions option
             return null;
         }
 
-        var hash = current.PhoneKey is { } key && JsonSerializer.Deserialize(json, PhoneJson.Default.BoundPhone) is { } phone ? key.Hash(phone.ToDigits()) : null;
+        var hash = BoundPhone.HashOf(json, current.PhoneKey);
         var @sealed = UserSeal.Seal(current.CurrentDataKey(clock.GetUtcNow()), UserSeal.PhonePurpose, to.ToString(), json);
         CryptographicOperations.ZeroMemory(json);
         return new(@sealed, hash, CodeHash: null);

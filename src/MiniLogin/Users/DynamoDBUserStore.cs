@@ -11,7 +11,6 @@ namespace MiniLogin.Users;
 /// </summary>
 internal sealed class DynamoDBUserStore(IAmazonDynamoDB dynamoDB, MiniLoginOptions options) : IUserStore
 {
-
     private const int StampLength = 16;
     private const int Attempts = 3;
 

@@ -1,7 +1,9 @@
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using MiniLogin.Apps;
 using MiniLogin.Aws;
+using MiniLogin.Secrets;
 
 namespace MiniLogin.WeChat;
 
@@ -19,7 +21,16 @@ internal interface IAccessTokenStore
 
 /// <summary>An access_token as stored: encrypted with the app's data key.</summary>
 /// <param name="RefreshToken">What gets the next one, encrypted likewise. Null if tokens of the app's kind have none.</param>
-internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt, byte[]? RefreshToken = null);
+internal sealed record SealedAccessToken(byte[] Bytes, DateTimeOffset ExpiresAt, byte[]? RefreshToken = null)
+{
+    public static SealedAccessToken Seal(AppId appId, AppCredentials credentials, AccessToken token, string? refreshToken, DateTimeOffset now)
+    {
+        var key = credentials.CurrentDataKey(now);
+        return new(Encrypt(UserSeal.AccessTokenPurpose, token.Reveal()), token.ExpiresAt, refreshToken is null ? null : Encrypt(UserSeal.RefreshTokenPurpose, refreshToken));
+
+        byte[] Encrypt(string purpose, string secret) => UserSeal.Seal(key, purpose, appId.ToString(), Encoding.UTF8.GetBytes(secret));
+    }
+}
 
 /// <summary>
 /// Uses attributes of the app's row in the Apps table. Never creates a row, because a row without credentials is not an app.

@@ -58,7 +58,7 @@ internal sealed class AccessTokens(IEnumerable<IAccessTokenIssuer> issuers, IAcc
         var renewed = await RenewAsync(app, credentials, refreshToken, now, cancellationToken);
         if (renewed is WeChatReply<(AccessToken Token, string? RefreshToken)>.Good { Answer: var (token, next) })
         {
-            await store.ReplaceAsync(app.AppId, stored, Seal(app, credentials, token, next ?? refreshToken, now), cancellationToken);
+            await store.ReplaceAsync(app.AppId, stored, SealedAccessToken.Seal(app.AppId, credentials, token, next ?? refreshToken, now), cancellationToken);
             return Remember(app, token);
         }
 
@@ -97,14 +97,6 @@ internal sealed class AccessTokens(IEnumerable<IAccessTokenIssuer> issuers, IAcc
         return new WeChatReply<(AccessToken, string?)>.Good((token, issued.RefreshToken));
     }
 
-    private static SealedAccessToken Seal(App app, AppCredentials credentials, AccessToken token, string? refreshToken, DateTimeOffset now)
-    {
-        var key = credentials.CurrentDataKey(now);
-        return new(Seal(UserSeal.AccessTokenPurpose, token.Reveal()), token.ExpiresAt, refreshToken is null ? null : Seal(UserSeal.RefreshTokenPurpose, refreshToken));
-
-        byte[] Seal(string purpose, string secret) => UserSeal.Seal(key, purpose, app.AppId.ToString(), Encoding.UTF8.GetBytes(secret));
-    }
-
     private static string? Open(App app, AppCredentials credentials, string purpose, byte[]? stored) =>
         stored is not null && UserSeal.Open(credentials.DataKeys, purpose, app.AppId.ToString(), stored) is { } secret ? Encoding.UTF8.GetString(secret) : null;
 }
@@ -127,4 +119,28 @@ internal sealed class AccessToken(string secret, DateTimeOffset expiresAt)
     public bool Is(AccessToken? other) => secret == other?.Reveal();
 
     public override string ToString() => "access_token";
+
+    /// <summary>Makes a call with a token. If WeChat no longer accepts the token, gets another one and repeats the call once.</summary>
+    /// <param name="get">Gets a token other than the given one, which WeChat has rejected; null at first.</param>
+    /// <param name="send">Makes the call with the token, escaped for a URL.</param>
+    public static async Task<WeChatReply<T>> CallAsync<T>(Func<AccessToken?, Task<WeChatReply<AccessToken>>> get, Func<string, Task<WeChatReply<T>>> send)
+    {
+        AccessToken? revoked = null;
+        while (true)
+        {
+            var got = await get(revoked);
+            if (got is not WeChatReply<AccessToken>.Good { Answer: var token })
+            {
+                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
+            }
+
+            var reply = await send(Uri.EscapeDataString(token.Reveal()));
+            if (reply is not WeChatReply<T>.Failed { Failure: WeChatFailure.TokenVoid } || revoked is not null)
+            {
+                return reply;
+            }
+
+            revoked = token;
+        }
+    }
 }

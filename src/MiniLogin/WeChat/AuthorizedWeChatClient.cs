@@ -36,22 +36,8 @@ internal sealed class AuthorizedWeChatClient(WeChatSender sender, AccessTokens t
             return new WeChatReply<T>.Failed(new WeChatFailure.NotOffered());
         }
 
-        AccessToken? revoked = null;
-        while (true)
-        {
-            var got = await tokens.GetAsync(app, credentials, revoked, cancellationToken);
-            if (got is not WeChatReply<AccessToken>.Good { Answer: var token })
-            {
-                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
-            }
-
-            var reply = await sender.SendAsync(app, call(Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
-            if (reply is not WeChatReply<T>.Failed { Failure: WeChatFailure.TokenVoid } || revoked is not null)
-            {
-                return reply;
-            }
-
-            revoked = token;
-        }
+        return await AccessToken.CallAsync(
+            revoked => tokens.GetAsync(app, credentials, revoked, cancellationToken),
+            token => sender.SendAsync(app, call(token), type, cancellationToken));
     }
 }

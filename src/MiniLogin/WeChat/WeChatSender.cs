@@ -10,8 +10,7 @@ using MiniLogin.Aws;
 namespace MiniLogin.WeChat;
 
 /// <summary>
-/// Sends a call to the first host that accepts it. Limits: 3 s per
-/// attempt, of which 1 s for connecting; 6 s in total.
+/// Sends a call to the first host that accepts it. Limits: 3 s per attempt, of which 1 s for connecting; 6 s in total.
 /// The next host is tried only if nothing was sent. If something was sent, the call is sent once more only for errcode -1 or 61450 (busy), or
 /// if its connection failed before the first byte of an answer and WeChat may get this call twice
 /// (<see cref="WeChatApiExtensions.IsRepeatable"/>): the other side may have forgotten a connection that was kept open.

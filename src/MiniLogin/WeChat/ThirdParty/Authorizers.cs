@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using MiniLogin.Apps;
 using MiniLogin.Secrets;
@@ -71,7 +70,7 @@ internal sealed class Authorizers(IComponentStore components, IAuthorizerStore s
         {
             var credentials = AppCredentials.New(appSecret: null);
             var app = new App(appId, await NameAsync(appId, cancellationToken), Enabled: true, Kind: AppKind.Authorizer);
-            return await store.AddAsync(component, app, credentials, Seal(appId, credentials, token, refreshToken, now), at, now.Floor(), cancellationToken)
+            return await store.AddAsync(component, app, credentials, SealedAccessToken.Seal(appId, credentials, token, refreshToken, now), at, now.Floor(), cancellationToken)
                 ? new AuthorizerChange.Added()
                 : new AuthorizerChange.Unchanged();
         }
@@ -82,7 +81,7 @@ internal sealed class Authorizers(IComponentStore components, IAuthorizerStore s
             return new AuthorizerChange.Unchanged();
         }
 
-        var tokens = Seal(appId, await apps.OpenCredentialsAsync(known, cancellationToken), token, refreshToken, now);
+        var tokens = SealedAccessToken.Seal(appId, await apps.OpenCredentialsAsync(known, cancellationToken), token, refreshToken, now);
         return await store.AuthorizeAsync(appId, tokens, at, cancellationToken) ? new AuthorizerChange.Authorized() : new AuthorizerChange.Unchanged();
     }
 
@@ -91,15 +90,6 @@ internal sealed class Authorizers(IComponentStore components, IAuthorizerStore s
     {
         var name = await client.GetInfoAsync(appId, cancellationToken) is WeChatReply<AuthorizerInfoAnswer>.Good { Answer.Info.Name: { } given } ? given.Trim() : "";
         return name.Length is 0 or > MaxName ? appId.ToString() : name;
-    }
-
-    private static SealedAccessToken Seal(AppId appId, AppCredentials credentials, AccessToken token, string refreshToken, DateTimeOffset now)
-    {
-        var key = credentials.CurrentDataKey(now);
-        return new(
-            UserSeal.Seal(key, UserSeal.AccessTokenPurpose, appId.ToString(), Encoding.UTF8.GetBytes(token.Reveal())),
-            token.ExpiresAt,
-            UserSeal.Seal(key, UserSeal.RefreshTokenPurpose, appId.ToString(), Encoding.UTF8.GetBytes(refreshToken)));
     }
 }
 

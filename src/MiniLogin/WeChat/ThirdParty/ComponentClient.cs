@@ -61,23 +61,9 @@ internal sealed class ComponentClient(IComponentStore store, ComponentTokens tok
             return new WeChatReply<T>.Failed(new WeChatFailure.Misconfigured(ErrCodes.Ok, "no third-party platform is configured, so nothing was sent to WeChat; run minilogin component set"));
         }
 
-        AccessToken? revoked = null;
-        while (true)
-        {
-            var got = await tokens.GetAsync(component, revoked, cancellationToken);
-            if (got is not WeChatReply<AccessToken>.Good { Answer: var token })
-            {
-                return new WeChatReply<T>.Failed(((WeChatReply<AccessToken>.Failed)got).Failure);
-            }
-
-            var reply = await sender.SendAsync(about, call(component, Uri.EscapeDataString(token.Reveal())), type, cancellationToken);
-            if (reply is not WeChatReply<T>.Failed { Failure: WeChatFailure.TokenVoid } || revoked is not null)
-            {
-                return reply;
-            }
-
-            revoked = token;
-        }
+        return await AccessToken.CallAsync(
+            revoked => tokens.GetAsync(component, revoked, cancellationToken),
+            token => sender.SendAsync(about, call(component, token), type, cancellationToken));
     }
 }
 
